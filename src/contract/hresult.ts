@@ -1,0 +1,89 @@
+/**
+ * HRESULTs: 32-bit codes whose sign bit says failure. Always unsigned here: `0x80004005`, not `-2147467259`.
+ * The codes below are those that the library itself uses; `begin-end/hresults` has all of them.
+ */
+export type HRESULT = number;
+
+export const S_OK = 0;
+export const S_FALSE = 1;
+export const E_NOTIMPL = 0x80004001;
+export const E_NOINTERFACE = 0x80004002;
+export const E_POINTER = 0x80004003;
+export const E_ABORT = 0x80004004;
+export const E_FAIL = 0x80004005;
+export const E_PENDING = 0x8000000a;
+export const E_UNEXPECTED = 0x8000ffff;
+export const E_INVALIDARG = 0x80070057;
+export const MF_S_MULTIPLE_BEGIN = 0x000d36d8;
+export const MF_E_INVALIDREQUEST = 0xc00d36b2;
+export const MF_E_MULTIPLE_BEGIN = 0xc00d36d9;
+export const MF_E_MULTIPLE_SUBSCRIBERS = 0xc00d36da;
+export const MF_E_OPERATION_CANCELLED = 0xc00d36ed;
+export const MF_E_NO_EVENTS_AVAILABLE = 0xc00d3e80;
+export const MF_E_END_OF_STREAM = 0xc00d3e84;
+export const MF_E_SHUTDOWN = 0xc00d3e85;
+
+/**
+ * Whether an HRESULT, signed or unsigned, is a success code. There are success codes other than `S_OK`.
+ *
+ * @example
+ * SUCCEEDED(MF_S_MULTIPLE_BEGIN); // true
+ */
+export const SUCCEEDED = (hr: HRESULT): boolean => (hr | 0) >= 0;
+
+/**
+ * Whether an HRESULT, signed or unsigned, is a failure code.
+ *
+ * @example
+ * FAILED(E_FAIL); // true
+ */
+export const FAILED = (hr: HRESULT): boolean => (hr | 0) < 0;
+
+/**
+ * Whether a returned value is a failure HRESULT: an integer in −2³¹…−1 or 2³¹…2³²−1. Whoever also returns numbers
+ * of that size for other purposes has to wrap them.
+ */
+export const isFailureHresult = (value: unknown): value is HRESULT =>
+  typeof value === 'number' && (value | 0) < 0 && (value === (value | 0) || value === value >>> 0);
+
+/** The HRESULT of a Win32 error code, as Windows' macro of that name computes it; 0 stays `S_OK`. */
+export const HRESULT_FROM_WIN32 = (code: number): HRESULT =>
+  code > 0 ? ((code & 0xffff) | 0x80070000) >>> 0 : code >>> 0;
+
+const names = new Map<HRESULT, string>();
+
+/** Teaches {@link hresultName} the names of codes. The first name of a code stays. */
+export function teachHresultNames(table: Readonly<Record<string, HRESULT>>): void {
+  for (const [name, hr] of Object.entries(table)) if (!names.has(hr)) names.set(hr, name);
+}
+
+/**
+ * The name of an HRESULT, signed or unsigned: `'MF_E_SHUTDOWN'`, or `'0xC00D3E85'` where it is unknown. The main entry
+ * knows the codes that it exports; importing anything from `begin-end/hresults` teaches it all others.
+ *
+ * @example
+ * hresultName(-2147467260); // 'E_ABORT'
+ */
+export const hresultName = (hr: HRESULT): string =>
+  names.get(hr >>> 0) ?? `0x${(hr >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
+
+teachHresultNames({
+  S_OK,
+  S_FALSE,
+  E_NOTIMPL,
+  E_NOINTERFACE,
+  E_POINTER,
+  E_ABORT,
+  E_FAIL,
+  E_PENDING,
+  E_UNEXPECTED,
+  E_INVALIDARG,
+  MF_S_MULTIPLE_BEGIN,
+  MF_E_INVALIDREQUEST,
+  MF_E_MULTIPLE_BEGIN,
+  MF_E_MULTIPLE_SUBSCRIBERS,
+  MF_E_OPERATION_CANCELLED,
+  MF_E_NO_EVENTS_AVAILABLE,
+  MF_E_END_OF_STREAM,
+  MF_E_SHUTDOWN,
+});

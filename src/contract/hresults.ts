@@ -1,0 +1,16 @@
+/**
+ * `begin-end/hresults`: every code of Media Foundation as a constant. Importing it teaches `hresultName`, and so the
+ * `code` of every `HResultError`, all their names. It is a module of its own so that the adapters stay small.
+ */
+import { HRESULT_FROM_WIN32, teachHresultNames } from './hresult.js';
+import * as table from './hresultTable.js';
+import * as win32 from './win32.js';
+
+export * from './hresultTable.js';
+
+teachHresultNames(table);
+teachHresultNames(
+  Object.fromEntries(
+    Object.entries(win32).map(([name, code]) => [`HRESULT_FROM_WIN32(${name})`, HRESULT_FROM_WIN32(code)]),
+  ),
+);
