@@ -1,0 +1,31 @@
+// Jest as native ESM: p-defer is an ES module only. `npm run jest` passes Node the flag that this needs.
+
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: './__tests__/support/environment.mjs',
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  // Without this, a copy of package.json that a packaging test left behind counts as a second `begin-end`.
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tools/', '<rootDir>/\\.build-'],
+
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      // ES2022 keeps `#private` native, as the compiler does: the tests run what is shipped.
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
+    ],
+  },
+  moduleNameMapper: {
+    // Tests and examples import the library by its own name, and get the sources.
+    '^begin-end$': '<rootDir>/src/index.ts',
+    '^begin-end/hresults$': '<rootDir>/src/contract/hresults.ts',
+    // TypeScript sources are imported as the `.js` that they become; packages really have `.js` files.
+    '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
+  },
+
+  // `v8` would count comments and types as covered lines.
+  coverageProvider: 'babel',
+  collectCoverageFrom: ['src/**/*.ts'],
+  coverageReporters: ['text', 'lcov'],
+  coverageThreshold: { global: { lines: 100, branches: 100, functions: 100, statements: 100 } },
+};
