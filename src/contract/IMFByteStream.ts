@@ -1,0 +1,67 @@
+import type { HRESULT } from './hresult.js';
+import type { IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
+
+/** What {@link IMFByteStream.GetCapabilities} says, one bit each. */
+export const MFBYTESTREAM_IS_READABLE = 0x1;
+export const MFBYTESTREAM_IS_WRITABLE = 0x2;
+export const MFBYTESTREAM_IS_SEEKABLE = 0x4;
+export const MFBYTESTREAM_IS_REMOTE = 0x8;
+export const MFBYTESTREAM_IS_DIRECTORY = 0x80;
+export const MFBYTESTREAM_HAS_SLOW_SEEK = 0x100;
+export const MFBYTESTREAM_IS_PARTIALLY_DOWNLOADED = 0x200;
+export const MFBYTESTREAM_SHARE_WRITE = 0x400;
+export const MFBYTESTREAM_DOES_NOT_USE_NETWORK = 0x800;
+
+/** Where {@link IMFByteStream.Seek} counts from: the beginning of the stream. */
+export const msoBegin = 0;
+/** Where {@link IMFByteStream.Seek} counts from: the current position. */
+export const msoCurrent = 1;
+/** A flag of {@link IMFByteStream.Seek}: pending reads and writes are cancelled. */
+export const MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO = 1;
+
+/**
+ * A stream of bytes: a file, a download, memory. Sizes and positions count bytes; 64-bit ones are `bigint`, and a
+ * `number` is accepted for them.
+ *
+ * The COM signatures are projected: a failure HRESULT is thrown as `HResultError`, an out parameter is the return value.
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfbytestream
+ */
+export interface IMFByteStream {
+  /** The `MFBYTESTREAM_…` bits of what this stream can do. */
+  GetCapabilities(): number;
+  /** The length. Throws where it is unknown, as it is of a live stream. */
+  GetLength(): bigint;
+  /** Makes the stream shorter, or longer; what was added reads as zeros. */
+  SetLength(length: bigint | number): void;
+  /** Where the next read or write begins. */
+  GetCurrentPosition(): bigint;
+  /** Sets where the next read or write begins. */
+  SetCurrentPosition(position: bigint | number): void;
+  /** Whether the position is at the end, or behind it. */
+  IsEndOfStream(): boolean;
+  /** Reads up to `count` bytes into the beginning of `bytes`, at once; returns how many; 0 at the end. */
+  Read(bytes: Uint8Array, count: number): number;
+  /** Begins to read up to `count` bytes into the beginning of `bytes`, which belongs to the stream until Invoke. */
+  BeginRead(bytes: Uint8Array, count: number, callback: IMFAsyncCallback | null, state: unknown): HRESULT | void;
+  /** Ends a read: how many bytes came; 0 at the end of the stream. */
+  EndRead(result: IMFAsyncResult): number;
+  /** Writes the first `count` of `bytes`, at once; returns how many were written. */
+  Write(bytes: Uint8Array, count: number): number;
+  /** Begins to write the first `count` of `bytes`, which belong to the stream until Invoke. */
+  BeginWrite(bytes: Uint8Array, count: number, callback: IMFAsyncCallback | null, state: unknown): HRESULT | void;
+  /** Ends a write: how many bytes were written. */
+  EndWrite(result: IMFAsyncResult): number;
+  /**
+   * Moves the position and returns it.
+   *
+   * @param origin `msoBegin` or `msoCurrent`
+   * @param offset in bytes, negative for backwards
+   * @param flags 0, or `MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO`
+   */
+  Seek(origin: number, offset: bigint | number, flags: number): bigint;
+  /** Sees to it that what has been written has left the stream's own buffers. */
+  Flush(): void;
+  /** Closes the stream, and cancels what is pending on it. A second time nothing happens. */
+  Close(): void;
+}
