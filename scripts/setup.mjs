@@ -1,6 +1,9 @@
-// Makes a fresh or outdated clone ready: installs what package-lock.json asks for, and with `--build` compiles dist.
-// `npm test` and `npm run demo` start with it, before anything is installed: it may import nothing but Node itself.
-// It says what it does in one line each, and nothing where there is nothing to do.
+// Makes a fresh or outdated clone ready. `npm test` and `npm run demo` start with it, before anything is installed: it
+// may import nothing but Node itself. It says in one line what it does, and nothing where there is nothing to do.
+//
+//   node scripts/setup.mjs [--build] [folder …]
+//
+// installs what package-lock.json asks for, and what that of each folder does (tools/…); `--build` compiles dist.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,29 +11,36 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = join(root, '.setup.lock');
-const build = process.argv.includes('--build');
+const options = process.argv.slice(2);
+const withDist = options.includes('--build');
+const folders = ['.', ...options.filter((option) => !option.startsWith('-'))];
 
-if (isReady()) process.exit(0);
-await takeLock();
-try {
-  // Whoever held the lock may have done all of it.
-  if (!isInstalled()) install();
-  if (build && !isBuilt()) run('Building dist …', process.execPath, ['scripts/build.mjs']);
-} finally {
-  rmSync(lock, { force: true });
+if (!isReady()) {
+  await takeLock();
+  try {
+    // Whoever held the lock may have done it all.
+    process.exitCode = makeReady() ? 0 : 1;
+  } finally {
+    rmSync(lock, { force: true });
+  }
 }
 
 function isReady() {
-  return isInstalled() && (!build || isBuilt());
+  return folders.every(isInstalled) && (!withDist || isBuilt());
 }
 
-// npm writes node_modules/.package-lock.json as the last step of an installation: what it says is there, is there.
-function isInstalled() {
-  const wanted = packagesOf('package-lock.json');
-  const present = packagesOf('node_modules/.package-lock.json');
+function makeReady() {
+  return folders.every((folder) => isInstalled(folder) || install(folder)) && (!withDist || isBuilt() || build());
+}
+
+// npm writes node_modules/.package-lock.json as the last step of an installation: what it names is there.
+/** @type {(folder: string) => boolean} */
+function isInstalled(folder) {
+  const wanted = packagesOf(join(root, folder, 'package-lock.json'));
+  const present = packagesOf(join(root, folder, 'node_modules', '.package-lock.json'));
   return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
     const installed = present[path];
-    // The binaries of other platforms are in the lock file, and rightly missing.
+    // '' is the project itself. Binaries for other platforms are in the lock file, and rightly missing.
     if (path === '' || (optional && !installed)) return true;
     return installed?.version === version && installed?.integrity === integrity;
   });
@@ -39,7 +49,7 @@ function isInstalled() {
 /** @type {(file: string) => Record<string, { version?: string, integrity?: string, optional?: boolean }>} */
 function packagesOf(file) {
   try {
-    return JSON.parse(readFileSync(join(root, file), 'utf8')).packages;
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
   } catch {
     return {};
   }
@@ -62,44 +72,55 @@ function newest(path) {
   return Math.max(status.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-function install() {
-  // `--include=dev`: NODE_ENV=production must not leave out the tools. `--ignore-scripts`: no tool here needs one.
-  const options = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--silent'];
-  const npm = process.env['npm_execpath'];
-  const message = 'Installing the development tools …';
-  if (npm) run(message, process.execPath, [npm, ...options]);
-  else run(message, 'npm', options, { shell: process.platform === 'win32' });
+/** @type {(folder: string) => boolean} */
+function install(folder) {
+  console.log(folder === '.' ? 'Installing development tools …' : `Installing ${folder} …`);
+  // `--include=dev`: NODE_ENV=production must not leave the tools out. `--ignore-scripts`: none of them needs one.
+  const ci = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const cwd = join(root, folder);
+  const npm = process.env['npm_execpath'] ?? '';
+  // npm's summary says nothing that the line above does not; its errors are shown.
+  return npm.endsWith('npm-cli.js')
+    ? succeeds(process.execPath, [npm, ...ci], { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
+    : succeeds('npm', ci, { cwd, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
 }
 
-/** @type {(message: string, command: string, args: string[], options?: { shell?: boolean }) => void} */
-function run(message, command, args, options) {
-  console.log(message);
-  const { status, error } = spawnSync(command, args, { ...options, cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status === 0) return;
-  rmSync(lock, { force: true });
-  console.error(`Failed: ${command} ${args.join(' ')}${error ? `: ${error.message}` : ''}`);
-  process.exit(1);
+function build() {
+  console.log('Building dist …');
+  return succeeds(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+/** @type {(command: string, args: string[], options: import('node:child_process').SpawnSyncOptions) => boolean} */
+function succeeds(command, args, spawnOptions) {
+  const { status, error } = spawnSync(command, args, spawnOptions);
+  if (status !== 0) console.error(`Failed: ${[command, ...args].join(' ')}${error ? `: ${error.message}` : ''}`);
+  return status === 0;
 }
 
 // Two commands started at once on a fresh clone: one sets up, the other waits.
 async function takeLock() {
-  for (;;) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      return;
-    } catch (error) {
-      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
-    }
-    if (!isRunning(Number(readHolder()))) rmSync(lock, { force: true });
+  while (!tryLock()) {
+    // A holder that was killed left its lock behind.
+    if (!isRunning(holder())) rmSync(lock, { force: true });
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
-function readHolder() {
+function tryLock() {
   try {
-    return readFileSync(lock, 'utf8');
+    writeFileSync(lock, `${process.pid}`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function holder() {
+  try {
+    return Number(readFileSync(lock, 'utf8'));
   } catch {
-    return '';
+    return 0;
   }
 }
 

@@ -1,0 +1,112 @@
+// Checks the package as its users get it: what is in the tarball, how it resolves, and that it runs and compiles
+// where it is installed. `npm run pack:check` sets up and builds first.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const tools = join(root, 'tools', 'package-checks');
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const temporary = mkdtempSync(join(tmpdir(), 'begin-end-pack-'));
+const consumer = join(temporary, 'consumer');
+
+try {
+  const { tarball, files } = pack();
+  check('contents', contentFaults(files));
+  check('no any in public types', anyFaults(files));
+  check('publint', node(tools, 'node_modules/publint/src/cli.js', 'run', tarball, '--strict'));
+  // A package of ES modules alone: `require()` of one works on every Node that `engines` allows.
+  const attw = ['--no-emoji', '--no-color', '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'];
+  check('arethetypeswrong', node(tools, 'node_modules/@arethetypeswrong/cli/dist/index.js', tarball, ...attw));
+  check('install', installConsumer(tarball));
+  check('import', node(consumer, 'import.mjs'));
+  check('require', node(consumer, 'require.cjs'));
+  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
+  check('compile', node(consumer, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.', ...types));
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+/** @type {(name: string, faults: string[]) => void} */
+function check(name, faults) {
+  console.log(`${faults.length === 0 ? 'ok    ' : 'FAILED'}  ${name}`);
+  for (const fault of faults) console.log(fault.trimEnd().replaceAll(/^/gm, '        '));
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+/** @returns {{ tarball: string, files: string[] }} */
+function pack() {
+  const { status, output } = npm(root, 'pack', '--json', '--pack-destination', temporary);
+  if (status !== 0) throw new Error(output);
+  const [packed] = JSON.parse(output);
+  const files = packed.files.map((/** @type {{ path: string }} */ file) => file.path);
+  console.log(`${packed.filename}: ${files.length} files, ${packed.size} bytes, unpacked ${packed.unpackedSize}`);
+  return { tarball: join(temporary, packed.filename), files };
+}
+
+/** @type {(files: string[]) => string[]} */
+function contentFaults(files) {
+  const expected = [
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    ...Object.values(manifest.exports)
+      .flatMap((conditions) => (typeof conditions === 'string' ? conditions : Object.values(conditions)))
+      .map((path) => posix.normalize(path)),
+    // Maps are of use only where the sources that they name come along.
+    ...files.filter((file) => file.endsWith('.map')).flatMap(sourcesOf),
+  ];
+  const allowed = /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|src\/.+\.ts|dist\/.+\.(js|d\.ts)(\.map)?)$/;
+  return [
+    ...expected.filter((file) => !files.includes(file)).map((file) => `missing: ${file}`),
+    ...files.filter((file) => !allowed.test(file) || /\btest/.test(file)).map((file) => `not wanted: ${file}`),
+  ];
+}
+
+/** @type {(map: string) => string[]} */
+function sourcesOf(map) {
+  const { sources } = JSON.parse(readFileSync(join(root, map), 'utf8'));
+  return sources.map((/** @type {string} */ source) => posix.join(posix.dirname(map), source));
+}
+
+/** @type {(files: string[]) => string[]} */
+function anyFaults(files) {
+  const comment = /\/\*[\s\S]*?\*\/|\/\/.*$/gm;
+  return files
+    .filter((file) => file.endsWith('.d.ts'))
+    .flatMap((file) => {
+      const lines = readFileSync(join(root, file), 'utf8').replace(comment, '').split('\n');
+      return lines.filter((line) => /\bany\b/.test(line)).map((line) => `${file}: ${line.trim()}`);
+    });
+}
+
+// A project that has nothing but the tarball. p-defer comes from here: no network is needed.
+/** @type {(tarball: string) => string[]} */
+function installConsumer(tarball) {
+  cpSync(join(tools, 'consumer'), consumer, { recursive: true });
+  const dependencies = Object.keys(manifest.dependencies).map((name) => join(root, 'node_modules', name));
+  const { status, output } = npm(consumer, 'install', '--install-links', '--offline', ...dependencies, tarball);
+  return status === 0 ? [] : [output];
+}
+
+/** @type {(cwd: string, ...args: string[]) => { status: number | null, output: string }} */
+function npm(cwd, ...args) {
+  // Set wherever npm runs this script.
+  const cli = process.env['npm_execpath'];
+  const options = [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+  const [command, commandArgs] = cli ? [process.execPath, [cli, ...options]] : ['npm', options];
+  const { status, stdout, stderr } = spawnSync(command, commandArgs, { cwd, encoding: 'utf8' });
+  return { status, output: status === 0 ? stdout : `${stdout}${stderr}` };
+}
+
+// What it prints, where it fails or has anything to say on standard error.
+/** @type {(cwd: string, ...args: string[]) => string[]} */
+function node(cwd, ...args) {
+  // Nodes that still call `require()` of an ES module, or the import of JSON, experimental say so once.
+  const nodeArgs = ['--disable-warning=ExperimentalWarning', ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, nodeArgs, { cwd, encoding: 'utf8' });
+  return status === 0 && stderr === '' ? [] : [`${stdout}${stderr}`];
+}
