@@ -3,9 +3,9 @@
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: './__tests__/support/environment.mjs',
-  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  // Without this, a copy of package.json that a packaging test left behind counts as a second `begin-end`.
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/tools/', '<rootDir>/\\.build-'],
+  // Nothing else is searched: tools, builds and packed copies have a package.json of their own.
+  roots: ['<rootDir>/src', '<rootDir>/__tests__'],
+  testMatch: ['**/__tests__/**/*.test.ts'],
 
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -93,7 +93,8 @@ function build() {
 /** @type {(command: string, args: string[], options: import('node:child_process').SpawnSyncOptions) => boolean} */
 function succeeds(command, args, spawnOptions) {
   const { status, error } = spawnSync(command, args, spawnOptions);
-  if (status !== 0) console.error(`Failed: ${[command, ...args].join(' ')}${error ? `: ${error.message}` : ''}`);
+  // What fails says why; only where it cannot even start does nobody else.
+  if (error) console.error(`${command}: ${error.message}`);
   return status === 0;
 }
 
