@@ -1,0 +1,53 @@
+import { isCancelled } from '../contract/hresultOf.js';
+import { AbortLink, join } from './abortSignals.js';
+import type { AbortPolicy } from './callOptions.js';
+import { isThenable } from './operation.js';
+
+/** What an operation knows of its abort, and its place on the list of its signal. */
+export class Abort extends AbortLink {
+  readonly operation: { abort(reason: unknown): void };
+  readonly signal: AbortSignal | undefined;
+  /** The policy that the call asked for. */
+  readonly onAbort: AbortPolicy | undefined;
+  asked = false;
+  reason: unknown;
+
+  constructor(operation: Abort['operation'], signal?: AbortSignal, onAbort?: AbortPolicy) {
+    super();
+    this.operation = operation;
+    this.signal = signal;
+    this.onAbort = onAbort;
+  }
+
+  /** Remembers the first reason that was given. */
+  ask(reason: unknown): unknown {
+    if (!this.asked) {
+      this.asked = true;
+      this.reason = reason === undefined ? new DOMException('The operation was aborted', 'AbortError') : reason;
+    }
+    return this.reason;
+  }
+
+  /** Begins to listen to the signal, which may have been aborted in the meantime. */
+  listen(): void {
+    if (this.signal?.aborted) this.aborted();
+    else if (this.signal !== undefined) join(this.signal, this);
+  }
+
+  override aborted(): void {
+    this.operation.abort(this.signal?.reason);
+  }
+
+  /** The failure that the caller is told: a cancelled failure that was asked for becomes the reason. */
+  translate(error: unknown): unknown {
+    return this.asked && isCancelled(error) ? this.reason : error;
+  }
+
+  /** The same for what an asynchronous End fails with later. */
+  adopt(value: unknown): unknown {
+    if (!this.asked || !isThenable(value)) return value;
+    return new Promise((resolve) => resolve(value)).catch((error: unknown) => {
+      throw this.translate(error);
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { describe } from '../contract/describe.js';
+
+/** Whether the promise of an aborted operation waits for the real end, or rejects at once. */
+export type AbortPolicy = 'wait' | 'abandon';
+
+/** What the caller of an adapted function may give as its last argument. */
+export interface CallOptions {
+  /** Aborts the operation. */
+  signal?: AbortSignal | undefined;
+  /** How this call deals with an abort; default: what the adapter was made with. */
+  onAbort?: AbortPolicy | undefined;
+}
+
+/**
+ * The call options, where the last argument is some: a plain object that has `signal`, an AbortSignal or `undefined`, and
+ * no other enumerable string key but `onAbort`. Anything else belongs to Begin, and is not to be disturbed: a
+ * proxy or a getter that throws makes no options.
+ */
+export function callOptionsOf(last: unknown): CallOptions | undefined {
+  if (typeof last !== 'object' || last === null) return undefined;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(last);
+    if (prototype !== Object.prototype && prototype !== null) return undefined;
+    let found = false;
+    // for…in is many times faster than Object.keys here; what it finds inherited is no option.
+    for (const key in last) {
+      if (key === 'signal') found = Object.hasOwn(last, key);
+      else if (key !== 'onAbort' && Object.hasOwn(last, key)) return undefined;
+    }
+    if (!found) return undefined;
+    const { signal, onAbort } = last as CallOptions;
+    return signal === undefined || isAbortSignal(signal) ? { signal, onAbort } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** By its shape, not by its class: signals come from other realms and from polyfills as well. */
+function isAbortSignal(value: Partial<AbortSignal> | null): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof value.aborted === 'boolean' &&
+    typeof value.addEventListener === 'function'
+  );
+}
+
+/** Throws a `TypeError` where a policy is asked for that does not exist. */
+export function checkAbortPolicy(onAbort: unknown, operation: string): void {
+  if (onAbort !== undefined && onAbort !== 'wait' && onAbort !== 'abandon') {
+    throw new TypeError(`${operation}: onAbort must be 'wait' or 'abandon', got ${describe(onAbort)}`);
+  }
+}

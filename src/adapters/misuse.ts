@@ -1,0 +1,86 @@
+import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+
+/** What went wrong between the two sides of an operation:
+ *
+ * - `'second-invoke'`: the callback was invoked again; End was not called again.
+ * - `'invoke-after-failed-begin'`: Begin failed, yet invoked the callback, before or afterwards.
+ * - `'cancel-failed'`: a cancel action threw, or rejected.
+ * - `'dispose-failed'`: disposing a value that came too late threw, or rejected.
+ * - `'lost-callback'`: the callback was dropped without Invoke; see `setLostCallbackDetection`.
+ * - `'never-ended'`: a result of `toBeginEnd` was dropped without End; see `setLostCallbackDetection`.
+ */
+export type MisuseKind =
+  | 'second-invoke'
+  | 'invoke-after-failed-begin'
+  | 'cancel-failed'
+  | 'dispose-failed'
+  | 'lost-callback'
+  | 'never-ended';
+
+/** One misuse, as a handler of {@link setMisuseHandler} gets it. */
+export interface MisuseReport {
+  readonly kind: MisuseKind;
+  /** The method at fault: `'BeginRead'`, `'EndRead'`, `'CancelRead'`. */
+  readonly operation: string;
+  /** *Operation: fault, consequence*, for people. */
+  readonly message: string;
+  /** The object that the callback was invoked with. */
+  readonly result?: IMFAsyncResult;
+  /** What was thrown. */
+  readonly error?: unknown;
+}
+
+/** Who reports: the kinds that it has warned about already are remembered, so that it warns once of each. */
+export interface Reporter {
+  readonly warned: Set<MisuseKind>;
+}
+
+type Handler = (report: MisuseReport) => void;
+
+let handler: Handler | undefined;
+
+/**
+ * Sets who hears of misuse; every case, each once. Without a handler, each kind is warned about once an adapter
+ * (`process.emitWarning`, or `console.warn` where there is none). What a handler throws is an uncaught exception.
+ *
+ * @param newHandler gets each report; `undefined` restores the default
+ * @throws TypeError where it is neither a function nor `undefined`
+ *
+ * @example
+ * setMisuseHandler(({ kind, message }) => console.error(kind, message));
+ */
+export function setMisuseHandler(newHandler: Handler | undefined): void {
+  if (newHandler !== undefined && typeof newHandler !== 'function') {
+    throw new TypeError('setMisuseHandler: expected a function or undefined');
+  }
+  handler = newHandler;
+}
+
+/** Throws where nobody can catch it: an uncaught exception with its own stack, not an unhandled rejection. */
+export function throwUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
+/** Reports a misuse. Never throws, so that a faulty handler cannot disturb an operation. */
+export function reportMisuse(reporter: Reporter, report: MisuseReport): void {
+  if (handler !== undefined) {
+    try {
+      handler(report);
+    } catch (error) {
+      throwUncaught(error);
+    }
+  } else if (!reporter.warned.has(report.kind)) {
+    reporter.warned.add(report.kind);
+    warn(report);
+  }
+}
+
+type Host = { process?: { emitWarning?: (message: string, options: { type: string; code: string }) => void } };
+
+function warn({ kind, message }: MisuseReport): void {
+  const { process } = globalThis as Host;
+  if (process?.emitWarning) process.emitWarning(message, { type: 'BeginEndWarning', code: kind });
+  else console.warn(`BeginEndWarning [${kind}]: ${message}`);
+}

@@ -1,0 +1,146 @@
+import { describe } from '../contract/describe.js';
+import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { checkOptions, expectFunction, isObject, methodNames, methodOf, type Method } from './members.js';
+import { pairNames, upperFirst } from './names.js';
+import { disposeByDefault } from './operation.js';
+import { PromiseOperation, type PromiseAdapter } from './promiseOperation.js';
+import type { BeginEnd, BeginEndMethods, MethodName, MethodResult, ToBeginEndOptions } from './types.js';
+
+type Options = ToBeginEndOptions<never>;
+
+/**
+ * Turns a function that returns a promise, or a plain value, into `{ begin, end, cancel }`.
+ *
+ * `begin(...args, callback, state)` calls the function at once, with its own `this`, and returns an `IMFAsyncResult`.
+ * When the promise has settled, the callback is invoked with that result: never inside Begin, and in its async context.
+ * `end(result)` then gives the value or throws the error itself; the result's status is its HRESULT. `cancel(result)` aborts the
+ * function where it takes a signal or returned a `CancellablePromise`; otherwise the operation completes with
+ * `E_ABORT`, and a value that comes later is disposed.
+ *
+ * @param fn the function
+ * @param options see {@link ToBeginEndOptions}
+ * @returns `begin` throws a `TypeError` for a callback that is neither an object with `Invoke`, nor a function, nor `null`.
+ *   `end` throws an `HResultError`: before completion `E_PENDING`; the second time `MF_E_INVALIDREQUEST`; for a result of
+ *   another pair, or none, `E_INVALIDARG`, as `cancel` does; after Cancel `E_ABORT`
+ * @throws TypeError where an argument or option is of the wrong kind
+ *
+ * @example
+ * const { begin, end } = toBeginEnd(async (a: number, b: number) => a + b);
+ * begin(1, 2, (result) => console.log(end(result)), null); // 3, a moment later
+ *
+ * @see https://learn.microsoft.com/windows/win32/medfound/writing-an-asynchronous-method
+ */
+export function toBeginEnd<F extends (...args: never[]) => unknown, const Pass extends boolean = false>(
+  fn: F,
+  options?: ToBeginEndOptions<Awaited<ReturnType<F>>> & { passSignal?: Pass | undefined },
+): BeginEnd<F, Pass>;
+/**
+ * The same for the method of an object that is called `name`, or `name` with `Async` behind it, which counts where both exist:
+ * `'read'` becomes `{ BeginRead, EndRead, CancelRead }`.
+ *
+ * @throws TypeError where the object has no such method
+ *
+ * @example
+ * const { BeginRead, EndRead, CancelRead } = toBeginEnd(reader, 'read');
+ */
+export function toBeginEnd<O extends object, X extends MethodName<O>, const Pass extends boolean = false>(
+  object: O,
+  name: X,
+  options?: ToBeginEndOptions<MethodResult<O, X>> & { passSignal?: Pass | undefined },
+): BeginEndMethods<O, X, Pass>;
+/**
+ * The same for every method of an object, its own and inherited ones.
+ *
+ * @throws TypeError where the object has no method
+ *
+ * @example
+ * const stream = toBeginEnd(reader); // BeginRead, EndRead, CancelRead, BeginClose, …
+ */
+export function toBeginEnd<O extends object, const Pass extends boolean = false>(
+  object: [MethodName<O>] extends [never] ? never : O,
+  options?: ToBeginEndOptions<MethodResult<O, MethodName<O>>> & { passSignal?: Pass | undefined },
+): BeginEndMethods<O, MethodName<O>, Pass>;
+export function toBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
+  if (typeof second === 'string') {
+    if (!isObject(first)) throw new TypeError(`toBeginEnd: expected an object, got ${describe(first)}`);
+    return adaptMethod(first, second, third);
+  }
+  if (typeof first === 'function') {
+    const { name } = first;
+    return adapt(first as Method, name === '' ? 'begin' : `Begin${upperFirst(name)}`, undefined, second as Options);
+  }
+  if (!isObject(first)) throw new TypeError(`toBeginEnd: expected a function or an object, got ${describe(first)}`);
+  const names = new Set(methodNames(first).map((name) => name.replace(/(?<=.)Async$/, '')));
+  if (names.size === 0) throw new TypeError('toBeginEnd: the object has no method');
+  return Object.assign({}, ...[...names].map((name) => adaptMethod(first, name, second as Options | undefined)));
+}
+
+function adaptMethod(object: object, name: string, options: Options | undefined): Record<string, unknown> {
+  const method = methodOf(object, `${name}Async`) ?? methodOf(object, name);
+  expectFunction(method, `toBeginEnd: ${name} of the object`);
+  const Name = upperFirst(name);
+  const { begin, end, cancel } = adapt(method, `Begin${Name}`, object, options);
+  return { [`Begin${Name}`]: begin, [`End${Name}`]: end, [`Cancel${Name}`]: cancel };
+}
+
+interface Adapted {
+  begin: (...args: unknown[]) => IMFAsyncResult;
+  end: (result: IMFAsyncResult) => unknown;
+  cancel: (result: IMFAsyncResult) => void;
+}
+
+function adapt(fn: Method, key: string, object: object | undefined, options: Options = {}): Adapted {
+  checkOptions(options, 'toBeginEnd', {
+    passSignal: 'boolean',
+    dispose: 'function',
+    platform: 'object',
+    name: 'string',
+  });
+  const { platform } = options;
+  if (platform !== undefined) {
+    expectFunction(platform.MFCreateAsyncResult, 'toBeginEnd: options.platform.MFCreateAsyncResult');
+    expectFunction(platform.MFInvokeCallback, 'toBeginEnd: options.platform.MFInvokeCallback');
+  }
+  const adapter: PromiseAdapter = {
+    ...pairNames(options.name ?? key),
+    fn,
+    platform,
+    passSignal: options.passSignal ?? false,
+    dispose: (options.dispose as Method | undefined) ?? disposeByDefault,
+    warned: new Set(),
+  };
+  function begin(this: unknown, ...args: unknown[]): IMFAsyncResult {
+    const count = args.length - 2;
+    if (count < 0) throw new TypeError(`${adapter.name}: expected a callback and a state as the last two arguments`);
+    const callback = callbackOf(args[count], adapter.name);
+    return PromiseOperation.begin(adapter, object ?? this, args, count, callback, args[count + 1]);
+  }
+  return {
+    begin,
+    end: (result) => PromiseOperation.end(adapter, result),
+    cancel: (result) => PromiseOperation.cancel(adapter, result),
+  };
+}
+
+/** A plain function as the contract's callback. */
+class FunctionCallback implements IMFAsyncCallback {
+  readonly #fn: (result: IMFAsyncResult) => unknown;
+
+  constructor(fn: (result: IMFAsyncResult) => unknown) {
+    this.#fn = fn;
+  }
+
+  Invoke(result: IMFAsyncResult): unknown {
+    const fn = this.#fn;
+    return fn(result);
+  }
+}
+
+function callbackOf(callback: unknown, name: string): IMFAsyncCallback | null {
+  if (callback === null) return null;
+  if (typeof callback === 'function') return new FunctionCallback(callback as (result: IMFAsyncResult) => unknown);
+  if (typeof (callback as Partial<IMFAsyncCallback> | undefined)?.Invoke === 'function') return callback as IMFAsyncCallback;
+  throw new TypeError(
+    `${name}: callback must be an IMFAsyncCallback, a function or null, got ${describe(callback)}`,
+  );
+}

@@ -1,0 +1,43 @@
+/** Joins two asynchronous worlds: the Begin/End pattern of Media Foundation, and promises. */
+export type { CallOptions, AbortPolicy } from './adapters/callOptions.js';
+export { fromBeginEnd, whenEnded } from './adapters/fromBeginEnd.js';
+export { setLostCallbackDetection } from './adapters/lostCallbacks.js';
+export { setMisuseHandler, type MisuseKind, type MisuseReport } from './adapters/misuse.js';
+export { toBeginEnd } from './adapters/toBeginEnd.js';
+export type * from './adapters/types.js';
+export { HResultError, type HResultErrorOptions } from './contract/HResultError.js';
+export { hresultOf } from './contract/hresultOf.js';
+export {
+  E_ABORT,
+  E_FAIL,
+  E_INVALIDARG,
+  E_NOINTERFACE,
+  E_NOTIMPL,
+  E_PENDING,
+  E_POINTER,
+  E_UNEXPECTED,
+  FAILED,
+  HRESULT_FROM_WIN32,
+  hresultName,
+  MF_E_END_OF_STREAM,
+  MF_E_INVALIDREQUEST,
+  MF_E_MULTIPLE_BEGIN,
+  MF_E_MULTIPLE_SUBSCRIBERS,
+  MF_E_NO_EVENTS_AVAILABLE,
+  MF_E_OPERATION_CANCELLED,
+  MF_E_SHUTDOWN,
+  MF_S_MULTIPLE_BEGIN,
+  S_FALSE,
+  S_OK,
+  SUCCEEDED,
+  type HRESULT,
+} from './contract/hresult.js';
+export type {
+  AsyncCallbackParameters,
+  AsyncResultPlatform,
+  IMFAsyncCallback,
+  IMFAsyncResult,
+} from './contract/IMFAsyncResult.js';
+export type { IMFByteStream } from './contract/IMFByteStream.js';
+export type * from './contract/IMFMediaEventGenerator.js';
+export { MFCreateAsyncResult } from './contract/MFCreateAsyncResult.js';
