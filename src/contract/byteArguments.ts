@@ -1,0 +1,24 @@
+import { describe } from './describe.js';
+import { E_INVALIDARG } from './hresult.js';
+import { HResultError } from './HResultError.js';
+
+/** An unsigned integer of 64 bits; as `number` up to 2⁵³ − 1, which is more than any system stores. */
+export type QWORD = bigint | number;
+
+/** The first `count` bytes. @throws HResultError `E_INVALIDARG` where there are not so many */
+export function partOf(bytes: Uint8Array, count: number, operation: string): Uint8Array {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new HResultError(E_INVALIDARG, operation, { fault: `expected a Uint8Array, got ${describe(bytes)}` });
+  }
+  if (!Number.isInteger(count) || count < 0 || count > bytes.length) {
+    throw new HResultError(E_INVALIDARG, operation, { fault: `count must be 0 to ${bytes.length}, got ${count}` });
+  }
+  return count === bytes.length ? bytes : bytes.subarray(0, count);
+}
+
+/** A length or position as a number. @throws HResultError `E_INVALIDARG` where it is none */
+export function toNumber(value: QWORD, operation: string): number {
+  const number = Number(value);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new HResultError(E_INVALIDARG, operation, { fault: `expected a number of bytes, got ${describe(value)}` });
+}

@@ -1,0 +1,126 @@
+import type { ByteStorage } from './ByteStorage.js';
+import { E_NOTIMPL } from './hresult.js';
+import { HResultError } from './HResultError.js';
+import {
+  MFBYTESTREAM_DOES_NOT_USE_NETWORK,
+  MFBYTESTREAM_IS_READABLE,
+  MFBYTESTREAM_IS_SEEKABLE,
+  MFBYTESTREAM_IS_WRITABLE,
+} from './IMFByteStream.js';
+
+type Moved = (error: Error | null, count: number) => void;
+type Position = number | null;
+
+/** What is used of `node:fs`. It is handed in, never imported: these folders run where there is none. */
+export interface FileSystem {
+  open(path: string | URL, flags: number, mode: number, done: (error: Error | null, fd: number) => void): void;
+  openSync(path: string | URL, flags: number, mode: number): number;
+  read(fd: number, bytes: Uint8Array, offset: number, count: number, position: Position, done: Moved): void;
+  readSync(fd: number, bytes: Uint8Array, offset: number, count: number, position: Position): number;
+  write(fd: number, bytes: Uint8Array, offset: number, count: number, position: Position, done: Moved): void;
+  writeSync(fd: number, bytes: Uint8Array, offset: number, count: number, position: Position): number;
+  fstatSync(fd: number): { readonly size: number; isFile(): boolean; isDirectory(): boolean };
+  ftruncateSync(fd: number, length: number): void;
+  closeSync(fd: number): void;
+  readonly constants: Readonly<Record<string, number>>;
+}
+
+type Host = { process?: { getBuiltinModule?: (name: string) => unknown } };
+
+/** `node:fs`, where there is one. @throws HResultError `E_NOTIMPL` elsewhere, say in a browser */
+export function nodeFileSystem(operation: string): FileSystem {
+  const fs = (globalThis as Host).process?.getBuiltinModule?.('node:fs');
+  if (fs) return fs as FileSystem;
+  throw new HResultError(E_NOTIMPL, operation, { fault: 'there is no node:fs here, so files cannot be used' });
+}
+
+/** An error as the system would make it. */
+const systemError = (code: string, message: string): Error => Object.assign(new Error(`${code}: ${message}`), { code });
+
+/** What is known of an open file besides its descriptor. */
+export interface OpenFile {
+  /** `MFBYTESTREAM_IS_READABLE`, `MFBYTESTREAM_IS_WRITABLE`, and what else is to be said of it. */
+  readonly capabilities: number;
+  /** Closes it; default: its descriptor. */
+  readonly close?: () => void | Promise<void>;
+}
+
+/**
+ * The bytes of an open file. Used by the platform's files and by `byteStreamFrom(FileHandle)` alike, which have only
+ * the contract in common.
+ *
+ * @throws the system's error; `EISDIR` for a folder, as Windows refuses to open one
+ */
+export class FileStorage implements ByteStorage {
+  readonly capabilities: number;
+  readonly #fs: FileSystem;
+  readonly #fd: number;
+  readonly #close: (() => void | Promise<void>) | undefined;
+
+  constructor(fs: FileSystem, fd: number, { capabilities, close }: OpenFile) {
+    const stat = fs.fstatSync(fd);
+    if (stat.isDirectory()) throw systemError('EISDIR', 'illegal operation on a directory');
+    this.#fs = fs;
+    this.#fd = fd;
+    this.#close = close;
+    // Pipes and devices have neither a length nor positions.
+    this.capabilities =
+      capabilities | MFBYTESTREAM_DOES_NOT_USE_NETWORK | (stat.isFile() ? MFBYTESTREAM_IS_SEEKABLE : 0);
+  }
+
+  length(): number | undefined {
+    return this.#isSeekable ? this.#fs.fstatSync(this.#fd).size : undefined;
+  }
+
+  read(position: number, into: Uint8Array): Promise<number> {
+    this.#check(MFBYTESTREAM_IS_READABLE, 'reading');
+    return new Promise((resolve, reject) => {
+      this.#fs.read(this.#fd, into, 0, into.length, this.#at(position), (error, count) => {
+        if (error) reject(error);
+        else resolve(count);
+      });
+    });
+  }
+
+  readSync(position: number, into: Uint8Array): number {
+    this.#check(MFBYTESTREAM_IS_READABLE, 'reading');
+    return this.#fs.readSync(this.#fd, into, 0, into.length, this.#at(position));
+  }
+
+  write(position: number, from: Uint8Array): Promise<number> {
+    this.#check(MFBYTESTREAM_IS_WRITABLE, 'writing');
+    return new Promise((resolve, reject) => {
+      this.#fs.write(this.#fd, from, 0, from.length, this.#at(position), (error, count) => {
+        if (error) reject(error);
+        else resolve(count);
+      });
+    });
+  }
+
+  writeSync(position: number, from: Uint8Array): number {
+    this.#check(MFBYTESTREAM_IS_WRITABLE, 'writing');
+    return this.#fs.writeSync(this.#fd, from, 0, from.length, this.#at(position));
+  }
+
+  setLength(length: number): void {
+    this.#check(MFBYTESTREAM_IS_WRITABLE, 'writing');
+    this.#fs.ftruncateSync(this.#fd, length);
+  }
+
+  close(): void | Promise<void> {
+    return this.#close ? this.#close() : this.#fs.closeSync(this.#fd);
+  }
+
+  get #isSeekable(): boolean {
+    return (this.capabilities & MFBYTESTREAM_IS_SEEKABLE) !== 0;
+  }
+
+  #at(position: number): Position {
+    return this.#isSeekable ? position : null;
+  }
+
+  /** The system would say that the descriptor is bad, where Windows says that access is denied. */
+  #check(capability: number, use: string): void {
+    if ((this.capabilities & capability) === 0) throw systemError('EACCES', `the file was not opened for ${use}`);
+  }
+}

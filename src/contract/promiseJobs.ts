@@ -1,0 +1,35 @@
+import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
+import { callbackOf, MFCreateAsyncResult } from './MFCreateAsyncResult.js';
+
+/** Invokes in a job of its own: what Invoke throws is an uncaught exception, and nobody else's. */
+function invokeSoon(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
+  queueMicrotask(() => {
+    callback.Invoke(result);
+  });
+}
+
+/** What dispatches where there is no platform: each callback is invoked in a promise job. */
+export const promiseJobs: AsyncResultPlatform = {
+  MFCreateAsyncResult,
+  MFInvokeCallback(result) {
+    const callback = callbackOf(result);
+    if (callback) invokeSoon(callback, result);
+  },
+};
+
+/**
+ * Dispatches the callback of a completed operation. A platform that refuses (it was shut down meanwhile) must not lose
+ * an operation that had been accepted: then a promise job does it.
+ */
+export function dispatch(
+  platform: AsyncResultPlatform,
+  callback: IMFAsyncCallback | null,
+  result: IMFAsyncResult,
+): void {
+  if (callback === null) return;
+  try {
+    platform.MFInvokeCallback(result);
+  } catch {
+    invokeSoon(callback, result);
+  }
+}

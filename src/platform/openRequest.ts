@@ -1,0 +1,72 @@
+import { describe } from '../contract/describe.js';
+import { E_INVALIDARG } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import type { FileSystem } from '../contract/fileStorage.js';
+import * as MF from './constants.js';
+
+/** How the modes of Media Foundation read in the terms of `fs.open`. */
+export interface OpenRequest {
+  readonly path: string | URL;
+  /** The `MFBYTESTREAM_…` bits that the modes give the stream. */
+  readonly capabilities: number;
+  /** Whether the position begins at the end: what is there already is to be kept. */
+  readonly fromEnd: boolean;
+  /** The system's own flags, whose values differ between systems. */
+  flags(fs: FileSystem): number;
+}
+
+type FlagName = 'O_RDONLY' | 'O_WRONLY' | 'O_RDWR' | 'O_CREAT' | 'O_EXCL' | 'O_TRUNC';
+
+const accesses = new Map<number, { flag: FlagName; capabilities: number }>([
+  [MF.MF_ACCESSMODE_READ, { flag: 'O_RDONLY', capabilities: MF.MFBYTESTREAM_IS_READABLE }],
+  [MF.MF_ACCESSMODE_WRITE, { flag: 'O_WRONLY', capabilities: MF.MFBYTESTREAM_IS_WRITABLE }],
+  [
+    MF.MF_ACCESSMODE_READWRITE,
+    { flag: 'O_RDWR', capabilities: MF.MFBYTESTREAM_IS_READABLE | MF.MFBYTESTREAM_IS_WRITABLE },
+  ],
+]);
+
+const openings = new Map<number, FlagName[]>([
+  [MF.MF_OPENMODE_FAIL_IF_NOT_EXIST, []],
+  [MF.MF_OPENMODE_FAIL_IF_EXIST, ['O_CREAT', 'O_EXCL']],
+  [MF.MF_OPENMODE_RESET_IF_EXIST, ['O_TRUNC']],
+  [MF.MF_OPENMODE_APPEND_IF_EXIST, ['O_CREAT']],
+  [MF.MF_OPENMODE_DELETE_IF_EXIST, ['O_CREAT', 'O_TRUNC']],
+]);
+
+const allFileFlags = MF.MF_FILEFLAGS_NOBUFFERING | MF.MF_FILEFLAGS_ALLOW_WRITE_SHARING;
+
+/** The path, or the file URL that it is. */
+function fileOf(path: string): string | URL {
+  return /^file:\/\//i.test(path) && URL.canParse(path) ? new URL(path) : path;
+}
+
+/** Understands the arguments that open a file. @throws HResultError `E_INVALIDARG` where they make no sense */
+export function openRequest(
+  operation: string,
+  accessMode: number,
+  openMode: number,
+  fileFlags: number,
+  path: string,
+): OpenRequest {
+  const refuse = (fault: string) => new HResultError(E_INVALIDARG, operation, { fault });
+  const access = accesses.get(accessMode);
+  if (!access) throw refuse(`unknown access mode ${describe(accessMode)}`);
+  const opening = openings.get(openMode);
+  if (!opening) throw refuse(`unknown open mode ${describe(openMode)}`);
+  if (!Number.isInteger(fileFlags) || (fileFlags & ~allFileFlags) !== 0) {
+    throw refuse(`unknown flags ${describe(fileFlags)}`);
+  }
+  if (typeof path !== 'string' || path === '' || path.includes('\0'))
+    throw refuse(`expected a path, got ${describe(path)}`);
+  const writes = accessMode !== MF.MF_ACCESSMODE_READ;
+  // Windows needs write access for this, and POSIX leaves open what happens.
+  if (openMode === MF.MF_OPENMODE_RESET_IF_EXIST && !writes) throw refuse('emptying a file needs write access');
+  const sharing = (fileFlags & MF.MF_FILEFLAGS_ALLOW_WRITE_SHARING) === 0 ? 0 : MF.MFBYTESTREAM_SHARE_WRITE;
+  return {
+    path: fileOf(path),
+    capabilities: access.capabilities | sharing,
+    fromEnd: openMode === MF.MF_OPENMODE_APPEND_IF_EXIST && writes,
+    flags: ({ constants }) => [access.flag, ...opening].reduce((flags, name) => flags | (constants[name] as number), 0),
+  };
+}
