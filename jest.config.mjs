@@ -19,6 +19,7 @@ export default {
     // Tests and examples import the library by its own name, and get the sources.
     '^begin-end$': '<rootDir>/src/index.ts',
     '^begin-end/hresults$': '<rootDir>/src/contract/hresults.ts',
+    '^begin-end/platform$': '<rootDir>/src/platform/index.ts',
     // TypeScript sources are imported as the `.js` that they become; packages really have `.js` files.
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },

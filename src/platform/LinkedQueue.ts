@@ -1,0 +1,28 @@
+/**
+ * First in, first out. The elements carry the links themselves: nothing to grow, to shift or to shrink, and a long queue
+ * leaves no memory behind. An element is in one queue at a time.
+ */
+export class LinkedQueue<T extends { next: T | undefined }> {
+  #first: T | undefined = undefined;
+  #last: T | undefined = undefined;
+
+  get isEmpty(): boolean {
+    return this.#first === undefined;
+  }
+
+  push(element: T): void {
+    if (this.#last === undefined) this.#first = element;
+    else this.#last.next = element;
+    this.#last = element;
+  }
+
+  shift(): T | undefined {
+    const element = this.#first;
+    if (element === undefined) return undefined;
+    this.#first = element.next;
+    if (this.#first === undefined) this.#last = undefined;
+    // An element that somebody keeps must not keep all that came after it.
+    element.next = undefined;
+    return element;
+  }
+}

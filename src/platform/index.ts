@@ -1,0 +1,18 @@
+/**
+ * `begin-end/platform`: the part of Media Foundation that runs asynchronous operations, and an implementation of it on
+ * the running event loop.
+ */
+export { createEmbeddedPlatform, type EmbeddedPlatformOptions } from './platform.js';
+export type { Clock } from './clock.js';
+export type { IMFMediaEventQueue, MediaPlatform, MFPERIODICCALLBACK, WaitableHandle } from './MediaPlatform.js';
+export * from './constants.js';
+
+export type {
+  AsyncCallbackParameters,
+  AsyncResultPlatform,
+  IMFAsyncCallback,
+  IMFAsyncResult,
+} from '../contract/IMFAsyncResult.js';
+export type { IMFByteStream } from '../contract/IMFByteStream.js';
+export type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMediaEventGenerator.js';
+export { MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';

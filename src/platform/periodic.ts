@@ -1,0 +1,65 @@
+import { describe } from '../contract/describe.js';
+import { E_INVALIDARG } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import { MF_E_NOT_FOUND } from '../contract/hresults.js';
+import type { Clock } from './clock.js';
+import type { MFPERIODICCALLBACK } from './MediaPlatform.js';
+
+/** Milliseconds between two calls, as `MFGetTimerPeriodicity` says on Windows. */
+const periodicity = 10;
+
+/** Functions that are called every 10 ms, by one timer. */
+export class PeriodicCallbacks {
+  readonly #clock: Clock;
+  readonly #callbacks = new Map<number, { callback: MFPERIODICCALLBACK; context: unknown }>();
+  #lastKey = 0;
+  #timer: unknown = undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  add(callback: MFPERIODICCALLBACK, context: unknown, operation: string): number {
+    if (typeof callback !== 'function') {
+      const fault = `callback must be a function, got ${describe(callback)}`;
+      throw new HResultError(E_INVALIDARG, operation, { fault });
+    }
+    this.#callbacks.set(++this.#lastKey, { callback, context: context ?? null });
+    if (this.#callbacks.size === 1) this.#arm();
+    return this.#lastKey;
+  }
+
+  remove(key: number, operation: string): void {
+    if (!this.#callbacks.delete(key)) {
+      const fault = `no periodic callback has the key ${describe(key)}`;
+      throw new HResultError(MF_E_NOT_FOUND, operation, { fault });
+    }
+    if (this.#callbacks.size === 0) this.#clock.clearTimeout(this.#timer);
+  }
+
+  removeAll(): void {
+    this.#callbacks.clear();
+    this.#clock.clearTimeout(this.#timer);
+  }
+
+  #arm(): void {
+    this.#timer = this.#clock.setTimeout(this.#tick, periodicity);
+  }
+
+  readonly #tick = (): void => {
+    // First, so that one that removes itself finds the timer, and stops it.
+    this.#arm();
+    const newest = this.#lastKey;
+    for (const [key, { callback, context }] of this.#callbacks) {
+      // Added by one of those before: its period has just begun.
+      if (key > newest) return;
+      try {
+        callback(context);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  };
+}

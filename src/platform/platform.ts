@@ -1,0 +1,177 @@
+import { describe } from '../contract/describe.js';
+import { E_INVALIDARG } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { callbackOf, MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
+import { contextKeeperOf } from './asyncContext.js';
+import { parametersOf } from './callbackParameters.js';
+import { nextTurnOf, systemClock, type Clock } from './clock.js';
+import { MF_STANDARD_WORKQUEUE } from './constants.js';
+import { EventQueue } from './eventQueue.js';
+import { createFileFunctions } from './files.js';
+import type { MediaPlatform } from './MediaPlatform.js';
+import { PendingItems } from './pendingItems.js';
+import { PeriodicCallbacks } from './periodic.js';
+import type { PlatformCore } from './PlatformCore.js';
+import { Schedule } from './schedule.js';
+import { Replies } from './serialQueue.js';
+import { Startup } from './startup.js';
+import { Waiting } from './waiting.js';
+import { WorkItem } from './WorkItem.js';
+import { WorkLoop } from './workLoop.js';
+import { WorkQueues } from './workQueues.js';
+
+export interface EmbeddedPlatformOptions {
+  /** The time that scheduled items and periodic callbacks go by; default: that of the event loop. For tests. */
+  clock?: Clock;
+}
+
+/**
+ * Makes a platform in plain TypeScript, on the running event loop. It is shut down until its `MFStartup`; several can
+ * live side by side and know nothing of each other. It keeps the process alive while there are items to run, scheduled
+ * items, items that wait for a handle, or periodic callbacks.
+ *
+ * All queues share the one thread of the event loop: an Invoke that computes for long holds up all others, as any
+ * JavaScript does. For real threads, use a worker.
+ *
+ * @example
+ * const { MFStartup, MFShutdown, MFPutWorkItem } = createEmbeddedPlatform();
+ * MFStartup(MF_VERSION);
+ * MFPutWorkItem(MFASYNC_CALLBACK_QUEUE_STANDARD, { Invoke: (result) => console.log(result.GetState()) }, 'hello');
+ * MFShutdown(); // what is queued still runs
+ *
+ * @see https://learn.microsoft.com/windows/win32/medfound/media-foundation-platform-apis
+ */
+export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatformOptions = {}): MediaPlatform {
+  const pending = new PendingItems();
+  const periodic = new PeriodicCallbacks(clock);
+  const startup = new Startup(() => {
+    pending.dropAll();
+    periodic.removeAll();
+  });
+  const replies = new Replies();
+  const queues = new WorkQueues(new WorkLoop(nextTurnOf(globalThis)), replies);
+  const keepContext = contextKeeperOf(globalThis);
+  const schedule = new Schedule(clock, pending, dispatch);
+  const waiting = new Waiting(clock, pending, dispatch);
+
+  /** To the queue that the callback names; to STANDARD where there is none of that id, rather than lose the Invoke. */
+  function dispatch(item: WorkItem): void {
+    const target = queues.find(parametersOf(item.callback).queue) ?? queues.standard;
+    target.put(item);
+  }
+
+  function itemOf(result: IMFAsyncResult, priority: number, operation: string): WorkItem {
+    const callback = callbackOf(result);
+    if (callback == null) {
+      const fault = `result must be one of MFCreateAsyncResult, with a callback, got ${describe(result)}`;
+      throw new HResultError(E_INVALIDARG, operation, { fault });
+    }
+    if (priority !== (priority | 0)) {
+      const fault = `priority must be a 32-bit integer, got ${describe(priority)}`;
+      throw new HResultError(E_INVALIDARG, operation, { fault });
+    }
+    return new WorkItem(callback, result, priority, keepContext());
+  }
+
+  function put(queue: number, priority: number, result: IMFAsyncResult, operation: string): void {
+    const target = started(operation).get(queue, operation);
+    target.put(itemOf(result, priority, operation));
+  }
+
+  function started(operation: string): WorkQueues {
+    startup.require(operation);
+    return queues;
+  }
+
+  const core: PlatformCore = {
+    requireStarted: (operation) => startup.require(operation),
+    MFCreateAsyncResult(object, callback, state) {
+      startup.countResult();
+      return MFCreateAsyncResult(object, callback, state);
+    },
+    MFInvokeCallback(result) {
+      if (callbackOf(result) !== null) dispatch(itemOf(result, 0, 'MFInvokeCallback'));
+    },
+  };
+
+  return {
+    MFStartup: (version) => startup.startUp(version),
+    MFShutdown: () => startup.shutDown(),
+    MFLockPlatform: () => startup.lock(),
+    MFUnlockPlatform: () => startup.unlock(),
+
+    MFCreateAsyncResult: (object, callback, state) => core.MFCreateAsyncResult(object, callback, state),
+    MFInvokeCallback(result) {
+      // An answer frees items that were queued, and those run after a shutdown, too.
+      if (replies.answer(result)) return;
+      startup.require('MFInvokeCallback');
+      core.MFInvokeCallback(result);
+    },
+
+    MFPutWorkItem(queue, callback, state) {
+      put(queue, 0, resultFor(callback, state, 'MFPutWorkItem'), 'MFPutWorkItem');
+    },
+    MFPutWorkItemEx: (queue, result) => put(queue, 0, result, 'MFPutWorkItemEx'),
+    MFPutWorkItem2(queue, priority, callback, state) {
+      put(queue, priority, resultFor(callback, state, 'MFPutWorkItem2'), 'MFPutWorkItem2');
+    },
+    MFPutWorkItemEx2: (queue, priority, result) => put(queue, priority, result, 'MFPutWorkItemEx2'),
+
+    MFScheduleWorkItem(callback, state, timeout) {
+      startup.require('MFScheduleWorkItem');
+      const milliseconds = millisecondsOf(timeout, 'MFScheduleWorkItem');
+      const result = resultFor(callback, state, 'MFScheduleWorkItem');
+      return schedule.put(itemOf(result, 0, 'MFScheduleWorkItem'), milliseconds);
+    },
+    MFScheduleWorkItemEx(result, timeout) {
+      startup.require('MFScheduleWorkItemEx');
+      const milliseconds = millisecondsOf(timeout, 'MFScheduleWorkItemEx');
+      return schedule.put(itemOf(result, 0, 'MFScheduleWorkItemEx'), milliseconds);
+    },
+    MFPutWaitingWorkItem(handle, priority, result) {
+      startup.require('MFPutWaitingWorkItem');
+      return waiting.put(itemOf(result, priority, 'MFPutWaitingWorkItem'), handle, 'MFPutWaitingWorkItem');
+    },
+    MFCancelWorkItem(key) {
+      startup.require('MFCancelWorkItem');
+      pending.cancel(key);
+    },
+
+    MFAllocateWorkQueue: () => started('MFAllocateWorkQueue').allocate(MF_STANDARD_WORKQUEUE, 'MFAllocateWorkQueue'),
+    MFAllocateWorkQueueEx: (type) => started('MFAllocateWorkQueueEx').allocate(type, 'MFAllocateWorkQueueEx'),
+    MFAllocateSerialWorkQueue: (target) =>
+      started('MFAllocateSerialWorkQueue').allocateSerial(target, 'MFAllocateSerialWorkQueue'),
+    MFLockWorkQueue: (queue) => queues.lock(queue, 'MFLockWorkQueue'),
+    MFUnlockWorkQueue: (queue) => queues.unlock(queue, 'MFUnlockWorkQueue'),
+
+    MFAddPeriodicCallback(callback, context) {
+      startup.require('MFAddPeriodicCallback');
+      return periodic.add(callback, context, 'MFAddPeriodicCallback');
+    },
+    MFRemovePeriodicCallback(key) {
+      startup.require('MFRemovePeriodicCallback');
+      periodic.remove(key, 'MFRemovePeriodicCallback');
+    },
+
+    MFCreateEventQueue: () => new EventQueue(core),
+    ...createFileFunctions(core),
+  };
+}
+
+/** The result that the functions without `Ex` make, of a callback that must be there. */
+function resultFor(callback: IMFAsyncCallback, state: unknown, operation: string): IMFAsyncResult {
+  if (typeof callback?.Invoke !== 'function') {
+    const fault = `callback must be an IMFAsyncCallback, got ${describe(callback)}`;
+    throw new HResultError(E_INVALIDARG, operation, { fault });
+  }
+  return MFCreateAsyncResult(null, callback, state);
+}
+
+/** How long from now. Negative, as the API has it; a positive one is a mistake that Windows takes for a date. */
+function millisecondsOf(timeout: bigint | number, operation: string): number {
+  const milliseconds = typeof timeout === 'bigint' ? Number(timeout) : timeout;
+  if (Number.isInteger(milliseconds) && milliseconds <= 0) return -milliseconds;
+  const fault = `timeout must be negative milliseconds, got ${describe(timeout)}`;
+  throw new HResultError(E_INVALIDARG, operation, { fault });
+}

@@ -1,0 +1,63 @@
+import { HResultError } from '../contract/HResultError.js';
+import { MF_E_BAD_STARTUP_VERSION, MF_E_SHUTDOWN } from '../contract/hresults.js';
+import { describe } from '../contract/describe.js';
+import { MF_API_VERSION, MF_SDK_VERSION } from './constants.js';
+
+/**
+ * Whether a platform is started. It is shut down while it has no start-up **or** no lock: one unlock too many shuts it
+ * down as well.
+ */
+export class Startup {
+  readonly #onShutdown: () => void;
+  #startups = 0;
+  #locks = 0;
+  /** Each result takes a lock, and gives it back at shutdown only: Media Foundation keeps results for reuse. */
+  #resultLocks = 0;
+
+  /** @param onShutdown drops what does not survive a shutdown */
+  constructor(onShutdown: () => void) {
+    this.#onShutdown = onShutdown;
+  }
+
+  startUp(version: number): void {
+    const api = version & 0xffff;
+    const sdk = version >>> 16;
+    // An older version is as good: that of Windows Vista has SDK version 1.
+    if (api !== MF_API_VERSION || sdk < 1 || sdk > MF_SDK_VERSION) {
+      const fault = `version ${describe(version)} is not MF_VERSION, the platform is as before`;
+      throw new HResultError(MF_E_BAD_STARTUP_VERSION, 'MFStartup', { fault });
+    }
+    if (this.#startups++ === 0) this.#locks++;
+  }
+
+  shutDown(): void {
+    if (this.#startups === 0) return;
+    if (--this.#startups > 0) return;
+    this.#locks--;
+    this.#resultLocks = 0;
+    this.#onShutdown();
+  }
+
+  lock(): void {
+    this.#locks++;
+  }
+
+  unlock(): void {
+    this.#locks--;
+  }
+
+  /** A result was made. Before the first start-up nobody counts. */
+  countResult(): void {
+    if (this.#startups > 0) this.#resultLocks++;
+  }
+
+  /** Throws `MF_E_SHUTDOWN` while the platform is shut down. */
+  require(operation: string): void {
+    if (this.#startups > 0 && this.#locks + this.#resultLocks > 0) return;
+    const fault =
+      this.#startups > 0
+        ? 'the platform was unlocked too often; MFLockPlatform restores it'
+        : 'the platform is not started; call MFStartup first';
+    throw new HResultError(MF_E_SHUTDOWN, operation, { fault });
+  }
+}

@@ -1,0 +1,145 @@
+import { describe } from '../contract/describe.js';
+import { E_INVALIDARG, MF_E_OPERATION_CANCELLED, type HRESULT } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import { hresultOf } from '../contract/hresultOf.js';
+import { longestTimeout, type Clock } from './clock.js';
+import type { WaitableHandle } from './MediaPlatform.js';
+import type { PendingItem, PendingItems } from './pendingItems.js';
+import type { WorkItem } from './WorkItem.js';
+
+/** An item that waits for a handle; for `null`, for nothing but its cancellation. */
+class WaitingItem implements PendingItem {
+  key = 0n;
+  readonly work: WorkItem;
+  readonly handle: Handle | undefined;
+  readonly #waiting: Waiting;
+
+  constructor(waiting: Waiting, work: WorkItem, handle: Handle | undefined) {
+    this.#waiting = waiting;
+    this.work = work;
+    this.handle = handle;
+  }
+
+  /** Invoked all the same, and its status says why. */
+  cancel(): void {
+    this.drop();
+    this.work.result.SetStatus(MF_E_OPERATION_CANCELLED);
+    this.#waiting.dispatch(this.work);
+  }
+
+  drop(): void {
+    this.handle?.items.delete(this);
+    if (this.handle !== undefined) this.#waiting.stopped(this.handle);
+  }
+}
+
+/** Whatever can be signalled, and who waits for it: one listener, one reaction, however many items there are. */
+class Handle {
+  readonly items = new Set<WaitingItem>();
+  /** Set once it is signalled: what becomes the status of the results, where it is a failure. */
+  signalled: { failure: HRESULT | undefined } | undefined = undefined;
+  listener: (() => void) | undefined = undefined;
+  readonly signal: AbortSignal | undefined;
+
+  constructor(signal: AbortSignal | undefined) {
+    this.signal = signal;
+  }
+}
+
+/** Items that wait for promises and signals. */
+export class Waiting {
+  readonly dispatch: (work: WorkItem) => void;
+  readonly #clock: Clock;
+  readonly #pending: PendingItems;
+  readonly #handles = new WeakMap<object, Handle>();
+  #waiting = 0;
+  #keepAlive: unknown = undefined;
+
+  constructor(clock: Clock, pending: PendingItems, dispatch: (work: WorkItem) => void) {
+    this.#clock = clock;
+    this.#pending = pending;
+    this.dispatch = dispatch;
+  }
+
+  /** Dispatches an item once the handle is signalled, and returns its key. */
+  put(work: WorkItem, waitable: WaitableHandle, operation: string): bigint {
+    const handle = waitable === null ? undefined : this.#handleOf(waitable, operation);
+    const item = new WaitingItem(this, work, handle);
+    item.key = this.#pending.add(item);
+    if (handle === undefined) return item.key;
+    handle.items.add(item);
+    this.#started(handle);
+    if (handle.signalled !== undefined) this.#fire(handle);
+    return item.key;
+  }
+
+  #started(handle: Handle): void {
+    const { signal } = handle;
+    if (handle.listener === undefined && signal !== undefined) {
+      handle.listener = () => this.#signal(handle, undefined);
+      signal.addEventListener('abort', handle.listener);
+    }
+    if (this.#waiting++ === 0) this.#stayAlive();
+  }
+
+  /** One item less waits for this handle. */
+  stopped(handle: Handle): void {
+    if (handle.items.size === 0 && handle.listener !== undefined) {
+      // A signal may live as long as the program.
+      handle.signal?.removeEventListener('abort', handle.listener);
+      handle.listener = undefined;
+    }
+    if (--this.#waiting > 0) return;
+    this.#clock.clearTimeout(this.#keepAlive);
+  }
+
+  /** Neither a pending promise nor `AbortSignal.timeout` keeps Node alive; an item that somebody waits for does. */
+  readonly #stayAlive = (): void => {
+    this.#keepAlive = this.#clock.setTimeout(this.#stayAlive, longestTimeout);
+  };
+
+  #handleOf(waitable: NonNullable<WaitableHandle>, operation: string): Handle {
+    const known = this.#handles.get(waitable);
+    if (known !== undefined) return known;
+    const handle = this.#watch(waitable, operation);
+    this.#handles.set(waitable, handle);
+    return handle;
+  }
+
+  #watch(waitable: NonNullable<WaitableHandle>, operation: string): Handle {
+    if (isSignal(waitable)) {
+      const handle = new Handle(waitable);
+      if (waitable.aborted) handle.signalled = { failure: undefined };
+      return handle;
+    }
+    if (typeof (waitable as Partial<PromiseLike<unknown>> | undefined)?.then !== 'function') {
+      const fault = `the handle must be a promise, an AbortSignal or null, got ${describe(waitable)}`;
+      throw new HResultError(E_INVALIDARG, operation, { fault });
+    }
+    const handle = new Handle(undefined);
+    Promise.resolve(waitable).then(
+      () => this.#signal(handle, undefined),
+      (error: unknown) => this.#signal(handle, hresultOf(error)),
+    );
+    return handle;
+  }
+
+  #signal(handle: Handle, failure: HRESULT | undefined): void {
+    handle.signalled = { failure };
+    this.#fire(handle);
+  }
+
+  #fire(handle: Handle): void {
+    const failure = handle.signalled?.failure;
+    for (const item of handle.items) {
+      this.#pending.remove(item.key);
+      item.drop();
+      if (failure !== undefined) item.work.result.SetStatus(failure);
+      this.dispatch(item.work);
+    }
+  }
+}
+
+/** By its shape, not by its class: signals cross realms. */
+const isSignal = (handle: object): handle is AbortSignal =>
+  'aborted' in Object(handle) && typeof (handle as AbortSignal).addEventListener === 'function';

@@ -1,0 +1,96 @@
+import type { NextTurn } from './clock.js';
+import { LinkedQueue } from './LinkedQueue.js';
+import type { ItemTarget, WorkItem } from './WorkItem.js';
+
+/**
+ * Runs the queues of one platform on the event loop: one turn is asked for, however many items are ready, and it runs
+ * what was ready when it began. What is put meanwhile has the next turn, so that I/O and timers are never starved.
+ */
+export class WorkLoop {
+  readonly #nextTurn: NextTurn;
+  #ready: WorkQueue[] = [];
+
+  constructor(nextTurn: NextTurn) {
+    this.#nextTurn = nextTurn;
+  }
+
+  /** Gives a queue its share of the next turn. */
+  add(queue: WorkQueue): void {
+    if (this.#ready.push(queue) === 1) this.#nextTurn(this.#turn);
+  }
+
+  readonly #turn = (): void => {
+    const queues = this.#ready;
+    this.#ready = [];
+    // All shares first: what one queue's items put on another has the next turn, too.
+    for (const queue of queues) queue.beginTurn();
+    for (const queue of queues) queue.runTurn();
+  };
+}
+
+/** The items of one priority other than 0. */
+interface Level {
+  readonly priority: number;
+  readonly items: LinkedQueue<WorkItem>;
+}
+
+/** A work queue: the highest priority first, and of equals the oldest. */
+export class WorkQueue implements ItemTarget {
+  readonly #loop: WorkLoop;
+  /** Priority 0, which nearly every item has. */
+  readonly #ordinary = new LinkedQueue<WorkItem>();
+  /** The others, highest first; none of them is empty. */
+  readonly #levels: Level[] = [];
+  #length = 0;
+  #share = 0;
+  #isReady = false;
+
+  constructor(loop: WorkLoop) {
+    this.#loop = loop;
+  }
+
+  put(item: WorkItem): void {
+    (item.priority === 0 ? this.#ordinary : this.#level(item.priority)).push(item);
+    this.#length++;
+    if (this.#isReady) return;
+    this.#isReady = true;
+    this.#loop.add(this);
+  }
+
+  beginTurn(): void {
+    this.#isReady = false;
+    this.#share = this.#length;
+  }
+
+  runTurn(): void {
+    for (; this.#share > 0; this.#share--) {
+      this.#length--;
+      this.#take().run();
+    }
+  }
+
+  #take(): WorkItem {
+    const top = this.#levels[0];
+    const takesTop = top !== undefined && (top.priority > 0 || this.#ordinary.isEmpty);
+    // There is one: the share never exceeds the length.
+    if (!takesTop) return this.#ordinary.shift() as WorkItem;
+    const item = top.items.shift() as WorkItem;
+    if (top.items.isEmpty) this.#levels.shift();
+    return item;
+  }
+
+  #level(priority: number): LinkedQueue<WorkItem> {
+    let low = 0;
+    let high = this.#levels.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#levels[middle] as Level).priority > priority) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#levels[low];
+    if (found?.priority === priority) return found.items;
+    const items = new LinkedQueue<WorkItem>();
+    this.#levels.splice(low, 0, { priority, items });
+    return items;
+  }
+}
