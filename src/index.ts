@@ -41,3 +41,4 @@ export type {
 export type { IMFByteStream } from './contract/IMFByteStream.js';
 export type * from './contract/IMFMediaEventGenerator.js';
 export { MFCreateAsyncResult } from './contract/MFCreateAsyncResult.js';
+export * from './streams/index.js';

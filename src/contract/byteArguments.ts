@@ -5,9 +5,13 @@ import { HResultError } from './HResultError.js';
 /** An unsigned integer of 64 bits; as `number` up to 2⁵³ − 1, which is more than any system stores. */
 export type QWORD = bigint | number;
 
+/** Whether a value is a `Uint8Array`, of any realm. */
+export const isUint8Array = (value: unknown): value is Uint8Array =>
+  ArrayBuffer.isView(value) && Reflect.get(value, Symbol.toStringTag) === 'Uint8Array';
+
 /** The first `count` bytes. @throws HResultError `E_INVALIDARG` where there are not so many */
 export function partOf(bytes: Uint8Array, count: number, operation: string): Uint8Array {
-  if (!(bytes instanceof Uint8Array)) {
+  if (!isUint8Array(bytes)) {
     throw new HResultError(E_INVALIDARG, operation, { fault: `expected a Uint8Array, got ${describe(bytes)}` });
   }
   if (!Number.isInteger(count) || count < 0 || count > bytes.length) {

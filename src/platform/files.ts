@@ -12,11 +12,6 @@ import { openRequest, type OpenRequest } from './openRequest.js';
 /** Read and write for everybody, less what the process masks: what a new file is made with. */
 const mode = 0o666;
 
-/** What is needed of a platform: results and dispatch, and whether it is started. */
-interface Core extends AsyncResultPlatform {
-  requireStarted(operation: string): void;
-}
-
 /** The functions of a platform that open files. */
 export type FileFunctions = Pick<
   MediaPlatform,
@@ -25,12 +20,13 @@ export type FileFunctions = Pick<
 
 /**
  * Makes the functions that open files, for one platform: the results and the dispatch of what they open are its own.
- * To begin needs a platform that is started; what has been begun can be ended after a shutdown, too.
  *
  * Whoever opens a file for writing with `MF_OPENMODE_APPEND_IF_EXIST` begins at its end. A file that is opened is not
  * locked against others, and `MF_FILEFLAGS_NOBUFFERING` changes nothing: the system's cache stays in use.
+ *
+ * @param platform makes results and dispatches callbacks; whether it is started is for it to say
  */
-export function createFileFunctions(platform: Core): FileFunctions {
+export function createFileFunctions(platform: AsyncResultPlatform): FileFunctions {
   const creations = new WeakMap<IMFAsyncResult, FileCreation>();
 
   const streamOf = (storage: FileStorage, request: OpenRequest): IMFByteStream =>
@@ -38,7 +34,6 @@ export function createFileFunctions(platform: Core): FileFunctions {
 
   return {
     MFCreateFile(accessMode, openMode, flags, path) {
-      platform.requireStarted('MFCreateFile');
       const request = openRequest('MFCreateFile', accessMode, openMode, flags, path);
       const fs = nodeFileSystem('MFCreateFile');
       try {
@@ -50,7 +45,6 @@ export function createFileFunctions(platform: Core): FileFunctions {
 
     MFBeginCreateFile(accessMode, openMode, flags, path, callback: IMFAsyncCallback | null, state) {
       const operation = 'MFBeginCreateFile';
-      platform.requireStarted(operation);
       const request = openRequest(operation, accessMode, openMode, flags, path);
       if (!callback) throw new HResultError(E_INVALIDARG, operation, { fault: 'expected a callback' });
       const fs = nodeFileSystem(operation);

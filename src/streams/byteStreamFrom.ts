@@ -1,0 +1,129 @@
+import { isUint8Array } from '../contract/byteArguments.js';
+import type { ByteStorage } from '../contract/ByteStorage.js';
+import { ByteStream } from '../contract/ByteStream.js';
+import { failureOf } from '../contract/ByteTransfer.js';
+import { describe } from '../contract/describe.js';
+import { FileStorage, nodeFileSystem } from '../contract/fileStorage.js';
+import {
+  MFBYTESTREAM_DOES_NOT_USE_NETWORK,
+  MFBYTESTREAM_IS_READABLE,
+  MFBYTESTREAM_IS_SEEKABLE,
+  MFBYTESTREAM_IS_WRITABLE,
+  type IMFByteStream,
+} from '../contract/IMFByteStream.js';
+
+/** What is used of a `FileHandle` of `node:fs/promises`. */
+export interface FileHandleLike {
+  readonly fd: number;
+  close(): Promise<void>;
+}
+
+/**
+ * A byte stream over bytes that are at hand.
+ *
+ * - A `Uint8Array` is read, and written in place; it does not grow: a write behind its end takes nothing.
+ * - A `Blob`, a `File` of a browser as well, can only be read, and only asynchronously: `Read` is `E_NOTIMPL`.
+ * - A `FileHandle` of Node is owned by the stream, which closes it. Its own position is neither used nor moved.
+ *
+ * Reads and writes that are begun while another is pending are served in order, each where the one before ended.
+ * Callbacks are invoked in a promise job; streams that use the queues of a platform come from its `MFCreateFile`. What
+ * is pending at `Close` completes with `E_ABORT`; whatever else is called afterwards is `MF_E_SHUTDOWN`.
+ *
+ * @param source the bytes
+ * @returns a stream at position 0
+ * @throws TypeError where source is none of the three
+ * @throws HResultError the code of the system where the file is not usable, `HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED)` for a
+ *   folder; `E_NOTIMPL` for a FileHandle where there is no `node:fs`. The handle is the caller's still
+ *
+ * @example
+ * const { read } = fromBeginEnd(byteStreamFrom(new Blob(['hello'])));
+ * const bytes = new Uint8Array(16);
+ * await read(bytes, bytes.length); // 5
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfbytestream
+ */
+export function byteStreamFrom(source: Uint8Array | Blob | FileHandleLike): IMFByteStream {
+  return new ByteStream(storageOf(source));
+}
+
+function storageOf(source: Uint8Array | Blob | FileHandleLike): ByteStorage {
+  if (isUint8Array(source)) return new ArrayStorage(source);
+  if (isBlob(source)) return new BlobStorage(source);
+  if (isFileHandle(source)) return storageOfHandle(source);
+  throw new TypeError(`byteStreamFrom: expected a Uint8Array, a Blob or a FileHandle, got ${describe(source)}`);
+}
+
+function storageOfHandle(handle: FileHandleLike): ByteStorage {
+  const fs = nodeFileSystem('byteStreamFrom');
+  try {
+    return new FileStorage(fs, handle.fd, {
+      // How the handle was opened it does not tell; the system will.
+      capabilities: MFBYTESTREAM_IS_READABLE | MFBYTESTREAM_IS_WRITABLE,
+      close: () => handle.close(),
+    });
+  } catch (error) {
+    throw failureOf(error, 'byteStreamFrom');
+  }
+}
+
+// By their shapes, not by their classes: a Blob may come from another realm, a FileHandle's class is not public.
+const isBlob = (source: unknown): source is Blob => hasShape(source, 'size', 'slice');
+const isFileHandle = (source: unknown): source is FileHandleLike => hasShape(source, 'fd', 'close');
+
+function hasShape(source: unknown, number: string, method: string): boolean {
+  const object = Object(source) as Record<string, unknown>;
+  return typeof object[number] === 'number' && typeof object[method] === 'function';
+}
+
+class ArrayStorage implements ByteStorage {
+  readonly capabilities =
+    MFBYTESTREAM_IS_READABLE | MFBYTESTREAM_IS_WRITABLE | MFBYTESTREAM_IS_SEEKABLE | MFBYTESTREAM_DOES_NOT_USE_NETWORK;
+  #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  length(): number {
+    return this.#bytes.length;
+  }
+
+  readSync(position: number, into: Uint8Array): number {
+    const part = this.#bytes.subarray(position, position + into.length);
+    into.set(part);
+    return part.length;
+  }
+
+  writeSync(position: number, from: Uint8Array): number {
+    const part = this.#bytes.subarray(position, position + from.length);
+    part.set(from.subarray(0, part.length));
+    return part.length;
+  }
+
+  close(): void {
+    this.#bytes = new Uint8Array(0);
+  }
+}
+
+class BlobStorage implements ByteStorage {
+  readonly capabilities = MFBYTESTREAM_IS_READABLE | MFBYTESTREAM_IS_SEEKABLE | MFBYTESTREAM_DOES_NOT_USE_NETWORK;
+  #blob: Blob;
+
+  constructor(blob: Blob) {
+    this.#blob = blob;
+  }
+
+  length(): number {
+    return this.#blob.size;
+  }
+
+  async read(position: number, into: Uint8Array): Promise<number> {
+    const part = await this.#blob.slice(position, position + into.length).arrayBuffer();
+    into.set(new Uint8Array(part));
+    return part.byteLength;
+  }
+
+  close(): void {
+    this.#blob = new Blob(); // the other one may hold much
+  }
+}

@@ -1,0 +1,128 @@
+import {
+  isFailureHresult,
+  MF_E_MULTIPLE_SUBSCRIBERS,
+  MF_E_SHUTDOWN,
+  MF_S_MULTIPLE_BEGIN,
+  type HRESULT,
+} from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import { hresultOf } from '../contract/hresultOf.js';
+import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMediaEventGenerator.js';
+import { checkMethods, checkSignal } from './checks.js';
+import { iterateBeginEnd } from './iterateBeginEnd.js';
+
+/** The options of {@link eventsOf}. */
+export interface EventsOptions {
+  /** Ends the iteration; its reason is thrown. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * The events of a media source, a session, a sink, as an async iteration. It ends when the generator is shut down.
+ *
+ * One BeginGetEvent is outstanding at most, and none before an event is asked for: whoever leaves the loop after an event
+ * holds no subscription. While an iteration waits for an event, nobody else can subscribe (`MF_E_MULTIPLE_SUBSCRIBERS`).
+ *
+ * A BeginGetEvent cannot be cancelled. Where a waiting iteration is ended, by its signal or by `return()`, the
+ * subscription stays until the next event. An iteration that begins before then takes it over and gets that event.
+ * Otherwise the event is ended, which frees the subscription, and disposed: nobody gets it.
+ *
+ * A generator that is shut down while somebody waits may never say so: Media Foundation's own event queue drops the
+ * subscriber. Where the events themselves do not tell of the end, give a signal.
+ *
+ * @param generator whose events
+ * @param options see {@link EventsOptions}
+ * @returns an iterator that throws `HResultError` (`MF_E_MULTIPLE_SUBSCRIBERS` where somebody else has subscribed) and
+ *   the reason of an aborted signal
+ * @throws TypeError where an argument or option is of the wrong kind
+ *
+ * @example
+ * for await (const event of eventsOf(session)) {
+ *   if (event.GetType() === MESessionClosed) break;
+ * }
+ *
+ * @see https://learn.microsoft.com/windows/win32/medfound/media-event-generators
+ */
+export function eventsOf(
+  generator: IMFMediaEventGenerator,
+  { signal }: EventsOptions = {},
+): AsyncIterableIterator<IMFMediaEvent> {
+  checkMethods(generator, ['BeginGetEvent', 'EndGetEvent'], 'eventsOf', 'an IMFMediaEventGenerator');
+  checkSignal(signal, 'eventsOf');
+  const subscription = subscriptionOf(generator);
+  return iterateBeginEnd(
+    (callback) => subscription.begin(callback),
+    (result) => generator.EndGetEvent(result),
+    {
+      signal,
+      until: (error) => hresultOf(error) === MF_E_SHUTDOWN,
+      cancel: () => subscription.leave(),
+      onAbort: 'abandon',
+      name: 'BeginGetEvent',
+    },
+  );
+}
+
+const subscriptions = new WeakMap<IMFMediaEventGenerator, Subscription>();
+
+function subscriptionOf(generator: IMFMediaEventGenerator): Subscription {
+  const known = subscriptions.get(generator);
+  if (known) return known;
+  const subscription = new Subscription(generator);
+  subscriptions.set(generator, subscription);
+  return subscription;
+}
+
+/**
+ * What the generator sees of all iterations over it: one callback, so that the Begin that one iteration left behind can
+ * serve the next one.
+ *
+ *     idle ── begin ──▶ waiting ── leave ──▶ left ── begin ──▶ waiting
+ *      ▲                  │ Invoke            │ Invoke: whoever left ends the event, and disposes it
+ *      └──────────────────┴───────────────────┘
+ */
+class Subscription implements IMFAsyncCallback {
+  readonly #generator: IMFMediaEventGenerator;
+  #phase: 'idle' | 'waiting' | 'left' = 'idle';
+  #callback: IMFAsyncCallback | undefined;
+
+  constructor(generator: IMFMediaEventGenerator) {
+    this.#generator = generator;
+  }
+
+  begin(callback: IMFAsyncCallback): HRESULT | undefined {
+    if (this.#phase === 'waiting') {
+      const fault = 'another iteration waits for the next event';
+      throw new HResultError(MF_E_MULTIPLE_SUBSCRIBERS, 'BeginGetEvent', { fault });
+    }
+    const isInherited = this.#phase === 'left';
+    this.#phase = 'waiting';
+    this.#callback = callback;
+    return isInherited ? undefined : this.#subscribe();
+  }
+
+  #subscribe(): HRESULT | undefined {
+    let hr: HRESULT | void;
+    try {
+      hr = this.#generator.BeginGetEvent(this, null);
+    } catch (error) {
+      this.#phase = 'idle';
+      throw error;
+    }
+    if (typeof hr !== 'number') return undefined;
+    if (isFailureHresult(hr) || hr === MF_S_MULTIPLE_BEGIN) this.#phase = 'idle';
+    return hr;
+  }
+
+  leave(): void {
+    this.#phase = 'left';
+  }
+
+  Invoke(result: IMFAsyncResult): void {
+    const callback = this.#callback;
+    this.#phase = 'idle';
+    this.#callback = undefined;
+    callback?.Invoke(result);
+  }
+}

@@ -1,0 +1,94 @@
+import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
+import { describe } from '../contract/describe.js';
+import type { IMFByteStream } from '../contract/IMFByteStream.js';
+import { checkCount, checkMethods, checkSignal } from './checks.js';
+
+/** The options of {@link readableStreamOf}. */
+export interface ReadableStreamOptions {
+  /** The most bytes that one read asks for, and so the largest chunk. Default: 65536. */
+  chunkSize?: number | undefined;
+  /** Errors the Web stream, with its reason. */
+  signal?: AbortSignal | undefined;
+  /** Leaves the byte stream open at the end. Default: `false`. */
+  preventClose?: boolean | undefined;
+}
+
+const defaultChunkSize = 64 * 1024;
+
+/**
+ * The bytes of a byte stream, from its position on, as a `ReadableStream`. It is a readable byte stream: a BYOB reader
+ * has its own buffers filled.
+ *
+ * It reads when it is asked, one read at a time, and nothing ahead. It owns the byte stream: at the end, on an error, when it is
+ * cancelled or its signal is aborted it calls `Close()`, which cancels the read that is pending, unless `preventClose`
+ * is set; then that read goes on, and its bytes are lost.
+ *
+ * For a few reads at known places, `fromBeginEnd(stream).read` is simpler.
+ *
+ * @param stream what to read
+ * @param options see {@link ReadableStreamOptions}
+ * @returns a stream that errors with what BeginRead, EndRead or Close throw, with an `HResultError` (`E_UNEXPECTED`) where
+ *   the stream reports more bytes than it was asked for, and with the reason of an aborted signal
+ * @throws TypeError where an argument or option is of the wrong kind
+ *
+ * @example
+ * const text = await new Response(readableStreamOf(stream)).text();
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-beginread
+ */
+export function readableStreamOf(
+  stream: IMFByteStream,
+  { chunkSize = defaultChunkSize, signal, preventClose = false }: ReadableStreamOptions = {},
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  checkMethods(stream, ['BeginRead', 'EndRead', 'Close'], 'readableStreamOf', 'an IMFByteStream');
+  checkSignal(signal, 'readableStreamOf');
+  if (!Number.isInteger(chunkSize) || chunkSize <= 0) {
+    throw new TypeError(`readableStreamOf: options.chunkSize must be a positive integer, got ${describe(chunkSize)}`);
+  }
+  const read = fromBeginEnd(stream, 'Read');
+  let abort: (() => void) | undefined;
+
+  const release = () => {
+    if (abort) signal?.removeEventListener('abort', abort);
+    if (!preventClose) stream.Close();
+  };
+  /** Where there is an error already, it is what counts, and not that of closing. */
+  const releaseQuietly = () => {
+    try {
+      release();
+    } catch {}
+  };
+
+  return new ReadableStream({
+    type: 'bytes',
+    start(controller) {
+      if (!signal) return;
+      abort = () => {
+        controller.error(signal.reason);
+        releaseQuietly();
+      };
+      if (signal.aborted) abort();
+      else signal.addEventListener('abort', abort);
+    },
+    async pull(controller) {
+      const request = controller.byobRequest;
+      const view = request?.view;
+      const bytes = view
+        ? new Uint8Array(view.buffer, view.byteOffset, Math.min(view.byteLength, chunkSize))
+        : new Uint8Array(chunkSize);
+      let count: number;
+      try {
+        count = checkCount(await read(bytes, bytes.length), bytes.length, 'EndRead');
+        if (count === 0) release();
+      } catch (error) {
+        releaseQuietly();
+        throw error;
+      }
+      if (count === 0) controller.close();
+      // The buffer of a BYOB request must be given back even where the stream is over.
+      if (request) request.respond(count);
+      else if (count > 0) controller.enqueue(count === chunkSize ? bytes : bytes.subarray(0, count));
+    },
+    cancel: release,
+  });
+}

@@ -1,0 +1,80 @@
+import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
+import { isUint8Array } from '../contract/byteArguments.js';
+import { describe } from '../contract/describe.js';
+import { E_UNEXPECTED } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import type { IMFByteStream } from '../contract/IMFByteStream.js';
+import { checkCount, checkMethods } from './checks.js';
+
+/** The options of {@link writableStreamOf}. */
+export interface WritableStreamOptions {
+  /** Leaves the byte stream open at the end. Default: `false`. */
+  preventClose?: boolean | undefined;
+}
+
+/**
+ * A byte stream, from its position on, as a `WritableStream`. Each chunk is written completely, in as many writes as it
+ * takes, before the next one.
+ *
+ * It owns the byte stream: when it is closed or aborted, and on an error, it calls `Close()`, which cancels the write
+ * that is pending, unless `preventClose` is set.
+ *
+ * @param stream where to write
+ * @param options see {@link WritableStreamOptions}
+ * @returns a stream that errors with what BeginWrite, EndWrite or Close throw, with an `HResultError` (`E_UNEXPECTED`)
+ *   where a write took nothing, as a full memory stream does, and with a `TypeError` for a chunk that is no `Uint8Array`
+ * @throws TypeError where an argument is of the wrong kind
+ *
+ * @example
+ * await response.body.pipeTo(writableStreamOf(stream));
+ *
+ * @see https://learn.microsoft.com/windows/win32/api/mfobjects/nf-mfobjects-imfbytestream-beginwrite
+ */
+export function writableStreamOf(
+  stream: IMFByteStream,
+  { preventClose = false }: WritableStreamOptions = {},
+): WritableStream<Uint8Array> {
+  checkMethods(stream, ['BeginWrite', 'EndWrite', 'Close'], 'writableStreamOf', 'an IMFByteStream');
+  const write = fromBeginEnd(stream, 'Write');
+
+  const release = () => {
+    if (!preventClose) stream.Close();
+  };
+  /** Where there is an error already, it is what counts, and not that of closing. */
+  const releaseQuietly = () => {
+    try {
+      release();
+    } catch {}
+  };
+
+  async function writeAll(chunk: Uint8Array, signal: AbortSignal): Promise<void> {
+    if (!isUint8Array(chunk)) throw new TypeError(`writableStreamOf: expected a Uint8Array, got ${describe(chunk)}`);
+    for (let rest = chunk; rest.length > 0;) {
+      const count = checkCount(await write(rest, rest.length, { signal }), rest.length, 'EndWrite');
+      if (count === 0) {
+        throw new HResultError(E_UNEXPECTED, 'EndWrite', {
+          fault: `nothing was written, ${rest.length} bytes are left`,
+        });
+      }
+      if (count === rest.length) return;
+      rest = rest.subarray(count);
+    }
+  }
+
+  return new WritableStream<Uint8Array>({
+    start(controller) {
+      // `abort` below comes only after the write that is pending: this is what cancels it.
+      controller.signal.addEventListener('abort', releaseQuietly);
+    },
+    async write(chunk, controller) {
+      try {
+        await writeAll(chunk, controller.signal);
+      } catch (error) {
+        releaseQuietly();
+        throw error;
+      }
+    },
+    close: release,
+    abort: release,
+  });
+}
