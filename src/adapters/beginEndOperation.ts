@@ -1,59 +1,75 @@
-import pDefer, { type DeferredPromise } from 'p-defer';
+import pDefer from 'p-defer';
 
 import { E_UNEXPECTED, isFailureHresult, MF_S_MULTIPLE_BEGIN } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { Abort } from './abort.js';
 import { leave } from './abortSignals.js';
-import { throwIfFailed, type BeginEndAdapter } from './beginEndAdapter.js';
 import { callBegin } from './calls.js';
 import { callOptionsOf, checkAbortPolicy, type AbortPolicy } from './callOptions.js';
-import { callbackFor, cookieOf, keepCookie, unwatch, type Watching } from './lostCallbacks.js';
-import { reportMisuse, type MisuseKind, type MisuseReport } from './misuse.js';
-import { attempt, Operation } from './operation.js';
+import { Extras } from './extras.js';
+import { callbackFor, cookieOf, keepCookie, type Watching } from './lostCallbacks.js';
+import type { Method } from './members.js';
+import {
+  abandon,
+  ABANDONED,
+  attempt,
+  BEGINNING,
+  COMPLETED,
+  discard,
+  NOT_BEGUN,
+  report,
+  RUNNING,
+  type Adapter,
+  type Operation,
+  type State,
+} from './operation.js';
 import type { CancellablePromise } from './types.js';
 
-const OPERATION = Symbol('operation');
-type OwnPromise<T> = CancellablePromise<T> & { [OPERATION]?: BeginEndOperation<T> };
+/** What the operations of one `fromBeginEnd` share. */
+export interface BeginEndAdapter extends Adapter {
+  readonly begin: Method;
+  readonly end: Method;
+  readonly cancel: Method | undefined;
+  /** `this` of Begin where it is not the caller's; End and cancel action are bound to it already. */
+  readonly object: object | undefined;
+  /** The policy, where one is asked for by name. */
+  readonly onAbort: AbortPolicy | undefined;
+  readonly state: unknown;
+  readonly endName: string;
+}
 
-const BEGINNING = 0;
-const RUNNING = 1;
-const INVOKED = 2;
-const NOT_BEGUN = 3;
+const OPERATION = Symbol('operation');
+type OwnPromise = CancellablePromise<unknown> & { [OPERATION]?: BeginEndOperation };
 
 /**
  * One operation, and the callback that Begin gets for it. Being the callback itself, with nothing but its own
- * fields, it costs what a hand-written promise costs.
+ * fields, it costs what a hand-written promise costs. What is rare stands in methods of its own, so that V8 inlines the rest.
  *
- *     BEGINNING ── Begin returns ──▶ RUNNING ── Invoke ──▶ INVOKED      End is called, once
- *      ├── Invoke inside Begin ──────────────────────────▶ INVOKED
- *      └── Begin throws or fails ────────────────────────▶ NOT_BEGUN    End must not be called
- *
- * What the promise has come to meanwhile is the concern of `Operation`.
+ *     Begin returns                 BEGINNING ─▶ RUNNING
+ *     Begin throws or fails         BEGINNING ─▶ NOT_BEGUN                            End must not be called
+ *     Invoke, also inside Begin     BEGINNING, RUNNING or ABANDONED ─▶ COMPLETED      End is called, once
  */
-export class BeginEndOperation<T> extends Operation<T> implements IMFAsyncCallback, Watching {
-  protected readonly adapter: BeginEndAdapter;
+export class BeginEndOperation implements Operation, IMFAsyncCallback, Watching {
+  readonly adapter: BeginEndAdapter;
+  state: State = BEGINNING;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
   readonly #self: unknown;
-  readonly #resolve: (value: T) => void;
-  readonly #reject: (reason: unknown) => void;
-  #stage: typeof BEGINNING | typeof RUNNING | typeof INVOKED | typeof NOT_BEGUN = BEGINNING;
   #cookie: unknown;
-  #abort: Abort | undefined;
-  #ended: DeferredPromise<void> | undefined;
+  #extras: Extras | undefined;
 
-  static start<T>(adapter: BeginEndAdapter, self: unknown, args: unknown[]): CancellablePromise<T> {
-    const { promise, resolve, reject } = pDefer<T>();
-    const operation = new BeginEndOperation<T>(adapter, self, resolve, reject);
-    const own = promise as OwnPromise<T>;
-    own[OPERATION] = operation;
-    own.cancel = cancel;
+  static start(adapter: BeginEndAdapter, self: unknown, args: unknown[]): CancellablePromise<unknown> {
+    const { promise, resolve, reject } = pDefer<unknown>();
+    const operation = new BeginEndOperation(adapter, self, resolve, reject);
+    (promise as OwnPromise)[OPERATION] = operation;
+    (promise as OwnPromise).cancel = cancel;
     operation.#begin(args);
-    return own;
+    return promise as OwnPromise;
   }
 
   /** The operation of a promise that {@link start} gave. */
-  static of(promise: unknown, caller: string): BeginEndOperation<unknown> {
-    const operation = (promise as OwnPromise<unknown> | null | undefined)?.[OPERATION];
+  static of(promise: unknown, caller: string): BeginEndOperation {
+    const operation = (promise as OwnPromise | null | undefined)?.[OPERATION];
     if (operation === undefined) throw new TypeError(`${caller}: expected a promise that fromBeginEnd gave`);
     return operation;
   }
@@ -61,166 +77,177 @@ export class BeginEndOperation<T> extends Operation<T> implements IMFAsyncCallba
   private constructor(
     adapter: BeginEndAdapter,
     self: unknown,
-    resolve: (value: T) => void,
-    reject: (reason: unknown) => void,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
   ) {
-    super();
     this.adapter = adapter;
+    this.resolve = resolve;
+    this.reject = reject;
     this.#self = self;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  protected override settle(failed: boolean, outcome: unknown): void {
-    if (failed) this.#reject(outcome);
-    else this.#resolve(outcome as T);
   }
 
   #begin(args: unknown[]): void {
     const { adapter } = this;
     const callback = callbackFor(this);
+    let count = args.length;
     let cookie: unknown;
     try {
-      let count = args.length;
-      const options = callOptionsOf(args[count - 1]);
-      if (options !== undefined) {
-        count--;
-        const { signal, onAbort } = options;
-        checkAbortPolicy(onAbort, adapter.name);
-        this.#abort = new Abort(this, signal, onAbort);
-        if (signal?.aborted) throw this.#abort.ask(signal.reason);
-      }
-      cookie = callBegin(adapter.begin, this.#self, args, count, callback, adapter.state);
+      const last = args[count - 1];
+      if (typeof last === 'object' && last !== null && this.#takeOptions(last)) count--;
+      cookie = callBegin(adapter.begin, adapter.object ?? this.#self, args, count, callback, adapter.state);
       // The type first: it is all that most cookies cost.
-      if (typeof cookie === 'number' && (isFailureHresult(cookie) || cookie === MF_S_MULTIPLE_BEGIN)) {
-        throw new HResultError(cookie, adapter.name);
-      }
+      if (typeof cookie === 'number') throwIfFailed(cookie, adapter.name);
     } catch (error) {
       this.#beginFailed(error);
       return;
     }
-    if (this.#stage !== BEGINNING) return;
-    this.#stage = RUNNING;
-    this.#cookie = keepCookie(cookie, callback);
-    this.#abort?.listen();
+    if (this.state !== BEGINNING) return;
+    this.state = RUNNING;
+    this.#cookie = callback === this ? cookie : keepCookie(cookie, callback);
+    if (this.#extras !== undefined) this.#extras.listen();
+  }
+
+  /** Says whether the last argument is not Begin's; throws what the promise is to reject with instead of beginning. */
+  #takeOptions(last: object): boolean {
+    const options = callOptionsOf(last);
+    if (options === undefined) return false;
+    const { signal, onAbort } = options;
+    checkAbortPolicy(onAbort, this.adapter.name);
+    this.#extras = new Extras(this, signal, onAbort);
+    if (signal?.aborted) throw this.#extras.ask(signal.reason);
+    return true;
   }
 
   #beginFailed(error: unknown): void {
-    if (this.#stage !== BEGINNING) {
-      this.#report('invoke-after-failed-begin', 'failed after it had invoked its callback, whose outcome stands', {
+    if (this.state === BEGINNING) {
+      this.state = NOT_BEGUN;
+      this.reject(error);
+    } else {
+      report(this.adapter, 'invoke-after-failed-begin', 'failed after it had invoked its callback, whose outcome stands', {
         error,
       });
-      return;
     }
-    this.#stage = NOT_BEGUN;
-    this.fail(error);
-    this.#over();
   }
 
   /** The contract's callback: calls End, and settles. */
   Invoke(result: IMFAsyncResult): void {
-    if (this.#stage > RUNNING) {
+    if (this.state > ABANDONED) {
       this.#reportInvoke(result);
       return;
     }
-    this.#stage = INVOKED;
-    const abort = this.#abort;
-    if (abort !== undefined) {
-      leave(abort);
-      // Begin itself may have aborted the signal, or an older listener of it may be what invokes us.
-      if (abort.signal?.aborted) abort.ask(abort.signal.reason);
-      if (abort.asked && this.#policy(abort) === 'abandon') this.abandon(abort.reason);
-    }
+    const extras = this.#extras;
+    if (extras !== undefined) this.#stopListening(extras);
+    const abandoned = this.state === ABANDONED;
+    // From now on an abort comes too late.
+    this.state = COMPLETED;
+    const { end } = this.adapter;
+    const self = this.#self;
     let value: unknown;
     let ended = false;
     try {
-      value = this.adapter.end.call(this.#self, result);
+      value = self === undefined ? end(result) : end.call(self, result);
       ended = true;
-      throwIfFailed(result, this.adapter.endName);
-      this.fulfil((abort === undefined ? value : abort.adopt(value)) as T);
+      // End may succeed although the status says failure. Whatever has no status counts as S_OK.
+      if (typeof result?.GetStatus === 'function') throwIfFailed(result.GetStatus(), this.adapter.endName);
     } catch (error) {
-      if (ended) this.discard(value);
-      this.fail(abort === undefined ? error : abort.translate(error));
+      if (ended) discard(this, value);
+      if (!abandoned) this.reject(extras === undefined ? error : extras.translate(error));
+      extras?.ended.resolve();
+      return;
     }
-    this.#over();
+    if (extras === undefined) {
+      this.resolve(value);
+      return;
+    }
+    if (abandoned) discard(this, value);
+    else this.resolve(extras.adopt(value));
+    extras.ended.resolve();
+  }
+
+  #stopListening(extras: Extras): void {
+    leave(extras);
+    // Begin itself may have aborted the signal, or an older listener of it may be what invokes us.
+    if (extras.signal?.aborted) extras.ask(extras.signal.reason);
+    if (extras.asked && this.#policy(extras) === 'abandon') abandon(this, extras.reason);
   }
 
   #reportInvoke(result: IMFAsyncResult): void {
-    if (this.#stage === INVOKED) {
-      this.#report('second-invoke', 'invoked its callback a second time, End was not called again', { result });
+    if (this.state === COMPLETED) {
+      report(this.adapter, 'second-invoke', 'invoked its callback again, End was not called again', { result });
     } else {
-      this.#report('invoke-after-failed-begin', 'failed, yet invoked its callback, End was not called', { result });
+      report(this.adapter, 'invoke-after-failed-begin', 'failed, yet invoked its callback, End was not called', {
+        result,
+      });
     }
   }
 
   /** Somebody asks the operation to stop: its signal, or `cancel`. */
   abort(reason: unknown): void {
-    const abort = (this.#abort ??= new Abort(this));
-    if (this.#stage !== RUNNING || abort.asked) return;
-    abort.ask(reason);
-    leave(abort);
-    if (this.#policy(abort) === 'abandon') this.abandon(abort.reason);
+    const extras = (this.#extras ??= new Extras(this));
+    if (this.state !== RUNNING || extras.asked) return;
+    extras.ask(reason);
+    leave(extras);
+    if (this.#policy(extras) === 'abandon') abandon(this, extras.reason);
     const { cancel } = this.adapter;
     const cookie = cookieOf(this.#cookie);
     // A null cookie says that this operation cannot be cancelled.
     if (cancel === undefined || cookie === null) {
-      this.#cannotCancel(abort);
+      this.#cannotCancel(extras);
       return;
     }
     attempt(
       () => cancel.call(this.#self, cookie),
       (error) => {
-        this.#report('cancel-failed', 'its cancel action failed, the operation goes on', { error });
-        this.#cannotCancel(abort);
+        report(this.adapter, 'cancel-failed', 'its cancel action failed, the operation goes on', { error });
+        this.#cannotCancel(extras);
       },
       (returned) => {
-        if (isFailureHresult(returned)) this.#cannotCancel(abort);
+        if (isFailureHresult(returned)) this.#cannotCancel(extras);
       },
     );
   }
 
-  #policy({ onAbort }: Abort): AbortPolicy {
+  #policy({ onAbort }: Extras): AbortPolicy {
     const { adapter } = this;
     return onAbort ?? adapter.onAbort ?? (adapter.cancel === undefined ? 'abandon' : 'wait');
   }
 
   /** To wait for what cannot be cancelled makes no sense, unless it was asked for by name. */
-  #cannotCancel({ onAbort, reason }: Abort): void {
-    if (this.#stage === RUNNING && (onAbort ?? this.adapter.onAbort) !== 'wait') this.abandon(reason);
+  #cannotCancel({ onAbort, reason }: Extras): void {
+    if ((onAbort ?? this.adapter.onAbort) !== 'wait') abandon(this, reason);
   }
 
   /** The callback was garbage-collected: nobody can invoke it any more. */
   onDropped(): void {
-    if (this.#stage !== RUNNING) return;
-    this.#stage = INVOKED;
-    if (this.#abort !== undefined) leave(this.#abort);
+    const { state } = this;
+    if (state !== RUNNING && state !== ABANDONED) return;
+    const extras = (this.#extras ??= new Extras(this));
     const fault = 'dropped its callback without Invoke, the operation can never complete';
     const error = new HResultError(E_UNEXPECTED, this.adapter.name, { fault });
-    if (this.fail(error)) this.#report('lost-callback', fault, { error });
-    // Nobody can tell whether its buffers are free.
-    this.#ended?.reject(error);
+    this.state = COMPLETED;
+    leave(extras);
+    if (state === RUNNING) {
+      this.reject(error);
+      report(this.adapter, 'lost-callback', fault, { error });
+    }
+    // Whether its buffers are free nobody can tell: whoever waits for that is told so, if anybody does.
+    extras.ended.promise.catch(() => {});
+    extras.ended.reject(error);
   }
 
   whenEnded(): Promise<void> {
-    if (this.#ended === undefined) {
-      this.#ended = pDefer();
-      if (this.#stage > RUNNING) this.#ended.resolve();
-    }
-    return this.#ended.promise;
-  }
-
-  #over(): void {
-    unwatch(this);
-    this.#ended?.resolve();
-  }
-
-  #report(kind: MisuseKind, fault: string, details: Pick<MisuseReport, 'result' | 'error'>): void {
-    const operation = this.adapter.name;
-    reportMisuse(this.adapter, { kind, operation, message: `${operation}: ${fault}`, ...details });
+    const { ended } = (this.#extras ??= new Extras(this));
+    if (this.state > ABANDONED) ended.resolve();
+    return ended.promise;
   }
 }
 
 /** Shared by all promises; a closure each would cost as much as the rest of the operation. */
 function cancel(this: CancellablePromise<unknown>, reason?: unknown): void {
   BeginEndOperation.of(this, 'cancel').abort(reason);
+}
+
+/** A status, or what Begin returned. A second Begin of the same kind succeeds, yet no callback will come for it. */
+function throwIfFailed(hresult: unknown, operation: string): void {
+  if (isFailureHresult(hresult) || hresult === MF_S_MULTIPLE_BEGIN) throw new HResultError(hresult, operation);
 }

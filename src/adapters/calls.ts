@@ -1,10 +1,10 @@
 /**
- * Calls with the arguments of a call, spelled out for the arities that Media Foundation has, because spreading costs half
- * as much again.
+ * Calls with the first `count` arguments of a call. Arities are spelled out as far as Media Foundation goes, because spreading
+ * costs half as much again; the usual ones stand apart, because V8 inlines small functions only.
  */
 import type { Method } from './members.js';
 
-/** `begin(...args, callback, state)`, with the first `count` arguments. */
+/** `begin(...args, callback, state)` */
 export function callBegin(
   begin: Method,
   self: unknown,
@@ -20,20 +20,35 @@ export function callBegin(
       return begin.call(self, args[0], callback, state);
     case 2:
       return begin.call(self, args[0], args[1], callback, state);
+    default:
+      return callLongBegin(begin, self, args, count, callback, state);
+  }
+}
+
+function callLongBegin(
+  begin: Method,
+  self: unknown,
+  args: unknown[],
+  count: number,
+  callback: object,
+  state: unknown,
+): unknown {
+  const [a, b, c, d, e, f] = args;
+  switch (count) {
     case 3:
-      return begin.call(self, args[0], args[1], args[2], callback, state);
+      return begin.call(self, a, b, c, callback, state);
     case 4:
-      return begin.call(self, args[0], args[1], args[2], args[3], callback, state);
+      return begin.call(self, a, b, c, d, callback, state);
     case 5:
-      return begin.call(self, args[0], args[1], args[2], args[3], args[4], callback, state);
+      return begin.call(self, a, b, c, d, e, callback, state);
     case 6:
-      return begin.call(self, args[0], args[1], args[2], args[3], args[4], args[5], callback, state);
+      return begin.call(self, a, b, c, d, e, f, callback, state);
     default:
       return begin.call(self, ...args.slice(0, count), callback, state);
   }
 }
 
-/** `fn(...args)`, with the first `count` arguments. */
+/** `fn(...args)` */
 export function callFunction(fn: Method, self: unknown, args: unknown[], count: number): unknown {
   switch (count) {
     case 0:
@@ -44,12 +59,6 @@ export function callFunction(fn: Method, self: unknown, args: unknown[], count: 
       return fn.call(self, args[0], args[1]);
     case 3:
       return fn.call(self, args[0], args[1], args[2]);
-    case 4:
-      return fn.call(self, args[0], args[1], args[2], args[3]);
-    case 5:
-      return fn.call(self, args[0], args[1], args[2], args[3], args[4]);
-    case 6:
-      return fn.call(self, args[0], args[1], args[2], args[3], args[4], args[5]);
     default:
       return fn.call(self, ...args.slice(0, count));
   }

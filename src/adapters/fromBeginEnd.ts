@@ -1,7 +1,6 @@
 import { describe } from '../contract/describe.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import type { BeginEndAdapter } from './beginEndAdapter.js';
-import { BeginEndOperation } from './beginEndOperation.js';
+import { BeginEndOperation, type BeginEndAdapter } from './beginEndOperation.js';
 import { checkAbortPolicy, type CallOptions } from './callOptions.js';
 import { checkOptions, expectFunction, isObject, methodNames, methodOf, type Method } from './members.js';
 import { lowerFirst, pairNames } from './names.js';
@@ -137,18 +136,20 @@ function adapt(
 ): Adapted {
   checkOptions(options, 'fromBeginEnd', { cancel: 'function', dispose: 'function', name: 'string' });
   checkAbortPolicy(options.onAbort, 'fromBeginEnd');
+  const cancelAction = (options.cancel as Method | undefined) ?? cancel;
   const adapter: BeginEndAdapter = {
     ...pairNames(options.name ?? (key || 'begin')),
     begin,
-    end,
-    cancel: (options.cancel as Method | undefined) ?? cancel,
+    end: object === undefined ? end : (result) => end.call(object, result),
+    cancel: object === undefined || cancelAction === undefined ? cancelAction : (cookie) => cancelAction.call(object, cookie),
+    object,
     dispose: (options.dispose as Method | undefined) ?? disposeByDefault,
     onAbort: options.onAbort,
     state: options.state ?? null,
     warned: new Set(),
   };
   function adapted(this: unknown, ...args: unknown[]): CancellablePromise<unknown> {
-    return BeginEndOperation.start(adapter, object ?? this, args);
+    return BeginEndOperation.start(adapter, object === undefined ? this : undefined, args);
   }
   // As the function that it stands for: without callback and state.
   Object.defineProperty(adapted, 'name', { value: adapter.name, configurable: true });

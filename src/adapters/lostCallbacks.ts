@@ -8,7 +8,7 @@ export interface Watching {
 let registry: FinalizationRegistry<Watching> | undefined;
 
 /**
- * Switches the detection of lost callbacks on or off, for operations that begin from now on; it is off at first, because
+ * Switches the detection of lost callbacks on or off, for operations that begin from now on. It is off at first, because
  * it costs memory and time. The garbage collector is what tells, some time, so this is best effort: it finds the
  * fault in a test or a long-running program, and proves nothing by its silence.
  *
@@ -22,8 +22,7 @@ let registry: FinalizationRegistry<Watching> | undefined;
  * setLostCallbackDetection(true);
  */
 export function setLostCallbackDetection(on: boolean): void {
-  if (!on) registry = undefined;
-  else registry ??= new FinalizationRegistry((watching) => watching.onDropped());
+  registry = on ? (registry ?? new FinalizationRegistry((watching) => watching.onDropped())) : undefined;
 }
 
 /** Watches something that an operation handed out. The operation must not hold it, or it would never be dropped. */
@@ -47,9 +46,11 @@ class WatchedCallback implements IMFAsyncCallback {
 
   constructor(operation: CallbackOperation) {
     this.#operation = operation;
+    watch(this, operation);
   }
 
   Invoke(result: IMFAsyncResult): unknown {
+    unwatch(this.#operation);
     return this.#operation.Invoke(result);
   }
 }
@@ -57,12 +58,8 @@ class WatchedCallback implements IMFAsyncCallback {
 class WatchedCookie extends WeakRef<WatchedCallback> {}
 
 /** The callback to give to Begin: the operation itself, or while detection is on somebody who stands in for it. */
-export function callbackFor(operation: CallbackOperation): IMFAsyncCallback {
-  if (registry === undefined) return operation;
-  const callback = new WatchedCallback(operation);
-  watch(callback, operation);
-  return callback;
-}
+export const callbackFor = (operation: CallbackOperation): IMFAsyncCallback =>
+  registry === undefined ? operation : new WatchedCallback(operation);
 
 /** What an operation is to remember as its cookie; {@link cookieOf} gives the cookie itself back. */
 export function keepCookie(cookie: unknown, callback: IMFAsyncCallback): unknown {

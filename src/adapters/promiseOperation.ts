@@ -1,12 +1,4 @@
-import {
-  E_ABORT,
-  E_INVALIDARG,
-  E_PENDING,
-  FAILED,
-  MF_E_INVALIDREQUEST,
-  S_OK,
-  type HRESULT,
-} from '../contract/hresult.js';
+import { E_ABORT, E_INVALIDARG, E_PENDING, FAILED, MF_E_INVALIDREQUEST, S_OK } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
@@ -14,39 +6,38 @@ import { MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
 import { callFunction } from './calls.js';
 import { unwatch, watch, type Watching } from './lostCallbacks.js';
 import type { Method } from './members.js';
-import { reportMisuse, throwUncaught } from './misuse.js';
-import type { PairNames } from './names.js';
-import { attempt, Operation, type Adapter } from './operation.js';
+import { throwUncaught } from './misuse.js';
+import { abandon, attempt, complete, discard, report, RUNNING, type Adapter, type Operation, type State } from './operation.js';
 import { markResult, operationOf } from './resultMarks.js';
 
-/** What the operations of one `toBeginEnd` share; what is their own is told from others' by it. */
-export interface PromiseAdapter extends Adapter, PairNames {
+/** What the operations of one `toBeginEnd` share; by it a result of its own is told from others'. */
+export interface PromiseAdapter extends Adapter {
   readonly fn: Method;
-  readonly passSignal: boolean;
+  readonly passSignal: boolean | undefined;
   readonly platform: AsyncResultPlatform | undefined;
+  readonly endName: string;
+  readonly cancelName: string;
 }
-
-const PENDING = 0;
-const COMPLETED = 1;
-const ENDED = 2;
 
 /**
  * One operation of `toBeginEnd`: it lives behind its result, and completes when the promise settles.
  *
- *     PENDING ── fulfil, fail, or Cancel ──▶ COMPLETED ── End ──▶ ENDED
- *     End: E_PENDING                         End: the outcome     End: MF_E_INVALIDREQUEST
+ *     pending ── the promise settles, or Cancel ──▶ completed ── End ──▶ ended
+ *     End: E_PENDING                                End: the outcome     End: MF_E_INVALIDREQUEST
  */
-export class PromiseOperation extends Operation<unknown> implements Watching {
-  protected readonly adapter: PromiseAdapter;
-  #result: IMFAsyncResult | undefined;
+export class PromiseOperation implements Operation, Watching {
+  readonly adapter: PromiseAdapter;
+  state: State = RUNNING;
   #callback: IMFAsyncCallback | null;
-  #stage: typeof PENDING | typeof COMPLETED | typeof ENDED = PENDING;
-  /** Whether the callback must wait for a job of its own, so as not to be invoked inside Begin or Cancel. */
-  #inside = true;
+  /** While it is pending: it must not hold its result for longer, which may be watched. */
+  #result: IMFAsyncResult | undefined;
+  #ended = false;
   #failed = false;
   #outcome: unknown;
   /** What Cancel aborts: a controller of ours, or what the function returned. */
   #source: unknown;
+  /** The callback must wait for a job of its own, or it would be invoked inside Begin or Cancel. */
+  #inside = true;
 
   static begin(
     adapter: PromiseAdapter,
@@ -56,8 +47,10 @@ export class PromiseOperation extends Operation<unknown> implements Watching {
     callback: IMFAsyncCallback | null,
     state: unknown,
   ): IMFAsyncResult {
-    const create = adapter.platform?.MFCreateAsyncResult ?? MFCreateAsyncResult;
-    const result = create(null, callback, state);
+    const { platform } = adapter;
+    const result = platform
+      ? platform.MFCreateAsyncResult(null, callback, state)
+      : MFCreateAsyncResult(null, callback, state);
     const operation = new PromiseOperation(adapter, result, callback);
     markResult(result, operation);
     watch(result, operation);
@@ -65,37 +58,16 @@ export class PromiseOperation extends Operation<unknown> implements Watching {
     return result;
   }
 
-  /** Gives the outcome of an operation of this adapter, once. */
-  static end(adapter: PromiseAdapter, result: unknown): unknown {
-    const operation = PromiseOperation.#own(adapter, result, adapter.endName);
-    if (operation.#stage === PENDING) throw fault(E_PENDING, adapter.endName, 'the operation is still pending');
-    if (operation.#stage === ENDED) throw fault(MF_E_INVALIDREQUEST, adapter.endName, 'the operation has been ended before');
-    operation.#stage = ENDED;
-    unwatch(operation);
-    const outcome = operation.#outcome;
-    operation.#outcome = undefined;
-    if (operation.#failed) throw outcome;
-    const status = (result as IMFAsyncResult).GetStatus();
-    if (FAILED(status)) {
-      operation.discard(outcome);
-      throw new HResultError(status, adapter.endName);
-    }
-    return outcome;
-  }
-
-  static cancel(adapter: PromiseAdapter, result: unknown): void {
-    const operation = PromiseOperation.#own(adapter, result, adapter.cancelName);
-    if (operation.#stage === PENDING) operation.#cancel();
-  }
-
-  static #own(adapter: PromiseAdapter, result: unknown, method: string): PromiseOperation {
+  /** The operation of a result, where it is one of this adapter's. */
+  static of(adapter: PromiseAdapter, result: unknown, method: string): PromiseOperation {
     const operation = operationOf(result) as PromiseOperation | undefined;
-    if (operation?.adapter !== adapter) throw fault(E_INVALIDARG, method, 'this result belongs to another operation');
+    if (operation?.adapter !== adapter) {
+      throw new HResultError(E_INVALIDARG, method, { fault: 'this result belongs to another operation' });
+    }
     return operation;
   }
 
   private constructor(adapter: PromiseAdapter, result: IMFAsyncResult, callback: IMFAsyncCallback | null) {
-    super();
     this.adapter = adapter;
     this.#result = result;
     this.#callback = callback;
@@ -105,64 +77,80 @@ export class PromiseOperation extends Operation<unknown> implements Watching {
     const { fn, passSignal } = this.adapter;
     let promise: Promise<unknown>;
     try {
-      let returned: unknown;
-      if (passSignal) {
-        const controller = (this.#source = new AbortController());
-        returned = fn.call(self, ...args.slice(0, count), { signal: controller.signal });
-      } else {
-        returned = this.#source = callFunction(fn, self, args, count);
-      }
       // A native promise as it is; anything else, through a job.
-      promise = Promise.resolve(returned);
+      promise = Promise.resolve(
+        passSignal
+          ? fn.call(self, ...args.slice(0, count), { signal: (this.#source = new AbortController()).signal })
+          : (this.#source = callFunction(fn, self, args, count)),
+      );
     } catch (error) {
       promise = Promise.reject(error as Error);
     }
-    // Bound methods, because they are cheaper than closures; `then`, because it keeps the async context of Begin.
-    void promise.then(this.fulfil.bind(this), this.fail.bind(this));
+    // Bound functions are cheaper than closures; `then` keeps the async context of Begin.
+    void promise.then(complete.bind(null, this, false), complete.bind(null, this, true));
     this.#inside = false;
   }
 
-  protected override settle(failed: boolean, outcome: unknown): void {
-    const result = this.#result as IMFAsyncResult;
-    // Let go of what is needed no more: the result may outlive its operation, and be watched.
-    this.#result = undefined;
-    this.#source = undefined;
-    this.#stage = COMPLETED;
-    this.#failed = failed;
-    this.#outcome = outcome;
-    result.SetStatus(failed ? hresultOf(outcome) : S_OK);
-    if (this.#callback !== null) this.#dispatch(this.#callback, result);
-    this.#callback = null;
+  resolve(value: unknown): void {
+    this.#complete(false, value, S_OK);
   }
 
-  #dispatch(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
+  reject(error: unknown): void {
+    this.#complete(true, error, hresultOf(error));
+  }
+
+  #complete(failed: boolean, outcome: unknown, status: number): void {
+    const result = this.#result as IMFAsyncResult;
+    const callback = this.#callback;
+    this.#failed = failed;
+    this.#outcome = outcome;
+    this.#result = this.#source = undefined;
+    this.#callback = null;
+    result.SetStatus(status);
+    if (callback === null) return;
     const { platform } = this.adapter;
     if (platform !== undefined) {
       try {
         platform.MFInvokeCallback(result);
         return;
       } catch {
-        // The platform is shut down, say: its callers still want to hear of the end.
+        // It is shut down, say. Whoever waits still wants to hear of the end.
       }
     }
     if (this.#inside) queueMicrotask(() => invoke(callback, result));
     else invoke(callback, result);
   }
 
-  #cancel(): void {
-    const { cancelName } = this.adapter;
+  /** Gives the outcome, once. */
+  end(result: IMFAsyncResult): unknown {
+    const { endName } = this.adapter;
+    if (this.#result !== undefined) throw new HResultError(E_PENDING, endName, { fault: 'the operation is still pending' });
+    if (this.#ended) {
+      throw new HResultError(MF_E_INVALIDREQUEST, endName, { fault: 'the operation was ended before' });
+    }
+    const outcome = this.#outcome;
+    this.#ended = true;
+    this.#outcome = undefined;
+    unwatch(this);
+    if (this.#failed) throw outcome;
+    const status = result.GetStatus();
+    if (FAILED(status)) {
+      discard(this, outcome);
+      throw new HResultError(status, endName);
+    }
+    return outcome;
+  }
+
+  cancel(): void {
     const source = this.#source;
+    if (this.#result === undefined) return;
     if (source instanceof AbortController) source.abort();
     else if (isCancellable(source)) {
       attempt(
         () => source.cancel(),
         (error) => {
-          reportMisuse(this.adapter, {
-            kind: 'cancel-failed',
-            operation: cancelName,
-            message: `${cancelName}: cancelling the promise failed, the operation goes on unobserved`,
-            error,
-          });
+          const { adapter } = this;
+          report(adapter, 'cancel-failed', 'the promise could not be cancelled, it goes on', { error }, adapter.cancelName);
           this.#abandon();
         },
       );
@@ -171,25 +159,17 @@ export class PromiseOperation extends Operation<unknown> implements Watching {
 
   #abandon(): void {
     this.#inside = true;
-    this.abandon(new HResultError(E_ABORT, this.adapter.endName, { fault: 'the operation was cancelled' }));
+    abandon(this, new HResultError(E_ABORT, this.adapter.endName, { fault: 'the operation was cancelled' }));
   }
 
   /** The result was garbage-collected: nobody can call End any more. */
   onDropped(): void {
-    const { name, endName } = this.adapter;
-    reportMisuse(this.adapter, {
-      kind: 'never-ended',
-      operation: endName,
-      message: `${endName}: was never called for a completed ${name}, its outcome is lost`,
-    });
+    const { adapter } = this;
+    report(adapter, 'never-ended', 'was never called, the outcome is lost', undefined, adapter.endName);
   }
 }
 
-function fault(hresult: HRESULT, operation: string, words: string): HResultError {
-  return new HResultError(hresult, operation, { fault: words });
-}
-
-/** What the callback throws is the fault of its owner: an uncaught exception, while the operation goes on. */
+/** What the callback throws is its owner's fault: an uncaught exception, and the operation goes on. */
 function invoke(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
   try {
     callback.Invoke(result);

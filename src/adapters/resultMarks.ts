@@ -28,7 +28,7 @@ class Mark extends Marked {
 }
 
 /** Says which operation a result belongs to. */
-export const markResult = Mark.put;
+export const markResult = (result: object, operation: object): void => Mark.put(result, operation);
 
 /** The operation that a result was marked with; `undefined` for any other value. */
-export const operationOf = Mark.of;
+export const operationOf = (result: unknown): object | undefined => Mark.of(result);

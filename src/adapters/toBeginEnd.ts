@@ -105,7 +105,7 @@ function adapt(fn: Method, key: string, object: object | undefined, options: Opt
     ...pairNames(options.name ?? key),
     fn,
     platform,
-    passSignal: options.passSignal ?? false,
+    passSignal: options.passSignal,
     dispose: (options.dispose as Method | undefined) ?? disposeByDefault,
     warned: new Set(),
   };
@@ -117,8 +117,8 @@ function adapt(fn: Method, key: string, object: object | undefined, options: Opt
   }
   return {
     begin,
-    end: (result) => PromiseOperation.end(adapter, result),
-    cancel: (result) => PromiseOperation.cancel(adapter, result),
+    end: (result) => PromiseOperation.of(adapter, result, adapter.endName).end(result),
+    cancel: (result) => PromiseOperation.of(adapter, result, adapter.cancelName).cancel(),
   };
 }
 

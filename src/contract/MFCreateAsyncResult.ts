@@ -83,4 +83,4 @@ export function MFCreateAsyncResult(
 }
 
 /** The callback that a result of {@link MFCreateAsyncResult} was made with; `undefined` for any other value. For platforms. */
-export const callbackOf = AsyncResult.callbackOf;
+export const callbackOf = (result: unknown): IMFAsyncCallback | null | undefined => AsyncResult.callbackOf(result);

@@ -1,22 +1,35 @@
+import pDefer, { type DeferredPromise } from 'p-defer';
+
 import { isCancelled } from '../contract/hresultOf.js';
 import { AbortLink, join } from './abortSignals.js';
 import type { AbortPolicy } from './callOptions.js';
 import { isThenable } from './operation.js';
 
-/** What an operation knows of its abort, and its place on the list of its signal. */
-export class Abort extends AbortLink {
+/** What only some operations need, so that the others do not carry it: what is known of an abort, and who waits for the end. */
+export class Extras extends AbortLink {
   readonly operation: { abort(reason: unknown): void };
   readonly signal: AbortSignal | undefined;
   /** The policy that the call asked for. */
   readonly onAbort: AbortPolicy | undefined;
   asked = false;
   reason: unknown;
+  #ended: DeferredPromise<void> | undefined;
 
-  constructor(operation: Abort['operation'], signal?: AbortSignal, onAbort?: AbortPolicy) {
+  constructor(operation: Extras['operation'], signal?: AbortSignal, onAbort?: AbortPolicy) {
     super();
     this.operation = operation;
     this.signal = signal;
     this.onAbort = onAbort;
+  }
+
+  /** Begins to listen to the signal, which may have been aborted in the meantime. */
+  listen(): void {
+    if (this.signal?.aborted) this.aborted();
+    else if (this.signal) join(this.signal, this);
+  }
+
+  override aborted(): void {
+    this.operation.abort(this.signal?.reason);
   }
 
   /** Remembers the first reason that was given. */
@@ -26,16 +39,6 @@ export class Abort extends AbortLink {
       this.reason = reason === undefined ? new DOMException('The operation was aborted', 'AbortError') : reason;
     }
     return this.reason;
-  }
-
-  /** Begins to listen to the signal, which may have been aborted in the meantime. */
-  listen(): void {
-    if (this.signal?.aborted) this.aborted();
-    else if (this.signal !== undefined) join(this.signal, this);
-  }
-
-  override aborted(): void {
-    this.operation.abort(this.signal?.reason);
   }
 
   /** The failure that the caller is told: a cancelled failure that was asked for becomes the reason. */
@@ -49,5 +52,10 @@ export class Abort extends AbortLink {
     return new Promise((resolve) => resolve(value)).catch((error: unknown) => {
       throw this.translate(error);
     });
+  }
+
+  /** Resolved once the operation is over for good. */
+  get ended(): DeferredPromise<void> {
+    return (this.#ended ??= pDefer());
   }
 }
