@@ -1,7 +1,7 @@
 import { describe } from '../contract/describe.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { callbackOf, MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
 import { contextKeeperOf } from './asyncContext.js';
 import { parametersOf } from './callbackParameters.js';
@@ -12,7 +12,6 @@ import { createFileFunctions } from './files.js';
 import type { MediaPlatform } from './MediaPlatform.js';
 import { PendingItems } from './pendingItems.js';
 import { PeriodicCallbacks } from './periodic.js';
-import type { PlatformCore } from './PlatformCore.js';
 import { Schedule } from './schedule.js';
 import { Replies } from './serialQueue.js';
 import { Startup } from './startup.js';
@@ -84,8 +83,8 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
     return queues;
   }
 
-  const core: PlatformCore = {
-    requireStarted: (operation) => startup.require(operation),
+  /** For files and event queues. It works after a shutdown as well: what was begun is told its end. */
+  const core: AsyncResultPlatform = {
     MFCreateAsyncResult(object, callback, state) {
       startup.countResult();
       return MFCreateAsyncResult(object, callback, state);
@@ -94,6 +93,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
       if (callbackOf(result) !== null) dispatch(itemOf(result, 0, 'MFInvokeCallback'));
     },
   };
+  const files = createFileFunctions(core);
 
   return {
     MFStartup: (version) => startup.startUp(version),
@@ -155,7 +155,17 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
     },
 
     MFCreateEventQueue: () => new EventQueue(core),
-    ...createFileFunctions(core),
+
+    // To begin needs a platform that is started; what was begun can be ended without.
+    ...files,
+    MFCreateFile(...parameters) {
+      startup.require('MFCreateFile');
+      return files.MFCreateFile(...parameters);
+    },
+    MFBeginCreateFile(...parameters) {
+      startup.require('MFBeginCreateFile');
+      return files.MFBeginCreateFile(...parameters);
+    },
   };
 }
 

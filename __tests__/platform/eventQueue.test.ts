@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  E_FAIL,
+  E_INVALIDARG,
+  MF_E_MULTIPLE_BEGIN,
+  MF_E_NO_EVENTS_AVAILABLE,
+  MF_S_MULTIPLE_BEGIN,
+  S_OK,
+} from '../../src/contract/hresult.js';
+import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
+import { createEmbeddedPlatform, GUID_NULL, MF_EVENT_FLAG_NO_WAIT } from '../../src/platform/index.js';
+import { noting, startedPlatform, turn } from './support.js';
+
+/** A queue, and what its subscriber was told. */
+function subscribed(state: unknown = null) {
+  const { platform } = startedPlatform();
+  const queue = platform.MFCreateEventQueue();
+  const results: IMFAsyncResult[] = [];
+  const callback = { Invoke: (result: IMFAsyncResult) => results.push(result) };
+  queue.BeginGetEvent(callback, state);
+  return {
+    platform,
+    queue,
+    callback,
+    results,
+    raise: (type: number) => queue.QueueEventParamVar(type, GUID_NULL, S_OK, null),
+  };
+}
+
+describe('an event', () => {
+  test('made by the queue has the type, extended type, status and value that were given', () => {
+    const queue = createEmbeddedPlatform().MFCreateEventQueue();
+    queue.QueueEventParamVar(103, 'ab', -2147467259, 'value');
+    const event = queue.GetEvent(0);
+    expect([event.GetType(), event.GetExtendedType(), event.GetStatus(), event.GetValue()]).toEqual([
+      103,
+      'ab',
+      E_FAIL,
+      'value',
+    ]);
+  });
+
+  test('of an object has that object as its value', () => {
+    const queue = createEmbeddedPlatform().MFCreateEventQueue();
+    const object = {};
+    queue.QueueEventParamUnk(1, GUID_NULL, S_OK, object);
+    expect(queue.GetEvent(0).GetValue()).toBe(object);
+  });
+
+  test('without a value has null', () => {
+    const queue = createEmbeddedPlatform().MFCreateEventQueue();
+    queue.QueueEventParamVar(1, GUID_NULL, S_OK, undefined);
+    expect(queue.GetEvent(0).GetValue()).toBeNull();
+  });
+
+  test.each([null, undefined, 1])('that is %p is refused', (event) => {
+    const queue = createEmbeddedPlatform().MFCreateEventQueue();
+    expect(() => queue.QueueEvent(event as never)).toThrow(
+      expect.objectContaining({ hresult: E_INVALIDARG, operation: 'QueueEvent' }),
+    );
+  });
+});
+
+describe('an event queue', () => {
+  test('events come in the order in which they were queued', () => {
+    const queue = createEmbeddedPlatform().MFCreateEventQueue();
+    for (const type of [1, 2, 3]) queue.QueueEventParamVar(type, GUID_NULL, S_OK, null);
+    expect([1, 2, 3].map(() => queue.GetEvent(MF_EVENT_FLAG_NO_WAIT).GetType())).toEqual([1, 2, 3]);
+  });
+
+  test('empty, GetEvent without NO_WAIT cannot wait, and says what to do', () => {
+    const queue = createEmbeddedPlatform().MFCreateEventQueue();
+    expect(() => queue.GetEvent(0)).toThrow(
+      expect.objectContaining({
+        hresult: MF_E_NO_EVENTS_AVAILABLE,
+        message: expect.stringContaining('use BeginGetEvent'),
+      }),
+    );
+  });
+
+  test('where an event is queued before BeginGetEvent, Invoke comes, and not inside it', async () => {
+    const { platform } = startedPlatform();
+    const queue = platform.MFCreateEventQueue();
+    const callback = noting();
+    queue.QueueEventParamVar(1, GUID_NULL, S_OK, null);
+    queue.BeginGetEvent(callback, 'state');
+    expect(callback.states).toEqual([]);
+    await turn();
+    expect(callback.states).toEqual(['state']);
+  });
+
+  test('several events bring one Invoke, and the next after the next BeginGetEvent', async () => {
+    const { queue, callback, results, raise } = subscribed();
+    raise(1);
+    raise(2);
+    await turn();
+    expect(results).toHaveLength(1);
+    expect(queue.EndGetEvent(results[0] as IMFAsyncResult).GetType()).toBe(1);
+    await turn();
+    expect(results).toHaveLength(1);
+    queue.BeginGetEvent(callback, null);
+    await turn();
+    expect(results).toHaveLength(2);
+    expect(queue.EndGetEvent(results[1] as IMFAsyncResult).GetType()).toBe(2);
+  });
+
+  test('no state twice, once as null and once as undefined, is the same state', () => {
+    const { queue, callback } = subscribed(null);
+    expect(queue.BeginGetEvent(callback, undefined)).toBe(MF_S_MULTIPLE_BEGIN);
+  });
+
+  test('a state that only looks the same is another', () => {
+    const { queue, callback } = subscribed({});
+    expect(() => queue.BeginGetEvent(callback, {})).toThrow(expect.objectContaining({ hresult: MF_E_MULTIPLE_BEGIN }));
+  });
+
+  test('EndGetEvent before there is an event is E_FAIL, and the event still comes', async () => {
+    const { platform } = startedPlatform();
+    // A caller that got hold of the result early: from the platform that made it.
+    const made: IMFAsyncResult[] = [];
+    const { EventQueue } = await import('../../src/platform/eventQueue.js');
+    const queue = new EventQueue({
+      MFInvokeCallback: (result) => platform.MFInvokeCallback(result),
+      MFCreateAsyncResult(object, callback, state) {
+        const result = platform.MFCreateAsyncResult(object, callback, state);
+        made.push(result);
+        return result;
+      },
+    });
+    const callback = noting();
+    queue.BeginGetEvent(callback, 'state');
+    expect(() => queue.EndGetEvent(made[0] as IMFAsyncResult)).toThrow(expect.objectContaining({ hresult: E_FAIL }));
+    queue.QueueEventParamVar(1, GUID_NULL, S_OK, null);
+    await turn();
+    expect(callback.states).toEqual(['state']);
+  });
+
+  test('Shutdown with a BeginGetEvent open and no event brings no Invoke', async () => {
+    const { queue, results } = subscribed();
+    queue.Shutdown();
+    await turn();
+    expect(results).toEqual([]);
+  });
+
+  test('Shutdown lets go of the events', () => {
+    const { queue, raise } = subscribed();
+    queue.Shutdown();
+    expect(() => raise(1)).toThrow('QueueEventParamVar: the event queue is shut down (MF_E_SHUTDOWN)');
+  });
+
+  test('after the platform was shut down, its events still reach the subscriber', async () => {
+    const { platform, raise, results } = subscribed();
+    platform.MFShutdown();
+    raise(1);
+    await turn();
+    expect(results).toHaveLength(1);
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, test } from '@jest/globals';
+import { E_FAIL, E_INVALIDARG } from '../../src/contract/hresult.js';
+import { hresultName } from '../../src/contract/hresult.js';
+import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
+import * as platformEntry from '../../src/platform/index.js';
+import { noting, startedPlatform, turn } from './support.js';
+
+describe('MFInvokeCallback', () => {
+  test('the callback is invoked with that result, and not inside the call', async () => {
+    const { MFCreateAsyncResult, MFInvokeCallback } = startedPlatform().platform;
+    const results: IMFAsyncResult[] = [];
+    const result = MFCreateAsyncResult('object', { Invoke: (given) => results.push(given) }, 'state');
+    MFInvokeCallback(result);
+    expect(results).toEqual([]);
+    await turn();
+    expect(results).toEqual([result]);
+    expect(result.GetObject()).toBe('object');
+  });
+
+  test('twice with one result, it is invoked twice', async () => {
+    const { MFCreateAsyncResult, MFInvokeCallback } = startedPlatform().platform;
+    const callback = noting();
+    const result = MFCreateAsyncResult(null, callback, 'state');
+    MFInvokeCallback(result);
+    MFInvokeCallback(result);
+    await turn();
+    expect(callback.states).toEqual(['state', 'state']);
+  });
+
+  test('a result without a callback is told to nobody', async () => {
+    const { MFCreateAsyncResult, MFInvokeCallback } = startedPlatform().platform;
+    expect(MFInvokeCallback(MFCreateAsyncResult(null, null, null))).toBeUndefined();
+    await turn();
+  });
+
+  test.each([null, undefined, 5, {}, { GetState() {}, GetStatus() {} }])(
+    'of %p, which is no result, is E_INVALIDARG',
+    (value) => {
+      const { MFInvokeCallback } = startedPlatform().platform;
+      expect(() => MFInvokeCallback(value as never)).toThrow(
+        expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFInvokeCallback' }),
+      );
+    },
+  );
+
+  test('the queue that GetParameters names is where Invoke runs', async () => {
+    const { MFAllocateSerialWorkQueue, MFCreateAsyncResult, MFInvokeCallback, MFPutWorkItem } =
+      startedPlatform().platform;
+    const queue = MFAllocateSerialWorkQueue(1);
+    const order = noting();
+    // A serial queue that waits for an answer holds up whatever is dispatched to it.
+    MFPutWorkItem(queue, { GetParameters: () => ({ flags: 8, queue: 1 }), Invoke() {} }, null);
+    MFInvokeCallback(MFCreateAsyncResult(null, { ...order, GetParameters: () => ({ flags: 0, queue }) }, 'held'));
+    MFInvokeCallback(MFCreateAsyncResult(null, order, 'free'));
+    await turn();
+    expect(order.states).toEqual(['free']);
+  });
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw new Error('E_NOTIMPL');
+      },
+    ],
+    ['says nothing', () => undefined as never],
+    ['says no queue', () => ({}) as never],
+    ['names a queue that does not exist', () => ({ flags: 0, queue: 0x10000 })],
+  ])('where GetParameters %s, Invoke runs on the STANDARD queue', async (_name, GetParameters) => {
+    const { MFCreateAsyncResult, MFInvokeCallback } = startedPlatform().platform;
+    const callback = noting();
+    MFInvokeCallback(MFCreateAsyncResult(null, { ...callback, GetParameters }, 'run'));
+    await turn();
+    expect(callback.states).toEqual(['run']);
+  });
+});
+
+describe('putting items', () => {
+  test('the result has the state and no object', async () => {
+    const { MFPutWorkItem } = startedPlatform().platform;
+    let result: IMFAsyncResult | undefined;
+    MFPutWorkItem(1, { Invoke: (given) => (result = given) }, 'state');
+    await turn();
+    expect(result?.GetState()).toBe('state');
+    expect(() => result?.GetObject()).toThrow('(E_POINTER)');
+  });
+
+  test('with a result of its own, the queue that is given counts, not that of GetParameters', async () => {
+    const { MFAllocateSerialWorkQueue, MFCreateAsyncResult, MFPutWorkItem, MFPutWorkItemEx } =
+      startedPlatform().platform;
+    const held = MFAllocateSerialWorkQueue(1);
+    MFPutWorkItem(held, { GetParameters: () => ({ flags: 8, queue: 1 }), Invoke() {} }, null);
+    const callback = noting({ flags: 0, queue: held });
+    MFPutWorkItemEx(1, MFCreateAsyncResult(null, callback, 'run'));
+    await turn();
+    expect(callback.states).toEqual(['run']);
+  });
+
+  test('MFPutWorkItemEx2 gives a result of its own a priority', async () => {
+    const { MFCreateAsyncResult, MFPutWorkItemEx2 } = startedPlatform().platform;
+    const callback = noting();
+    for (const priority of [1, 2]) MFPutWorkItemEx2(1, priority, MFCreateAsyncResult(null, callback, priority));
+    await turn();
+    expect(callback.states).toEqual([2, 1]);
+  });
+
+  test.each([null, undefined, {}, () => {}, 'callback'])('callback %p is E_INVALIDARG', (callback) => {
+    const { platform } = startedPlatform();
+    for (const [operation, put] of [
+      ['MFPutWorkItem', () => platform.MFPutWorkItem(1, callback as never, null)],
+      ['MFPutWorkItem2', () => platform.MFPutWorkItem2(1, 0, callback as never, null)],
+      ['MFScheduleWorkItem', () => platform.MFScheduleWorkItem(callback as never, null, -1)],
+    ] as const) {
+      expect(put).toThrow(expect.objectContaining({ hresult: E_INVALIDARG, operation }));
+    }
+  });
+
+  test('a result without a callback is E_INVALIDARG', () => {
+    const { MFCreateAsyncResult, MFPutWorkItemEx } = startedPlatform().platform;
+    expect(() => MFPutWorkItemEx(1, MFCreateAsyncResult(null, null, null))).toThrow(
+      expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFPutWorkItemEx' }),
+    );
+  });
+
+  test.each([0.5, Number.NaN, Infinity, 2 ** 31, -(2 ** 31) - 1, '1', undefined])(
+    'priority %p is E_INVALIDARG',
+    (priority) => {
+      const { MFPutWorkItem2 } = startedPlatform().platform;
+      expect(() => MFPutWorkItem2(1, priority as number, noting(), null)).toThrow(
+        expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFPutWorkItem2' }),
+      );
+    },
+  );
+
+  test('after bad input the platform runs what is put', async () => {
+    const { MFPutWorkItem } = startedPlatform().platform;
+    const callback = noting();
+    expect(() => MFPutWorkItem(0x10000, callback, 'lost')).toThrow('(MF_E_INVALID_WORKQUEUE)');
+    expect(() => MFPutWorkItem(1, null as never, 'lost')).toThrow('(E_INVALIDARG)');
+    MFPutWorkItem(1, callback, 'kept');
+    await turn();
+    expect(callback.states).toEqual(['kept']);
+  });
+});
+
+describe('the entry', () => {
+  test('importing it teaches hresultName all codes', () => {
+    expect(hresultName(0xc00d36ff)).toBe('MF_E_INVALID_WORKQUEUE');
+    expect(hresultName(E_FAIL)).toBe('E_FAIL');
+  });
+
+  test('it exports what it documents', () => {
+    expect(Object.keys(platformEntry)).toEqual(
+      expect.arrayContaining(['createEmbeddedPlatform', 'MFCreateAsyncResult', 'MF_VERSION', 'MF_EVENT_FLAG_NO_WAIT']),
+    );
+  });
+});

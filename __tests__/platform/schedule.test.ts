@@ -1,0 +1,162 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { E_INVALIDARG } from '../../src/contract/hresult.js';
+import { MF_E_NOT_FOUND } from '../../src/contract/hresults.js';
+import { MF_VERSION } from '../../src/platform/constants.js';
+import { noting, startedPlatform, turn } from './support.js';
+
+describe('a scheduled item', () => {
+  test('runs at its time, and not before', async () => {
+    const { platform, clock } = startedPlatform();
+    const callback = noting();
+    platform.MFScheduleWorkItem(callback, 'state', -5000);
+    clock.advance(4999);
+    await turn();
+    expect(callback.states).toEqual([]);
+    clock.advance(1);
+    await turn();
+    expect(callback.states).toEqual(['state']);
+  });
+
+  test('with a bigint, it waits as long as with a number', async () => {
+    const { platform, clock } = startedPlatform();
+    const callback = noting();
+    platform.MFScheduleWorkItem(callback, 'state', -10n);
+    clock.advance(10);
+    await turn();
+    expect(callback.states).toEqual(['state']);
+  });
+
+  test('with a result of its own, that result is what Invoke is given', async () => {
+    const { platform, clock } = startedPlatform();
+    const results: unknown[] = [];
+    const result = platform.MFCreateAsyncResult(null, { Invoke: (given) => results.push(given) }, null);
+    platform.MFScheduleWorkItemEx(result, -1);
+    clock.advance(1);
+    await turn();
+    expect(results).toEqual([result]);
+  });
+
+  test('of no time runs in a later turn, and not inside the call', async () => {
+    const { platform, clock } = startedPlatform();
+    const callback = noting();
+    platform.MFScheduleWorkItem(callback, 'state', 0);
+    clock.advance(0);
+    expect(callback.states).toEqual([]);
+    await turn();
+    expect(callback.states).toEqual(['state']);
+  });
+
+  test('longer than any timer lasts, it runs at its time all the same', async () => {
+    const { platform, clock } = startedPlatform();
+    const callback = noting();
+    const days = 60 * 24 * 60 * 60 * 1000;
+    platform.MFScheduleWorkItem(callback, 'state', -days);
+    clock.advance(days - 1);
+    await turn();
+    expect(callback.states).toEqual([]);
+    clock.advance(1);
+    await turn();
+    expect(callback.states).toEqual(['state']);
+  });
+
+  test('cancelled, it is dropped in silence, and its timer with it', async () => {
+    const { platform, clock } = startedPlatform();
+    const callback = noting();
+    platform.MFCancelWorkItem(platform.MFScheduleWorkItem(callback, 'state', -10));
+    expect(clock.timers).toBe(0);
+    clock.advance(10);
+    await turn();
+    expect(callback.states).toEqual([]);
+  });
+
+  test('once it has run, its key is unknown', () => {
+    const { platform, clock } = startedPlatform();
+    const key = platform.MFScheduleWorkItem(noting(), 'state', -10);
+    clock.advance(10);
+    expect(() => platform.MFCancelWorkItem(key)).toThrow(expect.objectContaining({ hresult: MF_E_NOT_FOUND }));
+  });
+
+  test('when the platform shuts down, it is forgotten, and its key is unknown after a restart', async () => {
+    const { platform, clock } = startedPlatform();
+    const callback = noting();
+    const key = platform.MFScheduleWorkItem(callback, 'state', -10);
+    platform.MFShutdown();
+    expect(clock.timers).toBe(0);
+    platform.MFStartup(MF_VERSION);
+    clock.advance(10);
+    await turn();
+    expect(callback.states).toEqual([]);
+    expect(() => platform.MFCancelWorkItem(key)).toThrow(expect.objectContaining({ hresult: MF_E_NOT_FOUND }));
+  });
+
+  test.each([5000, 5000n, 0.5, Number.NaN, -Infinity, '-5', undefined])('timeout %p is E_INVALIDARG', (timeout) => {
+    const { platform, clock } = startedPlatform();
+    const result = platform.MFCreateAsyncResult(null, noting(), null);
+    expect(() => platform.MFScheduleWorkItem(noting(), null, timeout as number)).toThrow(
+      expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFScheduleWorkItem' }),
+    );
+    expect(() => platform.MFScheduleWorkItemEx(result, timeout as number)).toThrow(
+      expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFScheduleWorkItemEx' }),
+    );
+    expect(clock.timers).toBe(0);
+  });
+
+  test('however many there are, there is one timer', () => {
+    const { platform, clock } = startedPlatform();
+    for (let delay = 100; delay > 0; delay--) platform.MFScheduleWorkItem(noting(), null, -delay);
+    expect(clock.timers).toBe(1);
+  });
+
+  test('those that are later than the first set no timer', () => {
+    const { platform, clock } = startedPlatform();
+    for (let delay = 1; delay <= 100; delay++) platform.MFScheduleWorkItem(noting(), null, -delay);
+    expect(clock.made).toBe(1);
+  });
+});
+
+describe('scheduled items', () => {
+  test('whatever is put and cancelled, each that is left runs once, by its time and then by its age', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ delay: fc.nat(20), cancels: fc.option(fc.nat(40)) }), { maxLength: 40 }),
+        async (steps) => {
+          const { platform, clock } = startedPlatform();
+          const callback = noting();
+          const keys: bigint[] = [];
+          const left = new Map<number, number>();
+          steps.forEach(({ delay, cancels }, index) => {
+            keys.push(platform.MFScheduleWorkItem(callback, index, -delay));
+            left.set(index, delay);
+            if (cancels !== null && left.delete(cancels)) platform.MFCancelWorkItem(keys[cancels] as bigint);
+          });
+          clock.advance(20);
+          await turn();
+          const expected = [...left].toSorted(([, a], [, b]) => a - b).map(([index]) => index);
+          expect(callback.states).toEqual(expected);
+          expect(clock.timers).toBe(0);
+        },
+      ),
+    );
+  });
+});
+
+describe('MFCancelWorkItem', () => {
+  test.each([1n, 0, -1, 1.5, Number.NaN, 'key', undefined, null, 2n ** 70n])(
+    'of the key %p, which is none, is MF_E_NOT_FOUND',
+    (key) => {
+      const { MFCancelWorkItem } = startedPlatform().platform;
+      expect(() => MFCancelWorkItem(key as bigint)).toThrow(
+        expect.objectContaining({ hresult: MF_E_NOT_FOUND, operation: 'MFCancelWorkItem' }),
+      );
+    },
+  );
+
+  test('of the key of another platform is MF_E_NOT_FOUND, and cancels nothing', () => {
+    const key = startedPlatform().platform.MFScheduleWorkItem(noting(), null, -10);
+    const { platform, clock } = startedPlatform();
+    platform.MFScheduleWorkItem(noting(), null, -10);
+    expect(() => platform.MFCancelWorkItem(key)).toThrow(expect.objectContaining({ hresult: MF_E_NOT_FOUND }));
+    expect(clock.timers).toBe(1);
+  });
+});

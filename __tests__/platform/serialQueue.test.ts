@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
+import { MFASYNC_REPLY_CALLBACK } from '../../src/platform/constants.js';
+import { noting, startedPlatform, turn } from './support.js';
+
+/** A callback that wants an answer, and the results that it was invoked with. */
+function replying() {
+  const results: IMFAsyncResult[] = [];
+  return {
+    results,
+    GetParameters: () => ({ flags: MFASYNC_REPLY_CALLBACK, queue: 1 }),
+    Invoke: (result: IMFAsyncResult) => results.push(result),
+  };
+}
+
+describe('a serial queue', () => {
+  test('items, whatever their priority, run in the order in which they were put', async () => {
+    const { MFAllocateSerialWorkQueue, MFPutWorkItem2 } = startedPlatform().platform;
+    const queue = MFAllocateSerialWorkQueue(1);
+    const callback = noting();
+    for (const priority of [0, -5, 5, 1]) MFPutWorkItem2(queue, priority, callback, priority);
+    await turn();
+    expect(callback.states).toEqual([0, -5, 5, 1]);
+  });
+
+  test('behind an item that wants an answer, the others wait until it is given, and it is invoked once', async () => {
+    const { MFAllocateSerialWorkQueue, MFPutWorkItem, MFInvokeCallback } = startedPlatform().platform;
+    const queue = MFAllocateSerialWorkQueue(1);
+    const asking = replying();
+    const callback = noting();
+    MFPutWorkItem(queue, asking, null);
+    MFPutWorkItem(queue, callback, 'a');
+    MFPutWorkItem(queue, callback, 'b');
+    await turn();
+    await turn();
+    expect(callback.states).toEqual([]);
+    MFInvokeCallback(asking.results[0] as IMFAsyncResult);
+    await turn();
+    expect(callback.states).toEqual(['a', 'b']);
+    expect(asking.results).toHaveLength(1);
+  });
+
+  test('the next one that wants an answer holds up those behind it again', async () => {
+    const { MFAllocateSerialWorkQueue, MFPutWorkItem, MFInvokeCallback } = startedPlatform().platform;
+    const queue = MFAllocateSerialWorkQueue(1);
+    const [first, second, callback] = [replying(), replying(), noting()];
+    for (const each of [first, second, callback]) MFPutWorkItem(queue, each, 'last');
+    await turn();
+    expect(second.results).toHaveLength(0);
+    MFInvokeCallback(first.results[0] as IMFAsyncResult);
+    await turn();
+    expect(second.results).toHaveLength(1);
+    expect(callback.states).toEqual([]);
+    MFInvokeCallback(second.results[0] as IMFAsyncResult);
+    await turn();
+    expect(callback.states).toEqual(['last']);
+  });
+
+  test('an answer frees what waits after a shutdown as well', async () => {
+    const { MFAllocateSerialWorkQueue, MFPutWorkItem, MFInvokeCallback, MFShutdown } = startedPlatform().platform;
+    const queue = MFAllocateSerialWorkQueue(1);
+    const [asking, callback] = [replying(), noting()];
+    MFPutWorkItem(queue, asking, null);
+    MFPutWorkItem(queue, callback, 'a');
+    await turn();
+    MFShutdown();
+    MFInvokeCallback(asking.results[0] as IMFAsyncResult);
+    await turn();
+    expect(callback.states).toEqual(['a']);
+  });
+
+  test('one result on two queues is answered to the one that waits longest', async () => {
+    const { MFAllocateSerialWorkQueue, MFCreateAsyncResult, MFPutWorkItem, MFPutWorkItemEx, MFInvokeCallback } =
+      startedPlatform().platform;
+    const asking = replying();
+    const callback = noting();
+    const result = MFCreateAsyncResult(null, asking, null);
+    for (const name of ['a', 'b']) {
+      const queue = MFAllocateSerialWorkQueue(1);
+      MFPutWorkItemEx(queue, result);
+      MFPutWorkItem(queue, callback, name);
+    }
+    await turn();
+    MFInvokeCallback(result);
+    await turn();
+    expect(callback.states).toEqual(['a']);
+    MFInvokeCallback(result);
+    await turn();
+    expect(callback.states).toEqual(['a', 'b']);
+  });
+
+  test('in a chain, the queue on which the item was put waits for the answer, and the one below it does not', async () => {
+    const { MFAllocateSerialWorkQueue, MFPutWorkItem } = startedPlatform().platform;
+    const inner = MFAllocateSerialWorkQueue(1);
+    const outer = MFAllocateSerialWorkQueue(inner);
+    const callback = noting();
+    MFPutWorkItem(outer, replying(), null);
+    MFPutWorkItem(outer, callback, 'outer');
+    MFPutWorkItem(inner, callback, 'inner');
+    await turn();
+    expect(callback.states).toEqual(['inner']);
+  });
+
+  test('a callback that wants an answer, on another queue, holds up nothing', async () => {
+    const { MFPutWorkItem } = startedPlatform().platform;
+    const callback = noting();
+    MFPutWorkItem(1, replying(), null);
+    MFPutWorkItem(1, callback, 'a');
+    await turn();
+    expect(callback.states).toEqual(['a']);
+  });
+});

@@ -1,0 +1,181 @@
+import { getEventListeners } from 'node:events';
+import { describe, expect, test } from '@jest/globals';
+import pDefer from 'p-defer';
+import { E_ABORT, E_INVALIDARG, MF_E_OPERATION_CANCELLED, S_OK } from '../../src/contract/hresult.js';
+import { MF_E_NOT_FOUND } from '../../src/contract/hresults.js';
+import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
+import { longestTimeout } from '../../src/platform/clock.js';
+import type { WaitableHandle } from '../../src/platform/index.js';
+import { startedPlatform, turn } from './support.js';
+
+/** Items that wait, and the results with which they were invoked. */
+function waiting() {
+  const { platform, clock } = startedPlatform();
+  const invoked: IMFAsyncResult[] = [];
+  const callback = { Invoke: (result: IMFAsyncResult) => invoked.push(result) };
+  return {
+    platform,
+    clock,
+    invoked,
+    put: (handle: WaitableHandle, state: unknown = null, priority = 0) =>
+      platform.MFPutWaitingWorkItem(handle, priority, platform.MFCreateAsyncResult(null, callback, state)),
+    states: () => invoked.map((result) => result.GetStateNoAddRef()),
+  };
+}
+
+/** A promise's reaction runs at the end of a turn, and asks for the next one. */
+async function settled(): Promise<void> {
+  await turn();
+  await turn();
+}
+
+const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
+
+describe('an item that waits for a signal', () => {
+  test('runs once the signal is aborted, with the status S_OK', async () => {
+    const { put, invoked } = waiting();
+    const controller = new AbortController();
+    put(controller.signal);
+    await turn();
+    expect(invoked).toEqual([]);
+    controller.abort();
+    expect(invoked).toEqual([]);
+    await turn();
+    expect(invoked.map((result) => result.GetStatus())).toEqual([S_OK]);
+  });
+
+  test('that is aborted already runs in the next turn, and leaves no listener', async () => {
+    const { put, invoked } = waiting();
+    const signal = AbortSignal.abort();
+    put(signal);
+    expect(invoked).toEqual([]);
+    await turn();
+    expect(invoked).toHaveLength(1);
+    expect(listeners(signal)).toBe(0);
+  });
+
+  test('however many there are, the signal has one listener, and none when they are over', async () => {
+    const { put, states, platform } = waiting();
+    const controller = new AbortController();
+    const keys = Array.from({ length: 20 }, (_, index) => put(controller.signal, index));
+    expect(listeners(controller.signal)).toBe(1);
+    for (const key of keys.slice(0, 19)) platform.MFCancelWorkItem(key);
+    expect(listeners(controller.signal)).toBe(1);
+    platform.MFCancelWorkItem(keys[19] as bigint);
+    expect(listeners(controller.signal)).toBe(0);
+    put(controller.signal, 'again');
+    await turn();
+    controller.abort();
+    await turn();
+    expect(states().at(-1)).toBe('again');
+    expect(listeners(controller.signal)).toBe(0);
+  });
+});
+
+describe('an item that waits for a promise', () => {
+  test('runs once it is fulfilled', async () => {
+    const { put, states } = waiting();
+    const { promise, resolve } = pDefer();
+    put(promise, 'state');
+    await settled();
+    expect(states()).toEqual([]);
+    resolve('anything');
+    await settled();
+    expect(states()).toEqual(['state']);
+  });
+
+  test('runs once it is rejected, and the reason is its status', async () => {
+    const { put, invoked } = waiting();
+    put(Promise.reject(new DOMException('stopped', 'AbortError')));
+    await settled();
+    expect(invoked.map((result) => result.GetStatus())).toEqual([E_ABORT]);
+  });
+
+  test('that has settled before runs all the same, whether or not others waited for it', async () => {
+    const { put, states } = waiting();
+    const promise = Promise.resolve();
+    put(promise, 'first');
+    await settled();
+    put(promise, 'second');
+    await settled();
+    expect(states()).toEqual(['first', 'second']);
+  });
+
+  test('a thenable that settles inside then is as good', async () => {
+    const { put, states } = waiting();
+    // oxlint-disable-next-line unicorn/no-thenable -- what is tested
+    put({ then: (fulfilled: (value: unknown) => void) => fulfilled(null) } as PromiseLike<unknown>, 'state');
+    expect(states()).toEqual([]);
+    await settled();
+    expect(states()).toEqual(['state']);
+  });
+
+  test('the higher priority runs first', async () => {
+    const { put, states } = waiting();
+    const promise = Promise.resolve();
+    put(promise, 'low', 1);
+    put(promise, 'high', 2);
+    await settled();
+    expect(states()).toEqual(['high', 'low']);
+  });
+});
+
+describe('a waiting item', () => {
+  test('cancelled, is invoked once with MF_E_OPERATION_CANCELLED, and its key is unknown', async () => {
+    const { put, invoked, platform } = waiting();
+    const controller = new AbortController();
+    const key = put(controller.signal);
+    platform.MFCancelWorkItem(key);
+    controller.abort();
+    await turn();
+    expect(invoked.map((result) => result.GetStatus())).toEqual([MF_E_OPERATION_CANCELLED]);
+    expect(() => platform.MFCancelWorkItem(key)).toThrow(expect.objectContaining({ hresult: MF_E_NOT_FOUND }));
+  });
+
+  test('once it is on its way, can be cancelled no more', async () => {
+    const { put, invoked, platform } = waiting();
+    const key = put(AbortSignal.abort());
+    expect(() => platform.MFCancelWorkItem(key)).toThrow(expect.objectContaining({ hresult: MF_E_NOT_FOUND }));
+    await turn();
+    expect(invoked.map((result) => result.GetStatus())).toEqual([S_OK]);
+  });
+
+  test('when the platform shuts down, is forgotten', async () => {
+    const { put, invoked, platform, clock } = waiting();
+    const controller = new AbortController();
+    put(controller.signal);
+    put(null);
+    platform.MFShutdown();
+    expect(listeners(controller.signal)).toBe(0);
+    expect(clock.timers).toBe(0);
+    controller.abort();
+    await turn();
+    expect(invoked).toEqual([]);
+  });
+
+  test.each([undefined, 5, 'handle', {}, new EventTarget()])('with the handle %p is E_INVALIDARG', (handle) => {
+    const { put, clock } = waiting();
+    expect(() => put(handle as never)).toThrow(
+      expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFPutWaitingWorkItem' }),
+    );
+    expect(clock.timers).toBe(0);
+  });
+
+  test('while it waits for a handle, it keeps the process alive, by one timer for all, for however long', () => {
+    const { put, platform, clock } = waiting();
+    const keys = [put(new Promise(() => {})), put(new AbortController().signal)];
+    expect(clock.timers).toBe(1);
+    clock.advance(2 * longestTimeout);
+    expect(clock.timers).toBe(1);
+    platform.MFCancelWorkItem(keys[0] as bigint);
+    expect(clock.timers).toBe(1);
+    platform.MFCancelWorkItem(keys[1] as bigint);
+    expect(clock.timers).toBe(0);
+  });
+
+  test('while it waits for nothing, it keeps no process alive', () => {
+    const { put, clock } = waiting();
+    put(null);
+    expect(clock.timers).toBe(0);
+  });
+});
