@@ -37,6 +37,24 @@ describe('a scheduled item', () => {
     expect(results).toEqual([result]);
   });
 
+  test('whose callback, asked for its queue, cancels the next of the same time, runs without it', async () => {
+    const { platform, clock } = startedPlatform();
+    const callback = noting();
+    const asked = {
+      ...callback,
+      GetParameters() {
+        platform.MFCancelWorkItem(key);
+        return { flags: 0, queue: 1 };
+      },
+    };
+    platform.MFScheduleWorkItem(asked, 'first', -10);
+    const key = platform.MFScheduleWorkItem(callback, 'second', -10);
+    platform.MFScheduleWorkItem(callback, 'third', -20);
+    clock.advance(20);
+    await turn();
+    expect(callback.states).toEqual(['first', 'third']);
+  });
+
   test('of no time runs in a later turn, and not inside the call', async () => {
     const { platform, clock } = startedPlatform();
     const callback = noting();

@@ -26,7 +26,7 @@ describe('work queues', () => {
     expect(() => MFPutWorkItem(0x10000, noting(), null)).toThrow(
       'MFPutWorkItem: there is no work queue 0x10000 (MF_E_INVALID_WORKQUEUE)',
     );
-    expect(() => MFPutWorkItem('one' as never, noting(), null)).toThrow('there is no work queue "one"');
+    expect(() => MFPutWorkItem('one' as never, noting(), null)).toThrow(/there is no work queue .*one/);
   });
 
   test('the queue of another platform is none of this one', () => {

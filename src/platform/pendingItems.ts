@@ -10,32 +10,40 @@ export interface PendingItem {
   drop(): void;
 }
 
-/** As on Windows, keys are too large for a `number`. One count for all platforms: a foreign key is unknown. */
-let lastKey = 0x8000_0000_0000_0000n;
+/** As on Windows, keys have their highest bit set, and are too large for a `number`. */
+const firstKey = 0x8000_0000_0000_0000n;
 
-/** The pending items of one platform, by their keys. */
+/** One count for all platforms: the key of one is unknown to the others. */
+let lastId = 0;
+
+/** The pending items of one platform, by ids, which are the keys less their high bits: numbers are found faster. */
 export class PendingItems {
-  readonly #items = new Map<bigint, PendingItem>();
+  readonly #items = new Map<number, PendingItem>();
 
-  add(item: PendingItem): bigint {
-    const key = ++lastKey;
-    this.#items.set(key, item);
-    return key;
+  add(item: PendingItem): number {
+    const id = ++lastId;
+    this.#items.set(id, item);
+    return id;
+  }
+
+  keyOf(id: number): bigint {
+    return firstKey + BigInt(id);
   }
 
   /** It has gone to its queue. */
-  remove(key: bigint): void {
-    this.#items.delete(key);
+  remove(id: number): void {
+    this.#items.delete(id);
   }
 
   cancel(key: bigint | number): void {
-    const exact = Number.isInteger(key) ? BigInt(key) : (key as bigint);
-    const item = this.#items.get(exact);
+    // No number is a key: what was rounded to one would be the key of another item.
+    const id = typeof key === 'bigint' ? Number(key - firstKey) : 0;
+    const item = this.#items.get(id);
     if (item === undefined) {
       const fault = `no pending item has the key ${describe(key)}, it has run or is cancelled already`;
       throw new HResultError(MF_E_NOT_FOUND, 'MFCancelWorkItem', { fault });
     }
-    this.#items.delete(exact);
+    this.#items.delete(id);
     item.cancel();
   }
 

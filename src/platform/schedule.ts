@@ -2,43 +2,53 @@ import { longestTimeout, type Clock } from './clock.js';
 import type { PendingItem, PendingItems } from './pendingItems.js';
 import type { WorkItem } from './WorkItem.js';
 
-/** An item in the heap; `index` is its place there. */
-class ScheduledItem implements PendingItem {
-  key = 0n;
+/** All items of one millisecond; `index` is its place in the heap. */
+class Moment {
   index = 0;
-  readonly deadline: number;
-  readonly order: number;
+  first: ScheduledItem | undefined = undefined;
+  last: ScheduledItem | undefined = undefined;
+  readonly time: number;
+
+  constructor(time: number) {
+    this.time = time;
+  }
+}
+
+/** An item in the list of its moment. */
+class ScheduledItem implements PendingItem {
+  id = 0;
+  previous: ScheduledItem | undefined = undefined;
+  next: ScheduledItem | undefined = undefined;
   readonly work: WorkItem;
+  readonly moment: Moment;
   readonly #schedule: Schedule;
 
-  constructor(schedule: Schedule, work: WorkItem, deadline: number, order: number) {
+  constructor(schedule: Schedule, work: WorkItem, moment: Moment) {
     this.#schedule = schedule;
     this.work = work;
-    this.deadline = deadline;
-    this.order = order;
+    this.moment = moment;
   }
 
   /** Dropped in silence: no Invoke. */
   cancel(): void {
-    this.#schedule.remove(this);
+    this.drop();
   }
 
   drop(): void {
     this.#schedule.remove(this);
   }
-
-  isBefore(other: ScheduledItem): boolean {
-    return this.deadline === other.deadline ? this.order < other.order : this.deadline < other.deadline;
-  }
 }
 
-/** Items that are to run at their time: a binary heap, and one timer for the first of them. */
+/**
+ * Items that are to run at their time: those of one millisecond in a list, the milliseconds in a binary heap, and one
+ * timer for the first of them.
+ */
 export class Schedule {
   readonly #clock: Clock;
   readonly #pending: PendingItems;
   readonly #dispatch: (work: WorkItem) => void;
-  readonly #heap: ScheduledItem[] = [];
-  #count = 0;
+  readonly #moments = new Map<number, Moment>();
+  readonly #heap: Moment[] = [];
   #timer: unknown = undefined;
   #timerAt = Infinity;
 
@@ -50,18 +60,39 @@ export class Schedule {
 
   /** Dispatches an item in so many milliseconds, and returns its key. */
   put(work: WorkItem, milliseconds: number): bigint {
-    const item = new ScheduledItem(this, work, this.#clock.now() + milliseconds, this.#count++);
-    item.key = this.#pending.add(item);
-    item.index = this.#heap.push(item) - 1;
-    this.#up(item);
+    const time = Math.ceil(this.#clock.now() + milliseconds);
+    const moment = this.#moments.get(time) ?? this.#addMoment(time);
+    const item = new ScheduledItem(this, work, moment);
+    item.previous = moment.last;
+    if (moment.last === undefined) moment.first = item;
+    else moment.last.next = item;
+    moment.last = item;
     this.#arm();
-    return item.key;
+    item.id = this.#pending.add(item);
+    return this.#pending.keyOf(item.id);
   }
 
-  remove(item: ScheduledItem): void {
-    const last = this.#heap.pop() as ScheduledItem;
-    if (last !== item) {
-      this.#place(last, item.index);
+  remove({ moment, previous, next }: ScheduledItem): void {
+    if (previous === undefined) moment.first = next;
+    else previous.next = next;
+    if (next === undefined) moment.last = previous;
+    else next.previous = previous;
+    if (moment.first === undefined) this.#removeMoment(moment);
+  }
+
+  #addMoment(time: number): Moment {
+    const moment = new Moment(time);
+    this.#moments.set(time, moment);
+    moment.index = this.#heap.push(moment) - 1;
+    this.#up(moment);
+    return moment;
+  }
+
+  #removeMoment(moment: Moment): void {
+    this.#moments.delete(moment.time);
+    const last = this.#heap.pop() as Moment;
+    if (last !== moment) {
+      this.#place(last, moment.index);
       this.#up(last);
       this.#down(last);
     }
@@ -69,57 +100,57 @@ export class Schedule {
     if (this.#heap.length === 0) this.#disarm();
   }
 
-  /** One timer, for the earliest item. */
+  /** One timer, for the earliest moment. */
   #arm(): void {
     const first = this.#heap[0];
-    if (first === undefined || first.deadline >= this.#timerAt) return;
+    if (first === undefined || first.time >= this.#timerAt) return;
     this.#disarm();
-    const delay = Math.min(Math.max(first.deadline - this.#clock.now(), 0), longestTimeout);
+    const delay = Math.min(Math.max(first.time - this.#clock.now(), 0), longestTimeout);
     this.#timer = this.#clock.setTimeout(this.#fire, Math.ceil(delay));
-    this.#timerAt = first.deadline;
+    this.#timerAt = first.time;
   }
 
   #disarm(): void {
     this.#clock.clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#timerAt = Infinity;
   }
 
   readonly #fire = (): void => {
-    this.#timer = undefined;
     this.#timerAt = Infinity;
     const now = this.#clock.now();
-    for (let first = this.#heap[0]; first !== undefined && first.deadline <= now; first = this.#heap[0]) {
-      this.remove(first);
-      this.#pending.remove(first.key);
-      this.#dispatch(first.work);
+    for (let moment = this.#heap[0]; moment !== undefined && moment.time <= now; moment = this.#heap[0]) {
+      // One by one, and each out of everything first: dispatching asks a callback, which may do anything.
+      const item = moment.first as ScheduledItem;
+      this.remove(item);
+      this.#pending.remove(item.id);
+      this.#dispatch(item.work);
     }
     this.#arm();
   };
 
-  #place(item: ScheduledItem, index: number): void {
-    this.#heap[index] = item;
-    item.index = index;
+  #place(moment: Moment, index: number): void {
+    this.#heap[index] = moment;
+    moment.index = index;
   }
 
-  #up(item: ScheduledItem): void {
-    while (item.index > 0) {
-      const hole = item.index;
-      const parent = this.#heap[(hole - 1) >>> 1] as ScheduledItem;
-      if (!item.isBefore(parent)) return;
-      this.#place(item, parent.index);
+  #up(moment: Moment): void {
+    while (moment.index > 0) {
+      const hole = moment.index;
+      const parent = this.#heap[(hole - 1) >>> 1] as Moment;
+      if (parent.time < moment.time) return;
+      this.#place(moment, parent.index);
       this.#place(parent, hole);
     }
   }
 
-  #down(item: ScheduledItem): void {
+  #down(moment: Moment): void {
     for (;;) {
-      const hole = item.index;
+      const hole = moment.index;
       let child = this.#heap[2 * hole + 1];
       const right = this.#heap[2 * hole + 2];
-      if (child !== undefined && right?.isBefore(child)) child = right;
-      if (child === undefined || !child.isBefore(item)) return;
-      this.#place(item, child.index);
+      if (child !== undefined && right !== undefined && right.time < child.time) child = right;
+      if (child === undefined || child.time > moment.time) return;
+      this.#place(moment, child.index);
       this.#place(child, hole);
     }
   }

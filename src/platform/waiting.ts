@@ -9,7 +9,7 @@ import type { WorkItem } from './WorkItem.js';
 
 /** An item that waits for a handle; for `null`, for nothing but its cancellation. */
 class WaitingItem implements PendingItem {
-  key = 0n;
+  id = 0;
   readonly work: WorkItem;
   readonly handle: Handle | undefined;
   readonly #waiting: Waiting;
@@ -65,12 +65,13 @@ export class Waiting {
   put(work: WorkItem, waitable: WaitableHandle, operation: string): bigint {
     const handle = waitable === null ? undefined : this.#handleOf(waitable, operation);
     const item = new WaitingItem(this, work, handle);
-    item.key = this.#pending.add(item);
-    if (handle === undefined) return item.key;
+    item.id = this.#pending.add(item);
+    const key = this.#pending.keyOf(item.id);
+    if (handle === undefined) return key;
     handle.items.add(item);
     this.#started(handle);
     if (handle.signalled !== undefined) this.#fire(handle);
-    return item.key;
+    return key;
   }
 
   #started(handle: Handle): void {
@@ -132,7 +133,7 @@ export class Waiting {
   #fire(handle: Handle): void {
     const failure = handle.signalled?.failure;
     for (const item of handle.items) {
-      this.#pending.remove(item.key);
+      this.#pending.remove(item.id);
       item.drop();
       if (failure !== undefined) item.work.result.SetStatus(failure);
       this.dispatch(item.work);
