@@ -1,0 +1,236 @@
+// Generates src/media-foundation/interfaces.generated.ts, the facts about COM interfaces that the bridge works by.
+//
+//   node scripts/generate-interfaces.mjs <MediaFoundation.json>
+//
+// The input is `api/Media.MediaFoundation.json` of win32json (MIT), which is made from Microsoft's own metadata. It is 1.9 MB
+// and not committed; the output is. Interfaces of other headers that Media Foundation needs stand below.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const wanted = `
+IMFAsyncResult IMFAsyncCallback IMFMediaEvent IMFAttributes IMFMediaBuffer IMFSample IMFActivate IMFShutdown IMFGetService
+IMFMediaEventGenerator IMFMediaEventQueue IMFByteStream IMFSampleOutputStream IMFSourceResolver IMFContentProtectionManager
+IMFTimecodeTranslate IMFWorkQueueServices IMFWorkQueueServicesEx IMFNetCredentialManager IMFNetCredential
+IMFSSLCertificateManager IMFSaveJob IMFSchemeHandler IMFByteStreamHandler IMFMediaSink IMFFinalizableMediaSink
+IMFHttpDownloadRequest IMFRelativePanelWatcher IMFRelativePanelReport IMFMediaEngineExtension IMFMediaSource IMFMediaStream
+IMFMediaType IMFMediaTypeHandler IMFStreamDescriptor IMFPresentationDescriptor IMFSourceReader IMFSourceReaderCallback IMFTimer
+`
+  .trim()
+  .split(/\s+/);
+
+// From unknwn.h, objidl.h and propsys.h, in vtable order. `name: direction type`, as in the output.
+const supplement = {
+  IUnknown: {
+    iid: '00000000-0000-0000-c000-000000000046',
+    base: null,
+    methods: { QueryInterface: ['riid: in guid', 'ppvObject: out object(riid)'], AddRef: [], Release: [] },
+  },
+  ISequentialStream: {
+    iid: '0c733a30-2a1c-11ce-ade5-00aa0044773d',
+    base: 'IUnknown',
+    methods: {
+      Read: ['pv: out bytes(cb)', 'cb: in u32', 'pcbRead: out u32'],
+      Write: ['pv: in bytes(cb)', 'cb: in u32', 'pcbWritten: out u32'],
+    },
+  },
+  IStream: {
+    iid: '0000000c-0000-0000-c000-000000000046',
+    base: 'ISequentialStream',
+    methods: {
+      Seek: ['dlibMove: in i64', 'dwOrigin: in u32', 'plibNewPosition: out u64'],
+      SetSize: ['libNewSize: in u64'],
+      CopyTo: ['pstm: in IUnknown', 'cb: in u64', 'pcbRead: out u64', 'pcbWritten: out u64'],
+      Commit: ['grfCommitFlags: in u32'],
+      Revert: [],
+      LockRegion: ['libOffset: in u64', 'cb: in u64', 'dwLockType: in u32'],
+      UnlockRegion: ['libOffset: in u64', 'cb: in u64', 'dwLockType: in u32'],
+      Stat: ['pstatstg: in pointer', 'grfStatFlag: in u32'],
+      Clone: ['ppstm: out IUnknown'],
+    },
+  },
+};
+
+const [input] = process.argv.slice(2);
+if (!input) {
+  console.error('usage: node scripts/generate-interfaces.mjs <MediaFoundation.json>');
+  process.exit(1);
+}
+const types = new Map(JSON.parse(readFileSync(input, 'utf8')).Types.map((type) => [type.Name, type]));
+const names = new Set([...Object.keys(supplement), ...wanted]);
+
+const natives = {
+  Byte: 'u8',
+  Int16: 'i16',
+  UInt16: 'u16',
+  Int32: 'i32',
+  UInt32: 'u32',
+  Int64: 'i64',
+  UInt64: 'u64',
+  Single: 'f32',
+  Double: 'f64',
+  IntPtr: 'pointer',
+  UIntPtr: 'u64',
+};
+const references = { HRESULT: 'hresult', BOOL: 'bool', PWSTR: 'string', BSTR: 'bstr', LARGE_INTEGER: 'i64' };
+
+/** The type of a value, or undefined where it is nothing that the bridge converts. */
+function valueType(type) {
+  if (type.Kind === 'Native') return natives[type.Name];
+  if (type.Kind !== 'ApiRef') return undefined;
+  if (type.TargetKind === 'Com') return names.has(type.Name) ? type.Name : 'IUnknown';
+  const target = types.get(type.Name);
+  if (target?.Kind === 'Enum') return target.IntegerBase === 'Int32' ? 'i32' : 'u32';
+  return references[type.Name];
+}
+
+function describe(parameter, all) {
+  const { Name: name, Type: type, Attrs: attributes } = parameter;
+  const direction = attributes.includes('Out') ? (attributes.includes('In') ? 'inout' : 'out') : 'in';
+  const size = attributes.find((attribute) => attribute.Kind === 'MemorySize')?.BytesParamIndex ?? type.CountParamIndex;
+  const line = (kind) => `${name}: ${direction} ${kind}`;
+  if (attributes.includes('ComOutPtr')) {
+    const riid = all.find((other) => other.Name === 'riid');
+    if (riid && valueType(type.Child) === undefined) return line('object(riid)');
+  }
+  if (type.Kind === 'PointerTo' || type.Kind === 'LPArray') {
+    const { Child: child } = type;
+    // Memory, with its size in bytes in another parameter.
+    if (child.Kind === 'Native' && child.Name === 'Byte' && size >= 0) return line(`bytes(${all[size].Name})`);
+    if (child.Kind === 'Native' && child.Name === 'Guid') return line('guid');
+    if (child.Kind === 'ApiRef' && child.Name === 'PROPVARIANT') return line('propvariant');
+    if (direction === 'out' && type.Kind === 'PointerTo') {
+      const riid = all.some((other) => other.Name === 'riid');
+      if (riid && name === 'ppvObject') return line('object(riid)');
+      const value = child.Kind === 'PointerTo' ? 'pointer' : valueType(child);
+      if (value) return line(value);
+    }
+    return `${name}: in pointer`;
+  }
+  const value = valueType(type);
+  if (direction === 'in' && value) return line(value);
+  return `${name}: in pointer`;
+}
+
+const table = {};
+function add(name) {
+  if (table[name]) return;
+  const known = supplement[name];
+  if (known) {
+    if (known.base) add(known.base);
+    table[name] = known;
+    return;
+  }
+  const type = types.get(name);
+  const base = type.Interface.Name;
+  if (!names.has(base)) throw new Error(`${name}: its base ${base} is not in the list`);
+  add(base);
+  const methods = {};
+  for (const { Name: method, Params: parameters, ReturnType: returned } of type.Methods) {
+    const list = parameters.map((parameter) => describe(parameter, parameters));
+    // The one method of the contract that returns a pointer.
+    if (returned.TargetKind === 'Com') list.push(`: returns ${valueType(returned)}`);
+    else if (returned.Name !== 'HRESULT') list.push(`: returns ${returned.Name === 'Void' ? 'void' : valueType(returned)}`);
+    methods[method] = list;
+  }
+  table[name] = { iid: type.Guid, base, methods };
+}
+for (const name of names) add(name);
+
+// ---------------------------------------------------------------------------------------------- the same as types
+
+const scalars = { u64: 'bigint', i64: 'bigint', bool: 'boolean', string: 'string', bstr: 'string', guid: 'string' };
+
+function parse(line) {
+  const [, name, direction, kind] = /^(.*?): (in|out|inout|returns) (.+)$/.exec(line);
+  return { name, direction, kind };
+}
+
+function inputType(name, kind) {
+  if (kind.startsWith('bytes')) return 'Uint8Array';
+  if (kind === 'u64' || kind === 'i64') return 'bigint | number';
+  if (kind === 'propvariant') return 'unknown';
+  if (kind === 'guid') return 'string | null';
+  if (kind === 'string' || kind === 'bstr') return 'string | null';
+  if (kind === 'pointer') return 'bigint | Uint8Array | null';
+  // A state is anything, and comes back as the same value.
+  if (kind === 'IUnknown') return 'unknown';
+  if (kind === 'IMFAsyncCallback') return 'Callback | null';
+  if (kind === 'IMFAsyncResult') return 'Result';
+  if (names.has(kind)) return `Accepted<${kind}> | null`;
+  return scalars[kind] ?? 'number';
+}
+
+function outputType(kind) {
+  if (kind === 'propvariant' || kind.startsWith('object')) return 'unknown';
+  if (kind === 'pointer') return 'bigint';
+  if (kind === 'IUnknown') return 'IUnknown | null';
+  if (kind === 'IMFAsyncResult') return 'Result';
+  if (names.has(kind)) return kind;
+  return scalars[kind] ?? 'number';
+}
+
+/** pdwFlags is `flags`, ppObject is `object`: what comes out has no pointers any more. */
+const plainName = (name) => name.replace(/^[a-z]+(?=[A-Z])/, '').replace(/^./, (letter) => letter.toLowerCase());
+
+function signature(method, lines) {
+  const parameters = lines.map(parse);
+  // Memory that is written stays a parameter, as in C.
+  const isOut = ({ direction, kind }) => direction === 'out' && !kind.startsWith('bytes');
+  const inputs = parameters.filter((parameter) => parameter.direction !== 'returns' && !isOut(parameter));
+  const outputs = parameters.filter(isOut);
+  const returned = parameters.find(({ direction }) => direction === 'returns');
+  const list = inputs.map(({ name, kind }) => `${name}: ${inputType(name, kind)}`).join(', ');
+  let result = 'HRESULT | void';
+  if (returned) result = names.has(returned.kind) ? 'unknown' : (scalars[returned.kind] ?? returned.kind.replace('u32', 'number'));
+  else if (outputs.length === 1) result = outputType(outputs[0].kind);
+  else if (outputs.length > 1) {
+    const taken = [];
+    for (const { name } of outputs) {
+      const plain = plainName(name);
+      taken.push(taken.includes(plain) ? name.replace(/^p+/, '') : plain);
+    }
+    result = `{ ${outputs.map(({ kind }, index) => `${taken[index]}: ${outputType(kind)}`).join('; ')} }`;
+  }
+  return `  ${method}(${list}): ${result};`;
+}
+
+const special = { IUnknown: true, IMFAsyncResult: true, IMFAsyncCallback: true };
+const declarations = Object.entries(table)
+  .filter(([name]) => !special[name])
+  .map(([name, { base, methods }]) => {
+    const heading = `export interface ${name} extends ${base} {`;
+    return [heading, ...Object.entries(methods).map(([method, lines]) => signature(method, lines)), '}'].join('\n');
+  });
+
+const facts = Object.entries(table).map(([name, { iid, base, methods }]) => {
+  const rows = Object.entries(methods).map(([method, lines]) => `      ${method}: [${lines.map((line) => `'${line}'`).join(', ')}],`);
+  return [`  ${name}: {`, `    iid: '${iid}',`, `    base: ${base ? `'${base}'` : 'null'},`, '    methods: {', ...rows, '    },', '  },'].join('\n');
+});
+
+const output = `// Generated by scripts/generate-interfaces.mjs from the metadata of Windows: not to be edited by hand.
+import type { HRESULT } from '../contract/hresult.js';
+import type { IMFAsyncCallback as Callback, IMFAsyncResult as Result } from '../contract/IMFAsyncResult.js';
+import type { Accepted, InterfaceFacts, IUnknown } from './interfaceFacts.js';
+
+/** IID, base, and the methods in vtable order, each with its parameters: \`name: direction type\`. */
+export const interfaceTable = {
+${facts.join('\n')}
+} as const satisfies Readonly<Record<string, InterfaceFacts>>;
+
+/** The projected type of each interface, by its name. */
+export interface Interfaces {
+  IUnknown: IUnknown;
+  IMFAsyncResult: Result;
+  IMFAsyncCallback: Callback;
+${Object.keys(table)
+  .filter((name) => !special[name])
+  .map((name) => `  ${name}: ${name};`)
+  .join('\n')}
+}
+
+${declarations.join('\n\n')}
+`;
+const target = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src/media-foundation/interfaces.generated.ts');
+writeFileSync(target, output);
+console.log(`${Object.keys(table).length} interfaces`);

@@ -1,0 +1,152 @@
+import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { HRESULT } from '../contract/hresult.js';
+import type { MediaPlatform } from '../platform/MediaPlatform.js';
+import type { Accepted, InterfaceFacts, IUnknown } from './interfaceFacts.js';
+import type {
+  IMFActivate,
+  IMFAttributes,
+  IMFByteStream,
+  IMFMediaBuffer,
+  IMFMediaEvent,
+  IMFMediaEventQueue,
+  IMFMediaSource,
+  IMFMediaType,
+  IMFSample,
+  IMFSourceReader,
+  IMFSourceResolver,
+  Interfaces,
+  IStream,
+} from './interfaces.generated.js';
+
+/**
+ * The real Media Foundation. The functions that it has beyond {@link MediaPlatform} hand out objects with Begin/End
+ * pairs, or what those need.
+ */
+export interface MediaFoundation extends MediaPlatform {
+  MFCreateEventQueue(this: void): IMFMediaEventQueue;
+  MFCreateFile(this: void, accessMode: number, openMode: number, flags: number, path: string): IMFByteStream;
+  MFEndCreateFile(this: void, result: IMFAsyncResult): IMFByteStream;
+
+  /**
+   * Makes what opens URLs and byte streams as media sources, through its pairs `CreateObjectFromURL` and
+   * `CreateObjectFromByteStream`.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatesourceresolver
+   */
+  MFCreateSourceResolver(this: void): IMFSourceResolver;
+  /**
+   * Makes a byte stream over an `IStream`, whose Read runs on a work queue.
+   *
+   * @param stream native, or an object of JavaScript with `Read`, `Seek` and `Stat`. Over the latter do not call the
+   * stream's synchronous methods while a BeginRead is open: they would wait for one another
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatemfbytestreamonstream
+   */
+  MFCreateMFByteStreamOnStream(this: void, stream: Accepted<IStream>): IMFByteStream;
+  /**
+   * Makes a byte stream that passes everything on to another one.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatemfbytestreamwrapper
+   */
+  MFCreateMFByteStreamWrapper(this: void, stream: Accepted<IMFByteStream>): IMFByteStream;
+  /**
+   * Lets the source resolvers of this process open URLs of a scheme by a handler of one's own.
+   *
+   * @param scheme with its colon: `'memory:'`
+   * @param activate an object whose `ActivateObject` gives the handler, an `IMFSchemeHandler`
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfregisterlocalschemehandler
+   */
+  MFRegisterLocalSchemeHandler(this: void, scheme: string, activate: Accepted<IMFActivate>): HRESULT | void;
+  /**
+   * The same for byte streams, by file extension or MIME type.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfregisterlocalbytestreamhandler
+   */
+  MFRegisterLocalByteStreamHandler(
+    this: void,
+    extension: string,
+    mimeType: string,
+    activate: Accepted<IMFActivate>,
+  ): HRESULT | void;
+  /** Makes an event. @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatemediaevent */
+  MFCreateMediaEvent(
+    this: void,
+    type: number,
+    extendedType: string | null,
+    status: HRESULT,
+    value: unknown,
+  ): IMFMediaEvent;
+  /** Makes an empty store of attributes. @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreateattributes */
+  MFCreateAttributes(this: void, initialSize: number): IMFAttributes;
+  /** Makes an empty media type. @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatemediatype */
+  MFCreateMediaType(this: void): IMFMediaType;
+  /** Makes an empty sample. @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatesample */
+  MFCreateSample(this: void): IMFSample;
+  /** Makes a buffer. @param length its capacity in bytes @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatememorybuffer */
+  MFCreateMemoryBuffer(this: void, length: number): IMFMediaBuffer;
+  /**
+   * Makes a reader over a byte stream, on another thread: opening it reads the stream, which may be JavaScript's.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/mfreadwrite/nf-mfreadwrite-mfcreatesourcereaderfrombytestream
+   */
+  MFCreateSourceReaderFromByteStream(
+    this: void,
+    stream: Accepted<IMFByteStream>,
+    attributes: Accepted<IMFAttributes> | null,
+  ): Promise<Waiting<IMFSourceReader>>;
+  /**
+   * Makes a reader over a media source, on another thread: it asks the source, which may be JavaScript's.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/mfreadwrite/nf-mfreadwrite-mfcreatesourcereaderfrommediasource
+   */
+  MFCreateSourceReaderFromMediaSource(
+    this: void,
+    source: Accepted<IMFMediaSource>,
+    attributes: Accepted<IMFAttributes> | null,
+  ): Promise<Waiting<IMFSourceReader>>;
+
+  /**
+   * A COM pointer as a projected object. It takes over one reference, which `[Symbol.dispose]` gives back.
+   *
+   * @param pointer not null, and really an interface pointer of that kind: this cannot be known beforehand
+   * @param name of the interface
+   * @returns the object of JavaScript, where the pointer is that of one
+   * @throws TypeError for a null pointer, for what is no pointer, and for an unknown interface
+   *
+   * @example
+   * using stream = mf.fromPointer(pointer, 'IMFByteStream');
+   * const bytesRead = await fromBeginEnd(stream, 'Read')(new Uint8Array(1024), 1024);
+   */
+  fromPointer<Name extends keyof Interfaces>(this: void, pointer: bigint, name: Name): Interfaces[Name];
+  /**
+   * An object of JavaScript as a COM object, whose methods run on this thread; what they throw becomes
+   * `hresultOf(error)`. A projected object gives its own pointer. One reference goes to the caller: hand it over to native
+   * code that keeps it, or give it back with `releasePointer`.
+   *
+   * @param object with at least one method of the interface; a method that is missing is `E_NOTIMPL`
+   * @param name of the interface: QueryInterface answers to it and to its bases
+   * @throws TypeError where the object has none of the methods, or is disposed of, and for an unknown interface
+   *
+   * @example
+   * const pointer = mf.toPointer({ ...toBeginEnd(source, 'read'), GetCapabilities: () => 1 }, 'IMFByteStream');
+   */
+  toPointer(this: void, object: object, name: keyof Interfaces): bigint;
+  /** Gives back a reference that `toPointer` gave. Returns how many are left, as COM's Release does. */
+  releasePointer(this: void, pointer: bigint): number;
+  /**
+   * Teaches the bridge another interface, by its facts.
+   *
+   * @throws TypeError where the name is taken, the base unknown, or a parameter cannot be read
+   */
+  addInterface(this: void, name: string, facts: InterfaceFacts): void;
+}
+
+/** An interface whose methods, all but those of IUnknown, are called on another thread: they give promises. */
+export type Waiting<Interface> = {
+  [Method in keyof Interface]: Method extends keyof IUnknown
+    ? Interface[Method]
+    : Interface[Method] extends (...args: infer Args) => infer Result
+      ? (...args: Args) => Promise<Result>
+      : Interface[Method];
+};
+
+export type { IMFAsyncCallback, IMFAsyncResult };

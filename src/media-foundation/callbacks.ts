@@ -1,0 +1,132 @@
+/**
+ * Callbacks of JavaScript in native hands.
+ *
+ *     lend(callback) ── reference 1 ──▶ Begin… takes its own ──▶ giveBack()
+ *                                       Invoke ──▶ delivered, with a result that is borrowed
+ *                                       the last Release ──▶ died; before the Invoke that was expected: dropped
+ */
+import { describe } from '../contract/describe.js';
+import { E_ABORT, type HRESULT } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import type { IMFAsyncCallback } from '../contract/IMFAsyncResult.js';
+import type { Bridge } from './bridge.js';
+import type { Address } from './koffi.js';
+import type { ResultRecord } from './results.js';
+import type { Entry } from './tokens.js';
+import type { Transfer } from './transfers.js';
+
+/**
+ * A method that a callback may have: called, with an `HResultError`, where Media Foundation lets go of the callback
+ * without ever having invoked it (a scheduled item that was cancelled, an event queue that was shut down). The promises
+ * of `fromBeginEnd` reject by it.
+ */
+export const callbackDropped: unique symbol = Symbol.for('begin-end.callbackDropped') as never;
+
+type Droppable = { [callbackDropped]?(error: HResultError): void };
+
+/** One native object for one callback. */
+export class CallbackEntry implements Entry {
+  readonly callback: IMFAsyncCallback;
+  readonly #bridge: Bridge;
+  address: Address = 0;
+  /** A result that JavaScript made for this callback: the one that Invoke is to get. */
+  created: { deref(): ResultRecord | undefined } | undefined;
+  /** The native memory of the operation, until its result takes it over. */
+  transfer: Transfer | undefined;
+  /** The state as it was given; `undefined` where it is the result that knows. */
+  state: unknown;
+  /** What Begin was called, for messages. */
+  operation = 'Begin';
+  /** Whether a result needs no native one once it was delivered: that of a work item. */
+  detaches = false;
+  #expected = 0;
+  #delivered = 0;
+
+  constructor(bridge: Bridge, callback: IMFAsyncCallback) {
+    this.#bridge = bridge;
+    this.callback = callback;
+  }
+
+  /** So many more invocations will come: until then the process is kept alive. */
+  expect(count: number): void {
+    const before = Math.max(0, this.#expected - this.#delivered);
+    this.#expected += count;
+    const change = Math.max(0, this.#expected - this.#delivered) - before;
+    if (change !== 0) this.#bridge.tokens.expect(change);
+  }
+
+  invoked(address: Address, status: HRESULT, hasObject: boolean): void {
+    this.#delivered += 1;
+    if (this.#delivered <= this.#expected) this.#bridge.tokens.expect(-1);
+    this.#bridge.results.deliver(this, address, status, hasObject);
+  }
+
+  died(): void {
+    const missing = this.#expected - this.#delivered;
+    this.transfer?.free();
+    this.#bridge.callbacks.forget(this);
+    if (missing <= 0) return;
+    this.#bridge.tokens.expect(-missing);
+    const fault = 'Media Foundation released the callback without having invoked it, the operation will not complete';
+    (this.callback as Droppable)[callbackDropped]?.(new HResultError(E_ABORT, this.operation, { fault }));
+  }
+}
+
+export class Callbacks {
+  readonly #bridge: Bridge;
+  readonly #shared = new Map<IMFAsyncCallback, CallbackEntry>();
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /**
+   * A native callback for one operation, with one reference: to be given back when Begin has returned.
+   *
+   * @param where `IMFByteStream.BeginRead: pCallback`, for messages
+   */
+  lend(callback: unknown, where: string): CallbackEntry {
+    if (!isCallback(callback)) {
+      throw new TypeError(`${where} must be an IMFAsyncCallback or null, got ${describe(callback)}`);
+    }
+    const entry = new CallbackEntry(this.#bridge, callback);
+    let flags = -1;
+    let queue = 0;
+    // Asked once, here: the threads that ask do not wait for JavaScript.
+    if (callback.GetParameters) {
+      try {
+        const parameters = callback.GetParameters();
+        flags = parameters.flags | 0;
+        queue = parameters.queue >>> 0;
+      } catch {
+        // as absent: no flags, the STANDARD queue
+      }
+    }
+    const { objects, tokens } = this.#bridge;
+    entry.address = objects.create(tokens.take(entry), flags, queue);
+    entry.detaches = flags === -1;
+    return entry;
+  }
+
+  /** The same native callback for as long as native code holds it: who compares pointers sees the same one. */
+  lendShared(callback: unknown, where: string): CallbackEntry {
+    const shared = this.#shared.get(callback as IMFAsyncCallback);
+    if (shared && this.#bridge.objects.addRef(shared.address)) return shared;
+    const entry = this.lend(callback, where);
+    this.#shared.set(entry.callback, entry);
+    return entry;
+  }
+
+  giveBack(entry: CallbackEntry): void {
+    this.#bridge.releaseOwn(entry.address);
+  }
+
+  /** Native code has let go of it. */
+  forget(entry: CallbackEntry): void {
+    if (this.#shared.get(entry.callback) === entry) this.#shared.delete(entry.callback);
+  }
+}
+
+function isCallback(value: unknown): value is IMFAsyncCallback {
+  return typeof (value as IMFAsyncCallback | null | undefined)?.Invoke === 'function';
+}

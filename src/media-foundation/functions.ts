@@ -1,0 +1,75 @@
+/** The functions of Media Foundation that are called as they stand, as facts: `name: direction type`, as for interfaces. */
+export const functionTable = {
+  'mfplat.dll': {
+    MFLockPlatform: [],
+    MFUnlockPlatform: [],
+    MFPutWorkItem: ['dwQueue: in u32', 'pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+    MFPutWorkItem2: ['dwQueue: in u32', 'Priority: in i32', 'pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+    MFPutWorkItemEx: ['dwQueue: in u32', 'pResult: in IMFAsyncResult'],
+    MFPutWorkItemEx2: ['dwQueue: in u32', 'Priority: in i32', 'pResult: in IMFAsyncResult'],
+    MFInvokeCallback: ['pAsyncResult: in IMFAsyncResult'],
+    MFScheduleWorkItem: ['pCallback: in IMFAsyncCallback', 'pState: in IUnknown', 'Timeout: in i64', 'pKey: out u64'],
+    MFScheduleWorkItemEx: ['pResult: in IMFAsyncResult', 'Timeout: in i64', 'pKey: out u64'],
+    MFPutWaitingWorkItem: ['hEvent: in u64', 'Priority: in i32', 'pResult: in IMFAsyncResult', 'pKey: out u64'],
+    MFCancelWorkItem: ['Key: in u64'],
+    MFAllocateWorkQueue: ['pdwWorkQueue: out u32'],
+    MFAllocateWorkQueueEx: ['WorkQueueType: in i32', 'pdwWorkQueue: out u32'],
+    MFAllocateSerialWorkQueue: ['dwWorkQueue: in u32', 'pdwWorkQueue: out u32'],
+    MFLockWorkQueue: ['dwWorkQueue: in u32'],
+    MFUnlockWorkQueue: ['dwWorkQueue: in u32'],
+    MFRemovePeriodicCallback: ['dwKey: in u32'],
+    MFCreateEventQueue: ['ppMediaEventQueue: out IMFMediaEventQueue'],
+    MFCreateMediaEvent: [
+      'met: in u32',
+      'guidExtendedType: in guid',
+      'hrStatus: in hresult',
+      'pvValue: in propvariant',
+      'ppEvent: out IMFMediaEvent',
+    ],
+    MFCreateFile: [
+      'AccessMode: in i32',
+      'OpenMode: in i32',
+      'fFlags: in i32',
+      'pwszFileURL: in string',
+      'ppIByteStream: out IMFByteStream',
+    ],
+    MFBeginCreateFile: [
+      'AccessMode: in i32',
+      'OpenMode: in i32',
+      'fFlags: in i32',
+      'pwszFilePath: in string',
+      'pCallback: in IMFAsyncCallback',
+      'pState: in IUnknown',
+      'ppCancelCookie: out IUnknown',
+    ],
+    MFEndCreateFile: ['pResult: in IMFAsyncResult', 'ppFile: out IMFByteStream'],
+    MFCancelCreateFile: ['pCancelCookie: in IUnknown'],
+    MFCreateSourceResolver: ['ppISourceResolver: out IMFSourceResolver'],
+    MFCreateMFByteStreamOnStream: ['pStream: in IStream', 'ppByteStream: out IMFByteStream'],
+    MFCreateMFByteStreamWrapper: ['pStream: in IMFByteStream', 'ppStreamWrapper: out IMFByteStream'],
+    MFRegisterLocalSchemeHandler: ['szScheme: in string', 'pActivate: in IMFActivate'],
+    MFRegisterLocalByteStreamHandler: ['szFileExtension: in string', 'szMimeType: in string', 'pActivate: in IMFActivate'],
+    MFCreateAttributes: ['ppMFAttributes: out IMFAttributes', 'cInitialSize: in u32'],
+    MFCreateMediaType: ['ppMFType: out IMFMediaType'],
+    MFCreateSample: ['ppIMFSample: out IMFSample'],
+    MFCreateMemoryBuffer: ['cbMaxLength: in u32', 'ppBuffer: out IMFMediaBuffer'],
+  },
+  'mfreadwrite.dll': {
+    MFCreateSourceReaderFromByteStream: [
+      'pByteStream: in IMFByteStream',
+      'pAttributes: in IMFAttributes',
+      'ppSourceReader: out IMFSourceReader',
+    ],
+    MFCreateSourceReaderFromMediaSource: [
+      'pMediaSource: in IMFMediaSource',
+      'pAttributes: in IMFAttributes',
+      'ppSourceReader: out IMFSourceReader',
+    ],
+  },
+} as const;
+
+/** Functions that read from a source, which may be JavaScript's: they are called on another thread. See waiting.ts. */
+export const waitingFunctions = new Set(['MFCreateSourceReaderFromByteStream', 'MFCreateSourceReaderFromMediaSource']);
+
+/** How functions are called that are facts in a table. */
+export type TableFunctions = Record<string, (...args: unknown[]) => unknown>;

@@ -1,0 +1,157 @@
+/** Arguments of JavaScript → arguments of a native call, one small function a type. */
+import { describe } from '../contract/describe.js';
+import { E_INVALIDARG } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import type { Frame } from './frame.js';
+import { isOutput, type Method, type Parameter } from './interfaceFacts.js';
+import { writeVariant } from './propvariant.js';
+import { isBegin, isEnd } from './vtables.js';
+
+/** Converts one argument. `all` are the arguments of the call, as they came. */
+export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => unknown;
+
+/** Parameters that native code only keeps and gives back: any value of JavaScript will do. */
+const isOpaque = (name: string): boolean => /^(punk|pUnk|p|pDone)State$|^(punk|p)(Object|Context)$/.test(name);
+
+function wrong(frame: Frame, name: string, expected: string, value: unknown): TypeError {
+  return new TypeError(`${frame.where}: ${name} must be ${expected}, got ${describe(value)}`);
+}
+
+function integer(name: string, toNative: (value: number) => number): Input {
+  return (value, frame) => {
+    if (typeof value !== 'number' || !Number.isInteger(value)) throw wrong(frame, name, 'an integer', value);
+    return toNative(value);
+  };
+}
+
+function long(name: string): Input {
+  return (value, frame) => {
+    if (typeof value !== 'bigint' && !Number.isInteger(value)) throw wrong(frame, name, 'a bigint or an integer', value);
+    return value;
+  };
+}
+
+function bytes({ name, direction, by }: Parameter, method: Method, waits: boolean): Input {
+  const inputs = method.parameters.filter((one) => !isOutput(one));
+  const countAt = inputs.findIndex((one) => one.name === by);
+  const outlives = waits || isBegin(method);
+  return (value, frame, all) => {
+    const count = all[countAt];
+    if (!(value instanceof Uint8Array)) {
+      if (value === null && count === 0) return outlives ? 0 : null;
+      throw wrong(frame, name, 'a Uint8Array', value);
+    }
+    if (typeof count === 'number' && count > value.byteLength) {
+      const fault = `${by} is ${count}, ${name} has ${value.byteLength} bytes`;
+      throw new HResultError(E_INVALIDARG, method.name, { fault });
+    }
+    if (!outlives) return value;
+    return frame.startTransfer(value, count as number, direction === 'out');
+  };
+}
+
+function object(parameter: Parameter, method: Method): Input {
+  const { name, interface: type } = parameter;
+  if (type === 'IMFAsyncCallback') {
+    // Event queues compare callbacks: the same object has to be the same pointer.
+    const shared = method.name === 'BeginGetEvent';
+    return (value, frame) => {
+      const { bridge } = frame;
+      if (value === null || value === undefined) return 0;
+      if (typeof value === 'bigint') return Number(value);
+      return bridge.nativeAddress(value, 'IMFAsyncCallback', frame.releases) ?? frame.lendCallback(value, name, shared);
+    };
+  }
+  if (type === 'IMFAsyncResult') {
+    const ends = isEnd(method);
+    return (value, frame) => {
+      const address = frame.bridge.resultAddress(value, frame.releases);
+      if (address === undefined) throw wrong(frame, name, 'an IMFAsyncResult', value);
+      frame.useResult(value as never, ends);
+      return address;
+    };
+  }
+  if (type === 'IUnknown' && isOpaque(name)) {
+    return (value, frame) => {
+      frame.state = value ?? null;
+      return frame.bridge.lendValue(value, frame.releases);
+    };
+  }
+  return (value, frame) => {
+    if (typeof value === 'bigint') return Number(value);
+    if (value === null || value === undefined) return 0;
+    if (typeof value !== 'object') throw wrong(frame, name, `an ${type}, null or a pointer`, value);
+    return frame.bridge.lendObject(value, type!, frame.releases);
+  };
+}
+
+/** How an argument is converted. `waits`: for a call on another thread. */
+export function inputFor(parameter: Parameter, method: Method, waits: boolean): Input {
+  const { name, kind } = parameter;
+  switch (kind) {
+    case 'u8':
+    case 'u16':
+    case 'u32':
+    case 'hresult':
+      return integer(name, (value) => value >>> 0);
+    case 'i16':
+    case 'i32':
+      return integer(name, (value) => value | 0);
+    case 'i64':
+    case 'u64':
+      return long(name);
+    case 'f32':
+    case 'f64':
+      return (value, frame) => {
+        if (typeof value !== 'number') throw wrong(frame, name, 'a number', value);
+        return value;
+      };
+    case 'bool':
+      return (value) => (value ? 1 : 0);
+    case 'string':
+      return (value, frame) => {
+        if (typeof value === 'string' || value === null) return value;
+        throw wrong(frame, name, 'a string or null', value);
+      };
+    case 'bstr':
+      return (value, frame) => {
+        if (value === null || value === undefined) return 0;
+        if (typeof value !== 'string') throw wrong(frame, name, 'a string or null', value);
+        const { system, memory } = frame.bridge;
+        const text = memory.writeString(value, (size) => memory.allocateForWriting(size));
+        const address = system.SysAllocStringLen(text, value.length);
+        memory.free(text);
+        frame.memory.push(() => system.SysFreeString(address));
+        return address;
+      };
+    case 'guid':
+      return (value, frame) => {
+        // References, in C: a null pointer would be read.
+        const address = frame.bridge.guidAddress(value ?? '00000000-0000-0000-0000-000000000000');
+        if (address === undefined) throw wrong(frame, name, 'a GUID as text, or null', value);
+        return address;
+      };
+    case 'propvariant':
+      return (value, frame) => {
+        const { bridge } = frame;
+        const address = bridge.memory.allocate(24);
+        bridge.memory.write(address, writeVariant(value, bridge.variants), 24);
+        frame.memory.push(() => {
+          bridge.system.PropVariantClear(address);
+          bridge.memory.free(address);
+        });
+        return address;
+      };
+    case 'bytes':
+      return bytes(parameter, method, waits);
+    case 'interface':
+      return object(parameter, method);
+    default:
+      // A pointer to something that the bridge does not know.
+      return (value, frame) => {
+        if (value === null || value === undefined) return null;
+        if (typeof value === 'bigint' || ArrayBuffer.isView(value)) return value;
+        throw wrong(frame, name, 'a pointer, memory or null', value);
+      };
+  }
+}

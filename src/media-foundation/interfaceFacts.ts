@@ -1,0 +1,177 @@
+/**
+ * The facts about an interface, as tables give them and as the bridge works by them.
+ *
+ *     'pb: out bytes(cb)'  ──parse──▶  { name: 'pb', direction: 'out', kind: 'bytes', size: 'cb' }
+ */
+import type { Interfaces } from './interfaces.generated.js';
+
+/**
+ * A COM interface, in facts: a table entry teaches the bridge another one.
+ *
+ * A parameter reads `name: direction type`. Directions: `in`, `out`. Types: `u8` `u16` `u32` `u64` `i16` `i32` `i64` `f32`
+ * `f64` `bool` `hresult` `string` (UTF-16) `bstr` `guid` `propvariant` `pointer`, `bytes(count)` for memory whose size another
+ * parameter has, `object(riid)` for what answers to the IID in another parameter, or the name of an interface. A last
+ * entry `: returns type` is for the few methods that do not return an HRESULT.
+ *
+ * @example
+ * mf.addInterface('IMFVirtualCamera', { iid: '1c08a864-…', base: 'IMFAttributes', methods: { … } });
+ */
+export interface InterfaceFacts {
+  /** The IID, in lower case without braces. */
+  readonly iid: string;
+  /** The interface whose methods come first; `null` for IUnknown alone. */
+  readonly base: string | null;
+  /** The methods of its own, in vtable order. */
+  readonly methods: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What every projected COM object has. */
+export interface IUnknown extends Disposable {
+  /**
+   * The same object by another interface.
+   *
+   * @param name of an interface in the table
+   * @returns a projected object of its own, to be disposed of by itself
+   * @throws HResultError `E_NOINTERFACE` where the object does not answer to it
+   */
+  QueryInterface<Name extends keyof Interfaces>(name: Name): Interfaces[Name];
+  /** Gives the reference back (COM's Release). Using the object afterwards throws a `TypeError`. */
+  [Symbol.dispose](): void;
+}
+
+/** What goes in where an interface is wanted: a projected object, an object of JavaScript with its methods, a pointer. */
+export type Accepted<Interface> = Interface | Partial<Omit<Interface, keyof IUnknown>> | bigint;
+
+export interface Parameter {
+  readonly name: string;
+  readonly direction: 'in' | 'out';
+  /** A scalar type, `bytes`, `object`, or `interface`. */
+  readonly kind: string;
+  /** The name of the interface, for `interface`. */
+  readonly interface?: string;
+  /** The name of the parameter that has the size of the memory, or the IID of the object. */
+  readonly by?: string;
+}
+
+export interface Method {
+  readonly name: string;
+  /** Where it stands in the vtable, from 0. */
+  readonly slot: number;
+  readonly parameters: readonly Parameter[];
+  /** `hresult`, or what else it returns. */
+  readonly returns: string;
+}
+
+export interface Interface {
+  readonly name: string;
+  readonly iid: string;
+  /** This IID and those of the bases, but that of IUnknown. */
+  readonly iids: readonly string[];
+  readonly base: Interface | null;
+  /** All methods, those of the bases first: the vtable. */
+  readonly methods: readonly Method[];
+}
+
+const scalars = new Set(
+  'u8 u16 u32 u64 i16 i32 i64 f32 f64 bool hresult string bstr guid propvariant pointer void'.split(' '),
+);
+const line = /^(\w*): (in|out|returns) (\w+)(?:\((\w+)\))?$/;
+
+function parseParameter(text: string): { parameter: Parameter; returns: boolean } {
+  const [, name, direction, kind, by] = line.exec(text) ?? [];
+  if (name === undefined || kind === undefined) throw new TypeError(`${text}: expected "name: direction type"`);
+  const isPlain = scalars.has(kind) || kind === 'bytes' || kind === 'object';
+  return {
+    returns: direction === 'returns',
+    parameter: {
+      name,
+      direction: direction as 'in' | 'out',
+      kind: isPlain ? kind : 'interface',
+      ...(isPlain ? {} : { interface: kind }),
+      ...(by === undefined ? {} : { by }),
+    },
+  };
+}
+
+/** Reads a table entry. */
+export function readInterface(name: string, facts: InterfaceFacts, base: Interface | null): Interface {
+  const inherited = base?.methods ?? [];
+  const methods = Object.entries(facts.methods).map(([method, texts], index): Method => {
+    const all = texts.map(parseParameter);
+    return {
+      name: method,
+      slot: inherited.length + index,
+      parameters: all.filter(({ returns }) => !returns).map(({ parameter }) => parameter),
+      returns: all.find(({ returns }) => returns)?.parameter.kind ?? 'hresult',
+    };
+  });
+  return {
+    name,
+    iid: facts.iid,
+    iids: base === null ? [] : [facts.iid, ...base.iids],
+    base,
+    methods: [...inherited, ...methods],
+  };
+}
+
+/** `pdwFlags` is `flags`, `ppObject` is `object`: what comes out has no pointers any more. */
+export function plainName(name: string): string {
+  const bare = name.replace(/^[a-z]+(?=[A-Z])/, '');
+  return bare.charAt(0).toLowerCase() + bare.slice(1);
+}
+
+/** The names of outputs: two that would be the same keep what says what they are (`data` and `cbData`). */
+export function outputNames(outputs: readonly Parameter[]): string[] {
+  const names: string[] = [];
+  for (const { name } of outputs) {
+    const plain = plainName(name);
+    names.push(names.includes(plain) ? name.replace(/^p+/, '') : plain);
+  }
+  return names;
+}
+
+/** Whether a parameter comes out by itself. Memory that is written stays an argument, as in C. */
+export const isOutput = ({ direction, kind }: Parameter): boolean => direction === 'out' && kind !== 'bytes';
+
+/** All interfaces that the bridge knows, by name. */
+export class InterfaceCatalogue {
+  readonly #facts = new Map<string, InterfaceFacts>();
+  readonly #read = new Map<string, Interface>();
+
+  constructor(table: Readonly<Record<string, InterfaceFacts>>) {
+    for (const [name, facts] of Object.entries(table)) this.#facts.set(name, facts);
+  }
+
+  /** @throws TypeError where the name is taken, the base unknown, or a parameter cannot be read */
+  add(name: string, facts: InterfaceFacts): void {
+    if (this.#facts.has(name)) throw new TypeError(`${name}: the table has this interface already`);
+    this.#facts.set(name, facts);
+    try {
+      this.get(name);
+    } catch (error) {
+      this.#facts.delete(name);
+      throw error;
+    }
+  }
+
+  /** @throws TypeError where there is no interface of that name */
+  get(name: string): Interface {
+    const known = this.#read.get(name);
+    if (known) return known;
+    const facts = this.#facts.get(name);
+    if (!facts) throw new TypeError(`${String(name)}: no interface of this name in the table`);
+    const read = readInterface(name, facts, facts.base === null ? null : this.get(facts.base));
+    this.#read.set(name, read);
+    return read;
+  }
+
+  /** The name of the interface with an IID, if the table has one. */
+  nameOf(iid: string): string | undefined {
+    for (const [name, facts] of this.#facts) if (facts.iid === iid) return name;
+    return undefined;
+  }
+
+  names(): IterableIterator<string> {
+    return this.#facts.keys();
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The foreign function interface. It is an optional peer: only this entry needs it, and whoever has no Windows
+ * need not install it. Its types are declared here as far as they are used, so that ours do without the package.
+ */
+export type NativeFunction = ((...args: unknown[]) => number) & {
+  async(...args: [...unknown[], (error: Error | null, result: number) => void]): void;
+};
+
+/** A type of koffi, by its name or as it was declared. */
+export type NativeType = string | object;
+
+export interface Library {
+  func(name: string, result: NativeType, parameters: NativeType[]): NativeFunction;
+}
+
+export interface Koffi {
+  readonly version: string;
+  load(path: string): Library;
+  proto(result: NativeType, parameters: NativeType[]): object;
+  pointer(type: object): object;
+  register(callback: (...args: never[]) => unknown, type: object): bigint;
+  decode: {
+    (address: bigint, type: object): NativeFunction;
+    uint64(address: bigint): number | bigint;
+    string16(address: bigint): string;
+  };
+  config(settings: { max_async_calls: number }): unknown;
+}
+
+/** An address in user space, which fits into a number exactly (47 bits); 0 is null. */
+export type Address = number;

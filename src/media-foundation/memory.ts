@@ -1,0 +1,111 @@
+/**
+ * Native memory, and what is read from it and written to it. Nothing here is a view on foreign memory: what native code
+ * frees or changes cannot be touched by mistake, and hosts that forbid such views (Electron) work as well.
+ */
+import type { Address, Koffi, NativeFunction } from './koffi.js';
+
+const zeroed = 8; // HEAP_ZERO_MEMORY
+
+export class Memory {
+  readonly #koffi: Koffi;
+  readonly #allocate: NativeFunction;
+  readonly #free: NativeFunction;
+  readonly #read: NativeFunction;
+  readonly #write: NativeFunction;
+  readonly #heap: number;
+  readonly #words = new Uint32Array(2);
+
+  constructor(koffi: Koffi) {
+    const kernel32 = koffi.load('kernel32.dll');
+    this.#koffi = koffi;
+    this.#heap = kernel32.func('GetProcessHeap', 'uint64', [])();
+    this.#allocate = kernel32.func('HeapAlloc', 'uint64', ['uint64', 'uint32', 'uint64']);
+    this.#free = kernel32.func('HeapFree', 'int32', ['uint64', 'uint32', 'uint64']);
+    this.#read = kernel32.func('RtlMoveMemory', 'void', ['void *', 'uint64', 'uint64']);
+    this.#write = kernel32.func('RtlMoveMemory', 'void', ['uint64', 'void *', 'uint64']);
+  }
+
+  /** Memory of so many bytes, all zero. */
+  allocate(size: number): Address {
+    const address = this.#allocate(this.#heap, zeroed, size);
+    if (address === 0) throw new RangeError(`no native memory of ${size} bytes`);
+    return address;
+  }
+
+  /** Memory of so many bytes, whatever is in them. */
+  allocateForWriting(size: number): Address {
+    const address = this.#allocate(this.#heap, 0, size);
+    if (address === 0) throw new RangeError(`no native memory of ${size} bytes`);
+    return address;
+  }
+
+  free(address: Address): void {
+    this.#free(this.#heap, 0, address);
+  }
+
+  /** Copies `count` bytes from native memory into the beginning of `bytes`. */
+  read(bytes: ArrayBufferView, address: Address, count: number): void {
+    if (count > 0) this.#read(bytes, address, count);
+  }
+
+  /** Copies the first `count` of `bytes` into native memory. */
+  write(address: Address, bytes: ArrayBufferView, count: number): void {
+    if (count > 0) this.#write(address, bytes, count);
+  }
+
+  readAddress(address: Address): Address {
+    this.#read(this.#words, address, 8);
+    return this.#words[0]! + this.#words[1]! * 0x1_0000_0000;
+  }
+
+  writeAddress(address: Address, value: Address): void {
+    this.#words[0] = value % 0x1_0000_0000;
+    this.#words[1] = value / 0x1_0000_0000;
+    this.#write(address, this.#words, 8);
+  }
+
+  writeU32(address: Address, value: number): void {
+    this.#words[0] = value;
+    this.#write(address, this.#words, 4);
+  }
+
+  /** A string in UTF-16 that ends with a zero; `null` at the address 0. */
+  readString(address: Address): string | null {
+    return address === 0 ? null : this.#koffi.decode.string16(BigInt(address));
+  }
+
+  /** A copy of a string in UTF-16 with a zero at its end, made by `allocate` of whoever will free it. */
+  writeString(text: string, allocate: (size: number) => Address): Address {
+    const units = new Uint16Array(text.length + 1);
+    for (let i = 0; i < text.length; i += 1) units[i] = text.charCodeAt(i);
+    const address = allocate(units.byteLength);
+    this.write(address, units, units.byteLength);
+    return address;
+  }
+}
+
+/** A GUID as text, from the 16 bytes that Windows keeps it in. */
+export function guidFromBytes(bytes: Uint8Array): string {
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
+  const order = [3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15];
+  return order.map((index) => (index < 0 ? '-' : hex[index])).join('');
+}
+
+const guidPattern = /^\{?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\}?$/i;
+const known = new Map<string, Uint8Array>();
+
+/** The 16 bytes of a GUID that is given as text; `undefined` where it is none. Do not change them. */
+export function bytesFromGuid(text: string): Uint8Array | undefined {
+  const cached = known.get(text);
+  if (cached) return cached;
+  const groups = guidPattern.exec(text)?.slice(1);
+  if (!groups) return undefined;
+  const bytes = groups.flatMap((group, index) => {
+    const pairs = group.match(/../g)!.map((pair) => Number.parseInt(pair, 16));
+    // The first three groups are numbers, in the byte order of the machine.
+    return index < 3 ? pairs.reverse() : pairs;
+  });
+  const guid = Uint8Array.from(bytes);
+  known.set(text, guid);
+  return guid;
+}

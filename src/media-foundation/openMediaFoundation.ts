@@ -1,0 +1,110 @@
+import { describe } from '../contract/describe.js';
+import '../contract/hresults.js';
+import { Bridge } from './bridge.js';
+import type { Koffi } from './koffi.js';
+import type { MediaFoundation } from './MediaFoundation.js';
+import { nodeProcess, requireHere } from './node.js';
+import { handWritten, tableFunctions } from './platform.js';
+
+/** How {@link openMediaFoundation} opens it. */
+export interface MediaFoundationOptions {
+  /**
+   * A path to `async_callback.node`, where a bundler has moved it away from this package; `false` does without it, at the
+   * price that docs/media-foundation.md names. Default: the one in this package.
+   */
+  callbackAddon?: string | boolean;
+  /** koffi, where a bundler cannot find it at run time. Default: `require('koffi')`. */
+  koffi?: unknown;
+}
+
+/** The version that the bridge is written for and tested with. */
+const koffiVersion = /^3\.(?:[3-9]|\d\d)\./;
+
+let opened: MediaFoundation | undefined;
+
+/**
+ * Opens the real Media Foundation, mfplat.dll, for this thread of JavaScript. It does not start it: `MFStartup` does. A
+ * second time it gives the same object, and options have no effect.
+ *
+ * @throws Error where the system is not Windows (or Wine), its architecture is neither x64 nor arm64, mfplat.dll is
+ * missing (N editions of Windows without the Media Feature Pack), or `koffi` is not installed or too old; its `code`
+ * says which: `'ERR_NO_MEDIA_FOUNDATION'`, `'ERR_UNSUPPORTED_ARCHITECTURE'`, `'ERR_NO_KOFFI'`
+ *
+ * @example
+ * const mf = openMediaFoundation();
+ * mf.MFStartup(MF_VERSION);
+ * using file = mf.MFCreateFile(MF_ACCESSMODE_READ, MF_OPENMODE_FAIL_IF_NOT_EXIST, MF_FILEFLAGS_NONE, 'C:\\a.wav');
+ * const bytesRead = await fromBeginEnd(file, 'Read')(new Uint8Array(44), 44);
+ *
+ * @see https://learn.microsoft.com/windows/win32/medfound/media-foundation-platform-apis
+ */
+export function openMediaFoundation(options: MediaFoundationOptions = {}): MediaFoundation {
+  return (opened ??= open(options));
+}
+
+function open(options: MediaFoundationOptions): MediaFoundation {
+  const host = nodeProcess();
+  if (host?.platform !== 'win32') {
+    throw failure(
+      'ERR_NO_MEDIA_FOUNDATION',
+      `there is no mfplat.dll on ${host?.platform ?? 'this host'}: Media Foundation is a part of Windows. ` +
+        "createEmbeddedPlatform of 'begin-end/platform' works everywhere; docs/media-foundation.md says how to use Wine",
+    );
+  }
+  if (host.arch !== 'x64' && host.arch !== 'arm64') {
+    throw failure('ERR_UNSUPPORTED_ARCHITECTURE', `${host.arch} is not supported: x64 and arm64 are`);
+  }
+  const koffi = (options.koffi as Koffi | undefined) ?? findKoffi();
+  if (!koffiVersion.test(koffi.version)) {
+    throw failure('ERR_NO_KOFFI', `koffi ${describe(koffi.version)} is not supported: install koffi@3.3 or a later 3.x`);
+  }
+  try {
+    // The largest that koffi allows: readers of many sources wait at the same time.
+    koffi.config({ max_async_calls: 4096 });
+  } catch {
+    // The program has used koffi already, with settings of its own.
+  }
+  try {
+    koffi.load('mfplat.dll');
+  } catch (cause) {
+    throw failure(
+      'ERR_NO_MEDIA_FOUNDATION',
+      'mfplat.dll cannot be loaded: N editions of Windows need the Media Feature Pack',
+      cause,
+    );
+  }
+  const bridge = new Bridge(koffi, options);
+  const table = tableFunctions(bridge);
+  const mf = { ...table, ...handWritten(bridge, table) } as unknown as MediaFoundation;
+  mf.fromPointer = ((pointer: unknown, name: string) => {
+    const type = bridge.catalogue.get(name);
+    if (typeof pointer !== 'bigint' || pointer <= 0n || pointer > 0x7fff_ffff_ffffn) {
+      const got = typeof pointer === 'bigint' ? `${pointer}n` : describe(pointer);
+      throw new TypeError(`fromPointer: an ${type.name} needs a pointer, a bigint that is not null, got ${got}`);
+    }
+    return bridge.take(Number(pointer), name);
+  }) as MediaFoundation['fromPointer'];
+  mf.toPointer = (object, name) => {
+    bridge.catalogue.get(name);
+    if ((typeof object !== 'object' && typeof object !== 'function') || object === null) {
+      throw new TypeError(`toPointer: an ${name} needs an object, got ${describe(object)}`);
+    }
+    return BigInt(bridge.give(object, name));
+  };
+  mf.releasePointer = (pointer) => bridge.release(Number(pointer));
+  mf.addInterface = (name, facts) => bridge.catalogue.add(name, facts);
+  return Object.freeze(mf);
+}
+
+function findKoffi(): Koffi {
+  try {
+    return requireHere('koffi') as Koffi;
+  } catch (cause) {
+    throw failure('ERR_NO_KOFFI', "the package koffi is needed for this: 'npm install koffi@3'", cause);
+  }
+}
+
+function failure(code: string, fault: string, cause?: unknown): Error {
+  const error = new Error(`openMediaFoundation: ${fault}`, cause === undefined ? {} : { cause });
+  return Object.assign(error, { code });
+}

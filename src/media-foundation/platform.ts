@@ -1,0 +1,170 @@
+/** The functions of MediaFoundation: those of the table, and the few that need a hand. */
+import { describe } from '../contract/describe.js';
+import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
+import type { Bridge } from './bridge.js';
+import { Call } from './calls.js';
+import { functionTable, waitingFunctions, type TableFunctions } from './functions.js';
+import { readInterface } from './interfaceFacts.js';
+import type { Address, Library } from './koffi.js';
+import { recordOf, type ResultRecord } from './results.js';
+import { callTypes, returnType } from './vtables.js';
+
+/** `MF_VERSION`. */
+const version = 0x00020070;
+
+/** The functions of the tables, each bound to its DLL when it is first called. */
+export function tableFunctions(bridge: Bridge): TableFunctions {
+  const functions: TableFunctions = {};
+  for (const [dll, table] of Object.entries(functionTable)) {
+    let library: Library | undefined;
+    for (const method of readInterface('', { iid: '', base: null, methods: table }, null).methods) {
+      const waits = waitingFunctions.has(method.name);
+      const call = new Call(bridge, '', method, waits);
+      const bind = () =>
+        (library ??= bridge.koffi.load(dll)).func(method.name, returnType(method), callTypes(method, waits));
+      let native: ReturnType<typeof bind> | undefined;
+      const named = {
+        [method.name]: waits
+          ? (...args: unknown[]) => call.later((native ??= bind()), undefined, args)
+          : (...args: unknown[]) => call.now((native ??= bind()), undefined, args),
+      };
+      functions[method.name] = named[method.name]!;
+    }
+  }
+  return functions;
+}
+
+/** What goes by more than its table entry: results, keys of items, handles, plain callbacks. */
+export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctions {
+  const mfplat = bridge.koffi.load('mfplat.dll');
+  const startup = mfplat.func('MFStartup', 'uint32', ['uint32', 'uint32']);
+  const shutdown = mfplat.func('MFShutdown', 'uint32', []);
+  const addPeriodic = mfplat.func('MFAddPeriodicCallback', 'uint32', ['void *', 'uint64', 'void *']);
+  const periodicType = bridge.koffi.pointer(bridge.koffi.proto('void', ['uint64']));
+  /** Results that a timer holds: cancelling drops them in silence. */
+  const scheduled = new Map<bigint, ResultRecord>();
+  const periodic = new Map<number, Address>();
+  let startups = 0;
+  let pruneAt = 64;
+  /** Forgets what has been delivered meanwhile; now and then, so that it costs nothing. */
+  const prune = (): void => {
+    if (scheduled.size < pruneAt) return;
+    for (const [key, record] of scheduled) if (!bridge.results.isInFlight(record)) scheduled.delete(key);
+    pruneAt = Math.max(64, scheduled.size * 2);
+  };
+  const check = (hr: number, operation: string): void => {
+    if (FAILED(hr)) throw new HResultError(hr, operation);
+  };
+  return {
+    MFStartup(given = version, flags = 0) {
+      if (typeof given !== 'number') throw new TypeError(`MFStartup: version must be a number, got ${describe(given)}`);
+      check(startup(given >>> 0, Number(flags)), 'MFStartup');
+      startups += 1;
+    },
+    MFShutdown() {
+      check(shutdown(), 'MFShutdown');
+      startups = Math.max(0, startups - 1);
+      if (startups > 0) return;
+      // What is scheduled never fires after the last MFShutdown: nobody is to wait for it.
+      for (const record of scheduled.values()) bridge.results.recalled(record);
+      scheduled.clear();
+    },
+    MFCreateAsyncResult: (object, callback, state) => bridge.results.create(object, callback, state),
+    MFScheduleWorkItemEx(result, timeout) {
+      const record = recordOf(result);
+      if (record) bridge.results.dispatched(record);
+      try {
+        const key = table['MFScheduleWorkItemEx']!(result, timeout) as bigint;
+        if (record) {
+          scheduled.set(key, record);
+          prune();
+        }
+        return key;
+      } catch (error) {
+        if (record) bridge.results.recalled(record);
+        throw error;
+      }
+    },
+    MFCancelWorkItem(key) {
+      table['MFCancelWorkItem']!(key);
+      const id = BigInt(key as bigint);
+      const record = scheduled.get(id);
+      if (!record) return;
+      scheduled.delete(id);
+      bridge.results.recalled(record);
+    },
+    MFPutWaitingWorkItem(handle, priority, result) {
+      return putWaiting(bridge, table, handle as WaitableHandle, priority, result as IMFAsyncResult);
+    },
+    MFAddPeriodicCallback(callback, context) {
+      if (typeof callback !== 'function') {
+        throw new HResultError(E_INVALIDARG, 'MFAddPeriodicCallback', { fault: `a function is needed, got ${describe(callback)}` });
+      }
+      const releases: Address[] = [];
+      const kept = context ?? null;
+      const address = bridge.lendValue(kept, releases);
+      const call = callback as MFPERIODICCALLBACK;
+      const trampoline = bridge.koffi.register(() => {
+        try {
+          call(kept);
+        } catch (error) {
+          queueMicrotask(() => {
+            throw error;
+          });
+        }
+      }, periodicType);
+      const words = new Uint32Array(1);
+      check(addPeriodic(trampoline, address, words), 'MFAddPeriodicCallback');
+      for (const lent of releases) bridge.release(lent);
+      const key = words[0]!;
+      periodic.set(key, 1);
+      bridge.tokens.expect(1);
+      return key;
+    },
+    MFRemovePeriodicCallback(key) {
+      table['MFRemovePeriodicCallback']!(key);
+      // Its trampoline stays: a call may be under way.
+      if (periodic.delete(key as number)) bridge.tokens.expect(-1);
+    },
+  };
+}
+
+/** An event of Windows stands for the handle; it is signalled when the promise settles or the signal aborts. */
+function putWaiting(
+  bridge: Bridge,
+  table: TableFunctions,
+  handle: WaitableHandle,
+  priority: unknown,
+  result: IMFAsyncResult,
+): unknown {
+  const put = table['MFPutWaitingWorkItem']!;
+  if (handle === null) return put(0, priority, result);
+  const { system } = bridge;
+  const isSignal = typeof (handle as Partial<AbortSignal>).aborted === 'boolean';
+  if (!isSignal && typeof (handle as Partial<PromiseLike<unknown>>).then !== 'function') {
+    const fault = `a handle must be a promise, an AbortSignal or null, got ${describe(handle)}`;
+    throw new HResultError(E_INVALIDARG, 'MFPutWaitingWorkItem', { fault });
+  }
+  const event = system.CreateEventW();
+  const record = recordOf(result);
+  const fire = (): void => {
+    if (record) bridge.results.dispatched(record);
+    system.SetEvent(event);
+    // What waits keeps a handle of its own.
+    system.CloseHandle(event);
+  };
+  let key: unknown;
+  try {
+    key = put(event, priority, result);
+  } catch (error) {
+    system.CloseHandle(event);
+    throw error;
+  }
+  if (!isSignal) void (handle as PromiseLike<unknown>).then(fire, fire);
+  else if ((handle as AbortSignal).aborted) fire();
+  else (handle as AbortSignal).addEventListener('abort', fire, { once: true });
+  return key;
+}

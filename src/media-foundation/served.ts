@@ -1,0 +1,208 @@
+/**
+ * A method of an object of JavaScript, called by native code.
+ *
+ * Memory of the caller is never shown to JavaScript: what it reads is a copy, what it writes is copied when the call, or
+ * the operation that it began, has ended.
+ */
+import { S_OK } from '../contract/hresult.js';
+import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { Bridge } from './bridge.js';
+import { isOutput, outputNames, type Interface, type Method, type Parameter } from './interfaceFacts.js';
+import type { Address, NativeType } from './koffi.js';
+import { guidFromBytes, bytesFromGuid } from './memory.js';
+import { readVariant, writeVariant } from './propvariant.js';
+import { callbackOfResult } from './results.js';
+import { Slot } from './scratch.js';
+import { isBegin, isEnd } from './vtables.js';
+
+/** What a BeginRead of native code's is to fill when it ends, by the callback that came with it. */
+const pendingReads = new WeakMap<object, { bytes: Uint8Array; target: Address }>();
+
+const numberTypes: Readonly<Record<string, NativeType>> = {
+  u8: 'uint8',
+  u16: 'uint16',
+  u32: 'uint32',
+  i16: 'int16',
+  i32: 'int32',
+  i64: 'int64',
+  u64: 'uint64',
+  f32: 'float',
+  f64: 'double',
+  bool: 'int32',
+  hresult: 'uint32',
+};
+
+/** What one call has to do after JavaScript has returned. */
+interface Serving {
+  /** Memory that JavaScript fills before it returns. */
+  filled?: { bytes: Uint8Array; target: Address };
+  /** Memory that JavaScript fills before the operation ends. */
+  reading?: { bytes: Uint8Array; target: Address };
+  callback?: object;
+  result?: IMFAsyncResult;
+}
+
+export class Served {
+  readonly name: string;
+  readonly types: readonly NativeType[];
+  readonly resultType: NativeType;
+  readonly #bridge: Bridge;
+  readonly #method: Method;
+  readonly #outputs: readonly { parameter: Parameter; index: number }[];
+  readonly #names: readonly string[];
+
+  constructor(bridge: Bridge, _type: Interface, method: Method) {
+    this.#bridge = bridge;
+    this.#method = method;
+    this.name = method.name;
+    this.types = method.parameters.map(({ direction, kind }) =>
+      direction === 'out' ? 'uint64' : (numberTypes[kind] ?? 'uint64'),
+    );
+    this.resultType = method.returns === 'void' ? 'void' : (numberTypes[method.returns] ?? 'uint64');
+    this.#outputs = method.parameters
+      .map((parameter, index) => ({ parameter, index }))
+      .filter(({ parameter }) => isOutput(parameter));
+    this.#names = outputNames(this.#outputs.map(({ parameter }) => parameter));
+  }
+
+  call(value: object, native: readonly (number | bigint)[]): unknown {
+    const serving: Serving = {};
+    const { parameters, name } = this.#method;
+    // What is not set on failure reads as null, as COM wants it.
+    for (const { parameter, index } of this.#outputs) {
+      if (parameter.kind === 'interface' || parameter.kind === 'object') this.#set(native[index], 0);
+    }
+    const args: unknown[] = [];
+    parameters.forEach((parameter, index) => {
+      if (!isOutput(parameter)) args.push(this.#argument(parameter, native, index, serving));
+    });
+    if (serving.reading && serving.callback) pendingReads.set(serving.callback, serving.reading);
+    const method = (value as Record<string, (...all: unknown[]) => unknown>)[name]!;
+    const returned = method.apply(value, args);
+    this.#write(returned, native);
+    this.#fill(serving, returned);
+    return this.#outputs.length === 0 ? returned : S_OK;
+  }
+
+  #argument(parameter: Parameter, native: readonly (number | bigint)[], index: number, serving: Serving): unknown {
+    const { memory } = this.#bridge;
+    const { kind, direction, interface: type } = parameter;
+    const word = native[index]!;
+    switch (kind) {
+      case 'bytes': {
+        const count = Number(native[this.#method.parameters.findIndex(({ name }) => name === parameter.by)]);
+        const bytes = new Uint8Array(count);
+        if (direction === 'in') memory.read(bytes, Number(word), count);
+        else if (isBegin(this.#method)) serving.reading = { bytes, target: Number(word) };
+        else serving.filled = { bytes, target: Number(word) };
+        return bytes;
+      }
+      case 'interface':
+        return this.#object(Number(word), type!, serving);
+      case 'string':
+      case 'bstr':
+        return memory.readString(Number(word));
+      case 'guid':
+        return this.#read(Number(word), 16, guidFromBytes);
+      case 'propvariant':
+        return this.#read(Number(word), Slot.size, (bytes) => readVariant(bytes, this.#bridge.variants));
+      case 'i64':
+      case 'u64':
+        return BigInt(word);
+      case 'bool':
+        return word !== 0;
+      case 'pointer':
+        return word === 0 ? null : BigInt(word);
+      default:
+        return word;
+    }
+  }
+
+  #object(address: Address, type: string, serving: Serving): unknown {
+    const bridge = this.#bridge;
+    if (address === 0) return null;
+    if (type === 'IMFAsyncResult') {
+      const result = bridge.results.at(address);
+      if (isEnd(this.#method)) {
+        serving.result = result;
+        bridge.results.ended(result);
+      }
+      return result;
+    }
+    if (type === 'IMFAsyncCallback' && isBegin(this.#method)) {
+      // An object of its own for each operation: the memory of the operation goes with it.
+      bridge.addRef(address);
+      const callback = bridge.projector.projectAlone(address, bridge.catalogue.get(type));
+      serving.callback = callback;
+      return callback;
+    }
+    return bridge.borrow(address, type);
+  }
+
+  #read<T>(address: Address, size: number, from: (bytes: Uint8Array) => T): T | null {
+    if (address === 0) return null;
+    const bytes = new Uint8Array(size);
+    this.#bridge.memory.read(bytes, address, size);
+    return from(bytes);
+  }
+
+  #write(returned: unknown, native: readonly (number | bigint)[]): void {
+    const single = this.#outputs.length === 1;
+    this.#outputs.forEach(({ parameter, index }, at) => {
+      const target = native[index];
+      // Out parameters are often optional.
+      if (Number(target) === 0) return;
+      const value = single ? returned : (returned as Record<string, unknown> | null)?.[this.#names[at]!];
+      this.#output(parameter, value, Number(target), native);
+    });
+  }
+
+  #output(parameter: Parameter, value: unknown, target: Address, native: readonly (number | bigint)[]): void {
+    const bridge = this.#bridge;
+    const { memory, system } = bridge;
+    switch (parameter.kind) {
+      case 'interface':
+        memory.writeAddress(target, bridge.give(value, parameter.interface!));
+        break;
+      case 'object': {
+        const at = this.#method.parameters.findIndex(({ name }) => name === parameter.by);
+        const iid = this.#read(Number(native[at]), 16, guidFromBytes);
+        memory.writeAddress(target, bridge.give(value, bridge.interfaceFor(iid) ?? 'IUnknown'));
+        break;
+      }
+      case 'string':
+        memory.writeAddress(target, memory.writeString(String(value), (size) => system.CoTaskMemAlloc(size)));
+        break;
+      case 'guid':
+        memory.write(target, bytesFromGuid(String(value)) ?? new Uint8Array(16), 16);
+        break;
+      case 'propvariant':
+        memory.write(target, writeVariant(value, bridge.variants), Slot.size);
+        break;
+      default: {
+        const slot = new Slot();
+        const size = slot.set(parameter.kind, value);
+        memory.write(target, slot.bytes, size);
+      }
+    }
+  }
+
+  /** Copies what JavaScript has read into the memory of the caller: what it says that it read, and not more than fits. */
+  #fill(serving: Serving, returned: unknown): void {
+    let { filled } = serving;
+    const { result } = serving;
+    if (result) {
+      const callback = callbackOfResult(result);
+      filled = callback ? pendingReads.get(callback) : undefined;
+      if (callback) pendingReads.delete(callback);
+    }
+    if (!filled) return;
+    const last = this.#outputs.length > 1 ? Object.values(returned as object).at(-1) : returned;
+    const count = typeof last === 'number' ? Math.min(last, filled.bytes.byteLength) : 0;
+    this.#bridge.memory.write(filled.target, filled.bytes, count);
+  }
+
+  #set(address: number | bigint | undefined, value: Address): void {
+    if (Number(address) !== 0) this.#bridge.memory.writeAddress(Number(address), value);
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * Calling native methods: a function of koffi for each method of each class, bound when it is first called.
+ */
+import type { Address, Koffi, NativeFunction, NativeType } from './koffi.js';
+import type { Interface, Method, Parameter } from './interfaceFacts.js';
+import type { Memory } from './memory.js';
+
+const scalarTypes: Readonly<Record<string, NativeType>> = {
+  u8: 'uint8',
+  u16: 'uint16',
+  u32: 'uint32',
+  i16: 'int16',
+  i32: 'int32',
+  i64: 'int64',
+  u64: 'uint64',
+  f32: 'float',
+  f64: 'double',
+  bool: 'int32',
+  hresult: 'uint32',
+  void: 'void',
+  // UTF-16. As `void *` koffi would pass UTF-8 without a word.
+  string: 'str16',
+  // Memory of JavaScript, for the length of the call.
+  bytes: 'void *',
+  pointer: 'void *',
+};
+
+/** Whether a method begins an operation that goes on when it has returned. */
+export const isBegin = (method: { readonly name: string }): boolean => /^(MF)?Begin[A-Z]/.test(method.name);
+/** Whether a method ends such an operation. */
+export const isEnd = (method: { readonly name: string }): boolean => /^(MF)?End[A-Z]/.test(method.name);
+
+function callType({ direction, kind }: Parameter, outlives: boolean): NativeType {
+  // Memory that is used after JavaScript goes on is native: its own it may move or free.
+  if (direction === 'out' || kind === 'bytes') return outlives ? 'uint64' : 'void *';
+  return scalarTypes[kind] ?? 'uint64';
+}
+
+/**
+ * The types of a call, less the object's own pointer.
+ *
+ * @param waits whether the call is made on another thread
+ */
+export const callTypes = (method: Method, waits: boolean): NativeType[] =>
+  method.parameters.map((one) => callType(one, waits || (one.kind === 'bytes' && isBegin(method))));
+export const returnType = (method: Method): NativeType => scalarTypes[method.returns] ?? 'uint64';
+
+/** The methods of one class by their slots; a hole is not bound yet. */
+export interface Bound {
+  readonly vtable: Address;
+  readonly functions: (NativeFunction | undefined)[];
+}
+
+export class VTables {
+  readonly #koffi: Koffi;
+  readonly #memory: Memory;
+  readonly #classes = new Map<string, Map<Address, Bound>>();
+  readonly #functions = new Map<string, NativeFunction>();
+  readonly #signatures = new Map<Method, { type: object; key: string }>();
+
+  constructor(koffi: Koffi, memory: Memory) {
+    this.#koffi = koffi;
+    this.#memory = memory;
+  }
+
+  /** The methods of the object at an address, as an interface. */
+  of(address: Address, { name }: Interface): Bound {
+    const vtable = this.#memory.readAddress(address);
+    let classes = this.#classes.get(name);
+    if (!classes) this.#classes.set(name, (classes = new Map()));
+    let bound = classes.get(vtable);
+    if (!bound) classes.set(vtable, (bound = { vtable, functions: [] }));
+    return bound;
+  }
+
+  /** The function of a method. */
+  bind(bound: Bound, method: Method, waits: boolean): NativeFunction {
+    const address = this.#memory.readAddress(bound.vtable + method.slot * 8);
+    const { type, key } = this.#signature(method, waits);
+    const cacheKey = `${address}:${key}`;
+    let native = this.#functions.get(cacheKey);
+    if (!native) this.#functions.set(cacheKey, (native = this.#koffi.decode(BigInt(address), type)));
+    bound.functions[method.slot] = native;
+    return native;
+  }
+
+  #signature(method: Method, waits: boolean): { type: object; key: string } {
+    let signature = this.#signatures.get(method);
+    if (!signature) {
+      const types = callTypes(method, waits);
+      const result = returnType(method);
+      signature = { type: this.#koffi.proto(result, ['uint64', ...types]), key: `${[result, ...types].join()}` };
+      this.#signatures.set(method, signature);
+    }
+    return signature;
+  }
+}
