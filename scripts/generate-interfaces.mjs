@@ -86,7 +86,9 @@ function valueType(type) {
 
 function describe(parameter, all) {
   const { Name: name, Type: type, Attrs: attributes } = parameter;
-  const direction = attributes.includes('Out') ? (attributes.includes('In') ? 'inout' : 'out') : 'in';
+  const both = attributes.includes('In') && attributes.includes('Out');
+  // A PROPVARIANT is given initialised, and comes back with a value: an output, then.
+  const direction = attributes.includes('Out') && (!both || type.Child?.Name === 'PROPVARIANT') ? 'out' : 'in';
   const size = attributes.find((attribute) => attribute.Kind === 'MemorySize')?.BytesParamIndex ?? type.CountParamIndex;
   const line = (kind) => `${name}: ${direction} ${kind}`;
   if (attributes.includes('ComOutPtr')) {
@@ -108,7 +110,7 @@ function describe(parameter, all) {
     return `${name}: in pointer`;
   }
   const value = valueType(type);
-  if (direction === 'in' && value) return line(value);
+  if (direction === 'in' && value && !both) return line(value);
   return `${name}: in pointer`;
 }
 
@@ -142,7 +144,7 @@ for (const name of names) add(name);
 const scalars = { u64: 'bigint', i64: 'bigint', bool: 'boolean', string: 'string', bstr: 'string', guid: 'string' };
 
 function parse(line) {
-  const [, name, direction, kind] = /^(.*?): (in|out|inout|returns) (.+)$/.exec(line);
+  const [, name, direction, kind] = /^(.*?): (in|out|returns) (.+)$/.exec(line);
   return { name, direction, kind };
 }
 

@@ -60,7 +60,7 @@ export const interfaceTable = {
     iid: '2cd2d921-c447-44a7-a13c-4adabfc247e3',
     base: 'IUnknown',
     methods: {
-      GetItem: ['guidKey: in guid', 'pValue: inout propvariant'],
+      GetItem: ['guidKey: in guid', 'pValue: out propvariant'],
       GetItemType: ['guidKey: in guid', 'pType: out i32'],
       CompareItem: ['guidKey: in guid', 'Value: in propvariant', 'pbResult: out bool'],
       Compare: ['pTheirs: in IMFAttributes', 'MatchType: in i32', 'pbResult: out bool'],
@@ -88,7 +88,7 @@ export const interfaceTable = {
       LockStore: [],
       UnlockStore: [],
       GetCount: ['pcItems: out u32'],
-      GetItemByIndex: ['unIndex: in u32', 'pguidKey: out guid', 'pValue: inout propvariant'],
+      GetItemByIndex: ['unIndex: in u32', 'pguidKey: out guid', 'pValue: out propvariant'],
       CopyAllItems: ['pDest: in IMFAttributes'],
     },
   },
@@ -561,7 +561,7 @@ export interface IStream extends ISequentialStream {
 }
 
 export interface IMFAttributes extends IUnknown {
-  GetItem(guidKey: string | null, pValue: unknown): HRESULT | void;
+  GetItem(guidKey: string | null): unknown;
   GetItemType(guidKey: string | null): number;
   CompareItem(guidKey: string | null, Value: unknown): boolean;
   Compare(pTheirs: Accepted<IMFAttributes> | null, MatchType: number): boolean;
@@ -589,7 +589,7 @@ export interface IMFAttributes extends IUnknown {
   LockStore(): HRESULT | void;
   UnlockStore(): HRESULT | void;
   GetCount(): number;
-  GetItemByIndex(unIndex: number, pValue: unknown): string;
+  GetItemByIndex(unIndex: number): { key: string; value: unknown };
   CopyAllItems(pDest: Accepted<IMFAttributes> | null): HRESULT | void;
 }
 
