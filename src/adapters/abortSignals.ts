@@ -16,14 +16,15 @@ export abstract class AbortLink {
   abstract aborted(): void;
 }
 
-class Listener extends AbortLink implements EventListenerObject {
+class Listener extends AbortLink {
   readonly signal: AbortSignal;
-  idle = false;
+  sweep: unknown;
 
   constructor(signal: AbortSignal) {
     super();
     this.signal = signal;
     signal.addEventListener('abort', this);
+    listeners.set(signal, this);
   }
 
   handleEvent(): void {
@@ -39,51 +40,37 @@ class Listener extends AbortLink implements EventListenerObject {
 }
 
 const listeners = new WeakMap<AbortSignal, Listener>();
-// The signal of a loop is the same one each time: this saves the look-up. The sweep forgets it.
+// The signal of a loop is the same one each time: this saves the look-up.
 let latest: Listener | undefined;
-let idleListeners: Listener[] = [];
 
 /** Puts a link on the list of a signal that is not aborted. */
 export function join(signal: AbortSignal, link: AbortLink): void {
-  let listener = latest;
-  if (listener?.signal !== signal) {
-    listener = listeners.get(signal);
-    if (listener === undefined) listeners.set(signal, (listener = new Listener(signal)));
-    latest = listener;
-  }
-  const { previous } = listener;
-  link.next = listener;
+  if (latest?.signal !== signal) latest = listeners.get(signal) ?? new Listener(signal);
+  const { previous } = latest;
+  link.next = latest;
   link.previous = previous;
-  previous.next = listener.previous = link;
+  previous.next = latest.previous = link;
 }
 
 /** Takes a link off its list, if it is on one. */
 export function leave(link: AbortLink): void {
   const { next, previous } = link;
-  if (next === link) return;
   next.previous = previous;
   previous.next = next;
   link.next = link.previous = link;
-  // Two equal neighbours are the listener itself: the list has become empty.
-  if (next === previous && !(next as Listener).idle) sweepSoon(next as Listener);
+  // Two equal neighbours are the listener itself, unless they are the link: the list has become empty.
+  if (next === previous && next !== link) sweepSoon(next as Listener);
 }
 
 function sweepSoon(listener: Listener): void {
-  listener.idle = true;
-  if (idleListeners.push(listener) > 1) return;
-  const timer: unknown = setTimeout(sweep, SWEEP_AFTER_MILLISECONDS);
+  listener.sweep ??= setTimeout(() => {
+    listener.sweep = undefined;
+    if (listener.next !== listener) return;
+    const { signal } = listener;
+    signal.removeEventListener('abort', listener);
+    listeners.delete(signal);
+    if (latest === listener) latest = undefined;
+  }, SWEEP_AFTER_MILLISECONDS);
   // Node's timers are objects, and must not keep the process alive for this; a browser's are numbers.
-  (timer as { unref?: () => void }).unref?.();
-}
-
-function sweep(): void {
-  const swept = idleListeners;
-  idleListeners = [];
-  latest = undefined;
-  for (const listener of swept) {
-    listener.idle = false;
-    if (listener.next !== listener) continue;
-    listener.signal.removeEventListener('abort', listener);
-    listeners.delete(listener.signal);
-  }
+  (listener.sweep as { unref?: () => void }).unref?.();
 }

@@ -9,6 +9,7 @@ import { callOptionsOf, checkAbortPolicy, type AbortPolicy } from './callOptions
 import { Extras } from './extras.js';
 import { callbackFor, cookieOf, keepCookie, type Watching } from './lostCallbacks.js';
 import type { Method } from './members.js';
+import { report } from './misuse.js';
 import {
   abandon,
   ABANDONED,
@@ -17,8 +18,8 @@ import {
   COMPLETED,
   discard,
   NOT_BEGUN,
-  report,
   RUNNING,
+  settle,
   type Adapter,
   type Operation,
   type State,
@@ -110,10 +111,11 @@ export class BeginEndOperation implements Operation, IMFAsyncCallback, Watching 
   /** Says whether the last argument is not Begin's; throws what the promise is to reject with instead of beginning. */
   #takeOptions(last: object): boolean {
     const options = callOptionsOf(last);
-    if (options === undefined) return false;
-    const { signal, onAbort } = options;
-    checkAbortPolicy(onAbort, this.adapter.name);
-    this.#extras = new Extras(this, signal, onAbort);
+    if (!options) return false;
+    const { adapter } = this;
+    const { signal, onAbort = adapter.onAbort } = options;
+    checkAbortPolicy(onAbort, adapter.name);
+    this.#extras = new Extras(this, onAbort, signal);
     if (signal?.aborted) throw this.#extras.ask(signal.reason);
     return true;
   }
@@ -123,7 +125,7 @@ export class BeginEndOperation implements Operation, IMFAsyncCallback, Watching 
       this.state = NOT_BEGUN;
       this.reject(error);
     } else {
-      report(this.adapter, 'invoke-after-failed-begin', 'failed after it had invoked its callback, whose outcome stands', {
+      report(this.adapter, AFTER_FAILED_BEGIN, 'failed after it had invoked its callback, whose outcome stands', {
         error,
       });
     }
@@ -131,116 +133,105 @@ export class BeginEndOperation implements Operation, IMFAsyncCallback, Watching 
 
   /** The contract's callback: calls End, and settles. */
   Invoke(result: IMFAsyncResult): void {
-    if (this.state > ABANDONED) {
+    const { adapter, state } = this;
+    if (state > ABANDONED) {
       this.#reportInvoke(result);
       return;
     }
     const extras = this.#extras;
-    if (extras !== undefined) this.#stopListening(extras);
-    const abandoned = this.state === ABANDONED;
+    if (extras !== undefined) {
+      leave(extras);
+      // Begin itself may have aborted the signal, or an older listener of it may be what invokes us.
+      if (extras.signal?.aborted) extras.ask(extras.signal.reason);
+    }
     // From now on an abort comes too late.
     this.state = COMPLETED;
-    const { end } = this.adapter;
+    const { end } = adapter;
     const self = this.#self;
-    let value: unknown;
+    let outcome: unknown;
     let ended = false;
+    let failed = false;
     try {
-      value = self === undefined ? end(result) : end.call(self, result);
+      outcome = self === undefined ? end(result) : end.call(self, result);
       ended = true;
       // End may succeed although the status says failure. Whatever has no status counts as S_OK.
-      if (typeof result?.GetStatus === 'function') throwIfFailed(result.GetStatus(), this.adapter.endName);
+      if (typeof result?.GetStatus === 'function') throwIfFailed(result.GetStatus(), adapter.endName);
     } catch (error) {
-      if (ended) discard(this, value);
-      if (!abandoned) this.reject(extras === undefined ? error : extras.translate(error));
-      extras?.ended.resolve();
-      return;
+      if (ended) discard(adapter, outcome);
+      failed = true;
+      outcome = error;
     }
-    if (extras === undefined) {
-      this.resolve(value);
-      return;
-    }
-    if (abandoned) discard(this, value);
-    else this.resolve(extras.adopt(value));
-    extras.ended.resolve();
-  }
-
-  #stopListening(extras: Extras): void {
-    leave(extras);
-    // Begin itself may have aborted the signal, or an older listener of it may be what invokes us.
-    if (extras.signal?.aborted) extras.ask(extras.signal.reason);
-    if (extras.asked && this.#policy(extras) === 'abandon') abandon(this, extras.reason);
+    if (extras !== undefined) outcome = extras.translate(failed, outcome);
+    settle(this, state === ABANDONED, failed, outcome);
+    if (extras !== undefined) extras.ended.resolve();
   }
 
   #reportInvoke(result: IMFAsyncResult): void {
     if (this.state === COMPLETED) {
       report(this.adapter, 'second-invoke', 'invoked its callback again, End was not called again', { result });
     } else {
-      report(this.adapter, 'invoke-after-failed-begin', 'failed, yet invoked its callback, End was not called', {
-        result,
-      });
+      report(this.adapter, AFTER_FAILED_BEGIN, 'failed, yet invoked its callback, End was not called', { result });
     }
+  }
+
+  get #needed(): Extras {
+    return (this.#extras ??= new Extras(this, this.adapter.onAbort));
   }
 
   /** Somebody asks the operation to stop: its signal, or `cancel`. */
   abort(reason: unknown): void {
-    const extras = (this.#extras ??= new Extras(this));
+    const extras = this.#needed;
     if (this.state !== RUNNING || extras.asked) return;
     extras.ask(reason);
     leave(extras);
-    if (this.#policy(extras) === 'abandon') abandon(this, extras.reason);
     const { cancel } = this.adapter;
     const cookie = cookieOf(this.#cookie);
     // A null cookie says that this operation cannot be cancelled.
-    if (cancel === undefined || cookie === null) {
-      this.#cannotCancel(extras);
-      return;
-    }
-    attempt(
+    const cancellable = cancel !== undefined && cookie !== null;
+    // To wait for what cannot be cancelled makes no sense, unless it was asked for by name.
+    const giveUp = (): void => {
+      if (extras.onAbort !== 'wait') abandon(this, extras.reason);
+    };
+    if (!cancellable || extras.onAbort === 'abandon') giveUp();
+    if (!cancellable) return;
+    void attempt(
       () => cancel.call(this.#self, cookie),
       (error) => {
         report(this.adapter, 'cancel-failed', 'its cancel action failed, the operation goes on', { error });
-        this.#cannotCancel(extras);
+        giveUp();
       },
       (returned) => {
-        if (isFailureHresult(returned)) this.#cannotCancel(extras);
+        if (isFailureHresult(returned)) giveUp();
       },
     );
   }
 
-  #policy({ onAbort }: Extras): AbortPolicy {
-    const { adapter } = this;
-    return onAbort ?? adapter.onAbort ?? (adapter.cancel === undefined ? 'abandon' : 'wait');
-  }
-
-  /** To wait for what cannot be cancelled makes no sense, unless it was asked for by name. */
-  #cannotCancel({ onAbort, reason }: Extras): void {
-    if ((onAbort ?? this.adapter.onAbort) !== 'wait') abandon(this, reason);
-  }
-
   /** The callback was garbage-collected: nobody can invoke it any more. */
   onDropped(): void {
-    const { state } = this;
-    if (state !== RUNNING && state !== ABANDONED) return;
-    const extras = (this.#extras ??= new Extras(this));
+    const { adapter, state } = this;
+    if (state > ABANDONED) return;
+    const { ended } = this.#needed;
     const fault = 'dropped its callback without Invoke, the operation can never complete';
-    const error = new HResultError(E_UNEXPECTED, this.adapter.name, { fault });
+    const error = new HResultError(E_UNEXPECTED, adapter.name, { fault });
+    leave(this.#needed);
     this.state = COMPLETED;
-    leave(extras);
-    if (state === RUNNING) {
+    if (state !== ABANDONED) {
       this.reject(error);
-      report(this.adapter, 'lost-callback', fault, { error });
+      report(adapter, 'lost-callback', fault, { error });
     }
-    // Whether its buffers are free nobody can tell: whoever waits for that is told so, if anybody does.
-    extras.ended.promise.catch(() => {});
-    extras.ended.reject(error);
+    // Whether its buffers are free nobody can tell. Whoever waits for that is told so; maybe nobody does.
+    ended.promise.catch(() => {});
+    ended.reject(error);
   }
 
   whenEnded(): Promise<void> {
-    const { ended } = (this.#extras ??= new Extras(this));
+    const { ended } = this.#needed;
     if (this.state > ABANDONED) ended.resolve();
     return ended.promise;
   }
 }
+
+const AFTER_FAILED_BEGIN = 'invoke-after-failed-begin';
 
 /** Shared by all promises; a closure each would cost as much as the rest of the operation. */
 function cancel(this: CancellablePromise<unknown>, reason?: unknown): void {

@@ -16,33 +16,21 @@ export interface CallOptions {
  * no other enumerable string key but `onAbort`. Anything else belongs to Begin, and is not to be disturbed: a
  * proxy or a getter that throws makes no options.
  */
-export function callOptionsOf(last: unknown): CallOptions | undefined {
-  if (typeof last !== 'object' || last === null) return undefined;
+export function callOptionsOf(last: object): CallOptions | undefined {
   try {
     const prototype: unknown = Object.getPrototypeOf(last);
     if (prototype !== Object.prototype && prototype !== null) return undefined;
-    let found = false;
     // for…in is many times faster than Object.keys here; what it finds inherited is no option.
-    for (const key in last) {
-      if (key === 'signal') found = Object.hasOwn(last, key);
-      else if (key !== 'onAbort' && Object.hasOwn(last, key)) return undefined;
-    }
-    if (!found) return undefined;
+    for (const key in last) if (key !== 'signal' && key !== 'onAbort' && Object.hasOwn(last, key)) return undefined;
+    if (!Object.hasOwn(last, 'signal')) return undefined;
     const { signal, onAbort } = last as CallOptions;
-    return signal === undefined || isAbortSignal(signal) ? { signal, onAbort } : undefined;
+    // By its shape, not by its class: signals come from other realms and from polyfills as well.
+    const valid =
+      signal === undefined || (typeof signal.aborted === 'boolean' && typeof signal.addEventListener === 'function');
+    return valid ? { signal, onAbort } : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** By its shape, not by its class: signals come from other realms and from polyfills as well. */
-function isAbortSignal(value: Partial<AbortSignal> | null): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof value.aborted === 'boolean' &&
-    typeof value.addEventListener === 'function'
-  );
 }
 
 /** Throws a `TypeError` where a policy is asked for that does not exist. */

@@ -47,19 +47,3 @@ function callLongBegin(
       return begin.call(self, ...args.slice(0, count), callback, state);
   }
 }
-
-/** `fn(...args)` */
-export function callFunction(fn: Method, self: unknown, args: unknown[], count: number): unknown {
-  switch (count) {
-    case 0:
-      return fn.call(self);
-    case 1:
-      return fn.call(self, args[0]);
-    case 2:
-      return fn.call(self, args[0], args[1]);
-    case 3:
-      return fn.call(self, args[0], args[1], args[2]);
-    default:
-      return fn.call(self, ...args.slice(0, count));
-  }
-}

@@ -1,23 +1,23 @@
 import pDefer, { type DeferredPromise } from 'p-defer';
 
-import { isCancelled } from '../contract/hresultOf.js';
+import { isCancelled } from '../contract/isCancelled.js';
 import { AbortLink, join } from './abortSignals.js';
 import type { AbortPolicy } from './callOptions.js';
 import { isThenable } from './operation.js';
 
 /** What only some operations need, so that the others do not carry it: what is known of an abort, and who waits for the end. */
 export class Extras extends AbortLink {
-  readonly operation: { abort(reason: unknown): void };
+  readonly #operation: { abort(reason: unknown): void };
   readonly signal: AbortSignal | undefined;
-  /** The policy that the call asked for. */
+  /** The policy, where one was asked for by name. */
   readonly onAbort: AbortPolicy | undefined;
   asked = false;
   reason: unknown;
   #ended: DeferredPromise<void> | undefined;
 
-  constructor(operation: Extras['operation'], signal?: AbortSignal, onAbort?: AbortPolicy) {
+  constructor(operation: { abort(reason: unknown): void }, onAbort?: AbortPolicy, signal?: AbortSignal) {
     super();
-    this.operation = operation;
+    this.#operation = operation;
     this.signal = signal;
     this.onAbort = onAbort;
   }
@@ -29,7 +29,7 @@ export class Extras extends AbortLink {
   }
 
   override aborted(): void {
-    this.operation.abort(this.signal?.reason);
+    this.#operation.abort(this.signal?.reason);
   }
 
   /** Remembers the first reason that was given. */
@@ -41,17 +41,15 @@ export class Extras extends AbortLink {
     return this.reason;
   }
 
-  /** The failure that the caller is told: a cancelled failure that was asked for becomes the reason. */
-  translate(error: unknown): unknown {
-    return this.asked && isCancelled(error) ? this.reason : error;
-  }
-
-  /** The same for what an asynchronous End fails with later. */
-  adopt(value: unknown): unknown {
-    if (!this.asked || !isThenable(value)) return value;
-    return new Promise((resolve) => resolve(value)).catch((error: unknown) => {
-      throw this.translate(error);
-    });
+  /** The outcome that the caller is told: a cancelled failure that was asked for becomes the reason, also of an asynchronous End. */
+  translate(failed: boolean, outcome: unknown): unknown {
+    if (!this.asked) return outcome;
+    if (failed) return isCancelled(outcome) ? this.reason : outcome;
+    return isThenable(outcome)
+      ? new Promise((resolve) => resolve(outcome)).catch((error: unknown) => {
+          throw this.translate(true, error);
+        })
+      : outcome;
   }
 
   /** Resolved once the operation is over for good. */

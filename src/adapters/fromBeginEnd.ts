@@ -1,9 +1,8 @@
-import { describe } from '../contract/describe.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { BeginEndOperation, type BeginEndAdapter } from './beginEndOperation.js';
 import { checkAbortPolicy, type CallOptions } from './callOptions.js';
-import { checkOptions, expectFunction, isObject, methodNames, methodOf, type Method } from './members.js';
-import { lowerFirst, pairNames } from './names.js';
+import { checkOptions, expectFunction, expectType, methodsOf, type Method } from './members.js';
+import { siblingName } from './names.js';
 import { disposeByDefault } from './operation.js';
 import type {
   CancellablePromise,
@@ -79,82 +78,77 @@ export function fromBeginEnd<O extends object>(
   options?: FromBeginEndOptions<PairCookie<O, PairName<O>>, PairResult<O, PairName<O>>>,
 ): PairMethods<O>;
 export function fromBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
-  if (typeof second === 'string') {
-    if (!isObject(first)) throw new TypeError(`fromBeginEnd: expected an object, got ${describe(first)}`);
-    return adaptPair(first, second, third);
-  }
-  if (typeof first === 'function') {
+  if (typeof first === 'function' && typeof second !== 'string') {
     expectFunction(second, 'fromBeginEnd: end');
-    const begin = first as Method;
-    return adapt(begin, second, undefined, begin.name, undefined, third);
+    return adapt({ begin: first as Method, end: second, key: first.name || 'begin' }, undefined, third);
   }
-  if (!isObject(first)) throw new TypeError(`fromBeginEnd: begin must be a function or an object, got ${describe(first)}`);
-  const names = new Set(methodNames(first).flatMap((name) => pairName(first, name) ?? []));
-  if (names.size === 0) throw new TypeError('fromBeginEnd: the object has no Begin/End pair');
-  const options = second as Options | undefined;
-  return Object.fromEntries([...names].map((name) => [lowerFirst(name), adaptPair(first, name, options)]));
-}
-
-/** `'Read'` for `BeginRead` or `beginRead` of an object that has the End to it. */
-function pairName(object: object, begin: string): string | undefined {
-  const name = /^[Bb]egin(.+)$/.exec(begin)?.[1];
-  return name !== undefined && name.charAt(0) === name.charAt(0).toUpperCase() && findPair(object, name)
-    ? name
-    : undefined;
-}
-
-function findPair(object: object, name: string): { begin: Method; end: Method; cancel?: Method; key: string } | undefined {
-  // The COM spelling first: where both exist it counts.
-  for (const [b, e, c] of [
-    ['Begin', 'End', 'Cancel'],
-    ['begin', 'end', 'cancel'],
-  ] as const) {
-    const key = b + name;
-    const begin = methodOf(object, key);
-    const end = methodOf(object, e + name);
-    const cancel = methodOf(object, c + name);
-    if (begin && end) return { begin, end, key, ...(cancel && { cancel }) };
+  if (typeof first !== 'function') expectType(first, 'object', 'fromBeginEnd: the first argument');
+  const object = first as object;
+  const pairs = pairsOf(object);
+  if (typeof second !== 'string') {
+    if (pairs.size === 0) throw new TypeError('fromBeginEnd: the object has no Begin/End pair');
+    return Object.fromEntries(
+      [...pairs].map(([name, pair]) => [
+        name.charAt(0).toLowerCase() + name.slice(1),
+        adapt(pair, object, second as Options),
+      ]),
+    );
   }
-  return undefined;
+  const pair = pairs.get(second);
+  if (pair === undefined) throw new TypeError(`fromBeginEnd: the object has no pair Begin${second}, End${second}`);
+  return adapt(pair, object, third);
 }
 
-function adaptPair(object: object, name: string, options: Options | undefined): Adapted {
-  const pair = findPair(object, name);
-  if (pair === undefined) {
-    throw new TypeError(`fromBeginEnd: the object has no pair Begin${name}, End${name}`);
+interface Pair {
+  readonly begin: Method;
+  readonly end: Method;
+  readonly cancel?: Method | undefined;
+  /** The name of Begin. */
+  readonly key: string;
+}
+
+/** The pairs of an object, by name: `'Read'` for `BeginRead` with `EndRead`, or `beginRead` with `endRead`. */
+function pairsOf(object: object): Map<string, Pair> {
+  const methods = methodsOf(object);
+  const pairs = new Map<string, Pair>();
+  for (const [key, begin] of methods) {
+    const name = /^[Bb]egin(?![a-z])(.+)/.exec(key)?.[1];
+    const end = methods.get(siblingName(key, 'End'));
+    // The COM spelling counts where both exist.
+    if (name && end && (key.startsWith('B') || !pairs.has(name))) {
+      pairs.set(name, { begin, end, cancel: methods.get(siblingName(key, 'Cancel')), key });
+    }
   }
-  return adapt(pair.begin, pair.end, pair.cancel, pair.key, object, options);
+  return pairs;
 }
 
-function adapt(
-  begin: Method,
-  end: Method,
-  cancel: Method | undefined,
-  key: string,
-  object: object | undefined,
-  options: Options = {},
-): Adapted {
+function adapt(pair: Pair, object: object | undefined, options: Options = {}): Adapted {
   checkOptions(options, 'fromBeginEnd', { cancel: 'function', dispose: 'function', name: 'string' });
-  checkAbortPolicy(options.onAbort, 'fromBeginEnd');
-  const cancelAction = (options.cancel as Method | undefined) ?? cancel;
+  const { begin, end, key } = pair;
+  const { onAbort, name = key, state = null, dispose = disposeByDefault } = options;
+  const cancel = (options.cancel ?? pair.cancel) as Method | undefined;
+  checkAbortPolicy(onAbort, 'fromBeginEnd');
   const adapter: BeginEndAdapter = {
-    ...pairNames(options.name ?? (key || 'begin')),
+    name,
+    endName: siblingName(name, 'End'),
     begin,
-    end: object === undefined ? end : (result) => end.call(object, result),
-    cancel: object === undefined || cancelAction === undefined ? cancelAction : (cookie) => cancelAction.call(object, cookie),
+    // Bound here, because a call of a bare function is cheaper for the operation.
+    end: object ? (result) => end.call(object, result) : end,
+    cancel: object && cancel ? (cookie) => cancel.call(object, cookie) : cancel,
     object,
-    dispose: (options.dispose as Method | undefined) ?? disposeByDefault,
-    onAbort: options.onAbort,
-    state: options.state ?? null,
+    dispose: dispose as Method,
+    onAbort,
+    state,
     warned: new Set(),
   };
   function adapted(this: unknown, ...args: unknown[]): CancellablePromise<unknown> {
-    return BeginEndOperation.start(adapter, object === undefined ? this : undefined, args);
+    return BeginEndOperation.start(adapter, object ? undefined : this, args);
   }
   // As the function that it stands for: without callback and state.
-  Object.defineProperty(adapted, 'name', { value: adapter.name, configurable: true });
-  Object.defineProperty(adapted, 'length', { value: Math.max(0, begin.length - 2), configurable: true });
-  return adapted;
+  return Object.defineProperties(adapted, {
+    name: { value: name },
+    length: { value: Math.max(0, begin.length - 2) },
+  });
 }
 
 /**

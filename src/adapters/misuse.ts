@@ -32,6 +32,8 @@ export interface MisuseReport {
 
 /** Who reports: the kinds that it has warned about already are remembered, so that it warns once of each. */
 export interface Reporter {
+  /** The name of Begin, for messages. */
+  readonly name: string;
   readonly warned: Set<MisuseKind>;
 }
 
@@ -63,24 +65,30 @@ export function throwUncaught(error: unknown): void {
   });
 }
 
-/** Reports a misuse. Never throws, so that a faulty handler cannot disturb an operation. */
-export function reportMisuse(reporter: Reporter, report: MisuseReport): void {
-  if (handler !== undefined) {
+/**
+ * Reports a misuse in the words *operation: fault, consequence*. Never throws, so that a faulty handler cannot disturb an
+ * operation.
+ */
+export function report(
+  { name, warned }: Reporter,
+  kind: MisuseKind,
+  fault: string,
+  details?: Pick<MisuseReport, 'result' | 'error'>,
+  operation = name,
+): void {
+  const message = `${operation}: ${fault}`;
+  if (handler) {
     try {
-      handler(report);
+      handler({ kind, operation, message, ...details });
     } catch (error) {
       throwUncaught(error);
     }
-  } else if (!reporter.warned.has(report.kind)) {
-    reporter.warned.add(report.kind);
-    warn(report);
+  } else if (!warned.has(kind)) {
+    warned.add(kind);
+    const { process } = globalThis as Host;
+    if (process?.emitWarning) process.emitWarning(message, { type: 'BeginEndWarning', code: kind });
+    else console.warn(`BeginEndWarning [${kind}]: ${message}`);
   }
 }
 
 type Host = { process?: { emitWarning?: (message: string, options: { type: string; code: string }) => void } };
-
-function warn({ kind, message }: MisuseReport): void {
-  const { process } = globalThis as Host;
-  if (process?.emitWarning) process.emitWarning(message, { type: 'BeginEndWarning', code: kind });
-  else console.warn(`BeginEndWarning [${kind}]: ${message}`);
-}

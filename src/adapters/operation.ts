@@ -1,9 +1,7 @@
-import { reportMisuse, type MisuseKind, type MisuseReport, type Reporter } from './misuse.js';
+import { report, type Reporter } from './misuse.js';
 
 /** What all operations of one adapter share. */
 export interface Adapter extends Reporter {
-  /** The name of Begin, for messages. */
-  readonly name: string;
   /** Takes a value that came too late. */
   readonly dispose: (value: unknown) => unknown;
 }
@@ -18,18 +16,13 @@ export const ABANDONED = 2;
 export const COMPLETED = 3;
 /** There was no work: Begin failed. */
 export const NOT_BEGUN = 4;
-export type State =
-  | typeof BEGINNING
-  | typeof RUNNING
-  | typeof ABANDONED
-  | typeof COMPLETED
-  | typeof NOT_BEGUN;
+export type State = typeof BEGINNING | typeof RUNNING | typeof ABANDONED | typeof COMPLETED | typeof NOT_BEGUN;
 
 /**
  * What both directions share: an operation that is settled once.
  *
- *     BEGINNING ──▶ RUNNING ── complete(value or error) ─▶ COMPLETED    resolve or reject is called, once
- *          │           └── abandon(reason) ──▶ ABANDONED ─▶ COMPLETED   reject is called, once; then the value is
+ *     BEGINNING ──▶ RUNNING ── settle(value or error) ─▶ COMPLETED    resolve or reject is called, once
+ *          │           └── abandon(reason) ─▶ ABANDONED ─▶ COMPLETED   reject is called, once; then a value is
  *          └──▶ NOT_BEGUN                                               disposed, and a failure is silent
  *
  * An interface and functions rather than a base class: a derived class costs a fifth of an operation.
@@ -48,54 +41,37 @@ export function abandon(operation: Operation, reason: unknown): void {
   operation.reject(reason);
 }
 
-/** The work has completed: tells whoever waits, or disposes what nobody will get. */
-export function complete(operation: Operation, failed: boolean, outcome: unknown): void {
-  const { state } = operation;
+/** Tells whoever waits how the work has completed; after an abandon disposes what nobody will get. */
+export function settle(operation: Operation, abandoned: boolean, failed: boolean, outcome: unknown): void {
   operation.state = COMPLETED;
-  if (state === ABANDONED) {
-    if (!failed) discard(operation, outcome);
+  if (abandoned) {
+    if (!failed) discard(operation.adapter, outcome);
   } else if (failed) operation.reject(outcome);
   else operation.resolve(outcome);
 }
 
 /** Disposes a value that nobody will get. A promise is waited for; its failure is silent. */
-export function discard(operation: Operation, value: unknown): void {
-  const { adapter } = operation;
-  if (isThenable(value)) {
-    attempt(
-      () => value,
-      () => {},
-      (late) => discard(operation, late),
-    );
-  } else {
-    attempt(
-      () => adapter.dispose(value),
-      (error) => report(adapter, 'dispose-failed', 'disposing a value that came too late failed, it may leak', { error }),
-    );
-  }
+export function discard(adapter: Adapter, value: unknown): void {
+  const { dispose } = adapter;
+  void attempt(
+    () => (isThenable(value) ? Promise.resolve(value).then(dispose, () => {}) : dispose(value)),
+    (error) =>
+      report(adapter, 'dispose-failed', 'a value that came too late could not be disposed, it may leak', { error }),
+  );
 }
 
-/** Reports a misuse in the words *operation: fault, consequence*. */
-export function report(
-  adapter: Adapter,
-  kind: MisuseKind,
-  fault: string,
-  details?: Pick<MisuseReport, 'result' | 'error'>,
-  operation = adapter.name,
-): void {
-  reportMisuse(adapter, { kind, operation, message: `${operation}: ${fault}`, ...details });
-}
-
-/** Runs an action of the user's. `failed` hears what it throws, or what the promise that it returns rejects with. */
-export function attempt(
+/**
+ * Runs an action of the user's, at once. `failed` hears what it throws, also at once, or what the promise that it returns
+ * rejects with.
+ */
+export async function attempt(
   action: () => unknown,
   failed: (error: unknown) => void,
   done?: (value: unknown) => void,
-): void {
+): Promise<void> {
   try {
-    const value = action();
-    if (isThenable(value)) Promise.resolve(value).then(done, failed);
-    else done?.(value);
+    const value = await action();
+    done?.(value);
   } catch (error) {
     failed(error);
   }
@@ -113,5 +89,5 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 const disposeSymbol: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
 
 /** The default of every `dispose` option: explicit resource management's own method, where the value has it. */
-export const disposeByDefault = (value: unknown): void =>
+export const disposeByDefault = (value: unknown): unknown =>
   (value as Partial<Disposable> | null | undefined)?.[disposeSymbol]?.();

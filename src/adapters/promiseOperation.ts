@@ -3,11 +3,20 @@ import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
-import { callFunction } from './calls.js';
 import { unwatch, watch, type Watching } from './lostCallbacks.js';
 import type { Method } from './members.js';
-import { throwUncaught } from './misuse.js';
-import { abandon, attempt, complete, discard, report, RUNNING, type Adapter, type Operation, type State } from './operation.js';
+import { report, throwUncaught } from './misuse.js';
+import {
+  abandon,
+  ABANDONED,
+  attempt,
+  discard,
+  RUNNING,
+  settle,
+  type Adapter,
+  type Operation,
+  type State,
+} from './operation.js';
 import { markResult, operationOf } from './resultMarks.js';
 
 /** What the operations of one `toBeginEnd` share; by it a result of its own is told from others'. */
@@ -43,7 +52,6 @@ export class PromiseOperation implements Operation, Watching {
     adapter: PromiseAdapter,
     self: unknown,
     args: unknown[],
-    count: number,
     callback: IMFAsyncCallback | null,
     state: unknown,
   ): IMFAsyncResult {
@@ -54,7 +62,7 @@ export class PromiseOperation implements Operation, Watching {
     const operation = new PromiseOperation(adapter, result, callback);
     markResult(result, operation);
     watch(result, operation);
-    operation.#run(self, args, count);
+    operation.#run(self, args);
     return result;
   }
 
@@ -73,22 +81,28 @@ export class PromiseOperation implements Operation, Watching {
     this.#callback = callback;
   }
 
-  #run(self: unknown, args: unknown[], count: number): void {
+  #run(self: unknown, args: unknown[]): void {
     const { fn, passSignal } = this.adapter;
     let promise: Promise<unknown>;
     try {
-      // A native promise as it is; anything else, through a job.
-      promise = Promise.resolve(
-        passSignal
-          ? fn.call(self, ...args.slice(0, count), { signal: (this.#source = new AbortController()).signal })
-          : (this.#source = callFunction(fn, self, args, count)),
-      );
+      if (passSignal) {
+        const controller = (this.#source = new AbortController());
+        args.push({ signal: controller.signal });
+      }
+      const returned = fn.apply(self, args);
+      this.#source ??= returned;
+      // A native promise stays itself; anything else is settled in a job.
+      promise = Promise.resolve(returned);
     } catch (error) {
       promise = Promise.reject(error as Error);
     }
     // Bound functions are cheaper than closures; `then` keeps the async context of Begin.
-    void promise.then(complete.bind(null, this, false), complete.bind(null, this, true));
+    void promise.then(this.#settle.bind(this, false), this.#settle.bind(this, true));
     this.#inside = false;
+  }
+
+  #settle(failed: boolean, outcome: unknown): void {
+    settle(this, this.state === ABANDONED, failed, outcome);
   }
 
   resolve(value: unknown): void {
@@ -124,7 +138,8 @@ export class PromiseOperation implements Operation, Watching {
   /** Gives the outcome, once. */
   end(result: IMFAsyncResult): unknown {
     const { endName } = this.adapter;
-    if (this.#result !== undefined) throw new HResultError(E_PENDING, endName, { fault: 'the operation is still pending' });
+    if (this.#result !== undefined)
+      throw new HResultError(E_PENDING, endName, { fault: 'the operation is still pending' });
     if (this.#ended) {
       throw new HResultError(MF_E_INVALIDREQUEST, endName, { fault: 'the operation was ended before' });
     }
@@ -135,7 +150,7 @@ export class PromiseOperation implements Operation, Watching {
     if (this.#failed) throw outcome;
     const status = result.GetStatus();
     if (FAILED(status)) {
-      discard(this, outcome);
+      discard(this.adapter, outcome);
       throw new HResultError(status, endName);
     }
     return outcome;
@@ -146,11 +161,17 @@ export class PromiseOperation implements Operation, Watching {
     if (this.#result === undefined) return;
     if (source instanceof AbortController) source.abort();
     else if (isCancellable(source)) {
-      attempt(
+      const { adapter } = this;
+      void attempt(
         () => source.cancel(),
         (error) => {
-          const { adapter } = this;
-          report(adapter, 'cancel-failed', 'the promise could not be cancelled, it goes on', { error }, adapter.cancelName);
+          report(
+            adapter,
+            'cancel-failed',
+            'the promise could not be cancelled, it goes on',
+            { error },
+            adapter.cancelName,
+          );
           this.#abandon();
         },
       );

@@ -1,7 +1,7 @@
 import { describe } from '../contract/describe.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { checkOptions, expectFunction, isObject, methodNames, methodOf, type Method } from './members.js';
-import { pairNames, upperFirst } from './names.js';
+import { checkOptions, expectFunction, expectType, methodsOf, type Method } from './members.js';
+import { siblingName, upperFirst } from './names.js';
 import { disposeByDefault } from './operation.js';
 import { PromiseOperation, type PromiseAdapter } from './promiseOperation.js';
 import type { BeginEnd, BeginEndMethods, MethodName, MethodResult, ToBeginEndOptions } from './types.js';
@@ -61,86 +61,77 @@ export function toBeginEnd<O extends object, const Pass extends boolean = false>
   options?: ToBeginEndOptions<MethodResult<O, MethodName<O>>> & { passSignal?: Pass | undefined },
 ): BeginEndMethods<O, MethodName<O>, Pass>;
 export function toBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
-  if (typeof second === 'string') {
-    if (!isObject(first)) throw new TypeError(`toBeginEnd: expected an object, got ${describe(first)}`);
-    return adaptMethod(first, second, third);
-  }
-  if (typeof first === 'function') {
+  if (typeof first === 'function' && typeof second !== 'string') {
     const { name } = first;
-    return adapt(first as Method, name === '' ? 'begin' : `Begin${upperFirst(name)}`, undefined, second as Options);
+    return adapt(first as Method, name && `Begin${upperFirst(name)}`, undefined, second as Options | undefined);
   }
-  if (!isObject(first)) throw new TypeError(`toBeginEnd: expected a function or an object, got ${describe(first)}`);
-  const names = new Set(methodNames(first).map((name) => name.replace(/(?<=.)Async$/, '')));
-  if (names.size === 0) throw new TypeError('toBeginEnd: the object has no method');
-  return Object.assign({}, ...[...names].map((name) => adaptMethod(first, name, second as Options | undefined)));
+  if (typeof first !== 'function') expectType(first, 'object', 'toBeginEnd: the first argument');
+  const object = first as object;
+  const methods = methodsOf(object);
+  const asked = typeof second === 'string';
+  const names = asked ? [second] : [...methods.keys()].map((key) => key.replace(/(?<=.)Async$/, ''));
+  if (names.length === 0) throw new TypeError('toBeginEnd: the object has no method');
+  const trios: Record<string, unknown> = {};
+  for (const name of names) {
+    const method = methods.get(`${name}Async`) ?? methods.get(name);
+    expectFunction(method, `toBeginEnd: ${name} of the object`);
+    const Name = upperFirst(name);
+    const { begin, end, cancel } = adapt(
+      method,
+      `Begin${Name}`,
+      object,
+      asked ? third : (second as Options | undefined),
+    );
+    Object.assign(trios, { [`Begin${Name}`]: begin, [`End${Name}`]: end, [`Cancel${Name}`]: cancel });
+  }
+  return trios;
 }
 
-function adaptMethod(object: object, name: string, options: Options | undefined): Record<string, unknown> {
-  const method = methodOf(object, `${name}Async`) ?? methodOf(object, name);
-  expectFunction(method, `toBeginEnd: ${name} of the object`);
-  const Name = upperFirst(name);
-  const { begin, end, cancel } = adapt(method, `Begin${Name}`, object, options);
-  return { [`Begin${Name}`]: begin, [`End${Name}`]: end, [`Cancel${Name}`]: cancel };
-}
-
-interface Adapted {
+interface Trio {
   begin: (...args: unknown[]) => IMFAsyncResult;
   end: (result: IMFAsyncResult) => unknown;
   cancel: (result: IMFAsyncResult) => void;
 }
 
-function adapt(fn: Method, key: string, object: object | undefined, options: Options = {}): Adapted {
+function adapt(fn: Method, key: string, object: object | undefined, options: Options = {}): Trio {
   checkOptions(options, 'toBeginEnd', {
     passSignal: 'boolean',
     dispose: 'function',
     platform: 'object',
     name: 'string',
   });
-  const { platform } = options;
-  if (platform !== undefined) {
+  const { name = key || 'begin', dispose = disposeByDefault, passSignal, platform } = options;
+  if (platform) {
     expectFunction(platform.MFCreateAsyncResult, 'toBeginEnd: options.platform.MFCreateAsyncResult');
     expectFunction(platform.MFInvokeCallback, 'toBeginEnd: options.platform.MFInvokeCallback');
   }
   const adapter: PromiseAdapter = {
-    ...pairNames(options.name ?? key),
+    name,
+    endName: siblingName(name, 'End'),
+    cancelName: siblingName(name, 'Cancel'),
     fn,
+    dispose: dispose as Method,
+    passSignal,
     platform,
-    passSignal: options.passSignal,
-    dispose: (options.dispose as Method | undefined) ?? disposeByDefault,
     warned: new Set(),
   };
-  function begin(this: unknown, ...args: unknown[]): IMFAsyncResult {
-    const count = args.length - 2;
-    if (count < 0) throw new TypeError(`${adapter.name}: expected a callback and a state as the last two arguments`);
-    const callback = callbackOf(args[count], adapter.name);
-    return PromiseOperation.begin(adapter, object ?? this, args, count, callback, args[count + 1]);
-  }
   return {
-    begin,
+    begin(this: unknown, ...args) {
+      if (args.length < 2) throw new TypeError(`${name}: expected a callback and a state as the last two arguments`);
+      const state = args.pop();
+      const callback = callbackFrom(args.pop(), name);
+      return PromiseOperation.begin(adapter, object ?? this, args, callback, state);
+    },
     end: (result) => PromiseOperation.of(adapter, result, adapter.endName).end(result),
     cancel: (result) => PromiseOperation.of(adapter, result, adapter.cancelName).cancel(),
   };
 }
 
-/** A plain function as the contract's callback. */
-class FunctionCallback implements IMFAsyncCallback {
-  readonly #fn: (result: IMFAsyncResult) => unknown;
-
-  constructor(fn: (result: IMFAsyncResult) => unknown) {
-    this.#fn = fn;
+/** A callback as the contract has it; a plain function is wrapped. */
+function callbackFrom(callback: unknown, name: string): IMFAsyncCallback | null {
+  if (typeof callback === 'function') return { Invoke: (result) => (callback as Method)(result) };
+  if (callback === null || typeof (callback as Partial<IMFAsyncCallback> | undefined)?.Invoke === 'function') {
+    return callback as IMFAsyncCallback | null;
   }
-
-  Invoke(result: IMFAsyncResult): unknown {
-    const fn = this.#fn;
-    return fn(result);
-  }
-}
-
-function callbackOf(callback: unknown, name: string): IMFAsyncCallback | null {
-  if (callback === null) return null;
-  if (typeof callback === 'function') return new FunctionCallback(callback as (result: IMFAsyncResult) => unknown);
-  if (typeof (callback as Partial<IMFAsyncCallback> | undefined)?.Invoke === 'function') return callback as IMFAsyncCallback;
-  throw new TypeError(
-    `${name}: callback must be an IMFAsyncCallback, a function or null, got ${describe(callback)}`,
-  );
+  throw new TypeError(`${name}: callback must be an IMFAsyncCallback, a function or null, got ${describe(callback)}`);
 }

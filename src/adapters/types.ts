@@ -108,11 +108,7 @@ export type MethodName<O> = {
   [K in keyof O]: K extends 'constructor' ? never : O[K] extends AnyMethod ? BaseName<K & string> : never;
 }[keyof O];
 /** Where an object has both, `readAsync` counts. */
-type MethodOf<O, X extends string> = `${X}Async` extends keyof O
-  ? O[`${X}Async`]
-  : X extends keyof O
-    ? O[X]
-    : never;
+type MethodOf<O, X extends string> = `${X}Async` extends keyof O ? O[`${X}Async`] : X extends keyof O ? O[X] : never;
 
 type PassedSignal = { signal: AbortSignal };
 /** With `passSignal` the last parameter is the library's affair. */
@@ -131,12 +127,12 @@ type WithCallback<A> = A extends readonly unknown[]
 type OptionalExpanded<A extends readonly unknown[]> = A extends readonly []
   ? []
   : number extends A['length'] // a rest parameter: nothing in it is left out
-  ? A
-  : A extends readonly [infer First, ...infer Rest]
-    ? [First, ...OptionalExpanded<Rest>]
-    : A extends readonly [(infer First)?, ...infer Rest]
-      ? [] | [First | undefined, ...OptionalExpanded<Rest>]
-      : never;
+    ? A
+    : A extends readonly [infer First, ...infer Rest]
+      ? [First, ...OptionalExpanded<Rest>]
+      : A extends readonly [(infer First)?, ...infer Rest]
+        ? [] | [First | undefined, ...OptionalExpanded<Rest>]
+        : never;
 
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
 type Returned<F> = F extends (...args: never[]) => infer R ? Awaited<R> : never;

@@ -36,6 +36,6 @@ export class HResultError extends Error {
 
   static {
     // On the prototype, as the built-in errors have it, so that it is no own property of every error.
-    Object.defineProperty(this.prototype, 'name', { value: 'HResultError', writable: true, configurable: true });
+    this.prototype.name = 'HResultError';
   }
 }

@@ -75,9 +75,7 @@ export function MFCreateAsyncResult(
 ): IMFAsyncResult {
   // Said now, to whoever is at fault, rather than when the operation has completed.
   if (callback !== null && typeof callback?.Invoke !== 'function') {
-    throw new TypeError(
-      `MFCreateAsyncResult: callback must be an IMFAsyncCallback or null, got ${describe(callback)}`,
-    );
+    throw new TypeError(`MFCreateAsyncResult: callback must be an IMFAsyncCallback or null, got ${describe(callback)}`);
   }
   return new AsyncResult(object, callback, state);
 }

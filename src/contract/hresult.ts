@@ -5,9 +5,7 @@
 export type HRESULT = number;
 
 export const S_OK = 0;
-export const S_FALSE = 1;
 export const E_NOTIMPL = 0x80004001;
-export const E_NOINTERFACE = 0x80004002;
 export const E_POINTER = 0x80004003;
 export const E_ABORT = 0x80004004;
 export const E_FAIL = 0x80004005;
@@ -67,11 +65,10 @@ export function teachHresultNames(table: Readonly<Record<string, HRESULT>>): voi
 export const hresultName = (hr: HRESULT): string =>
   names.get(hr >>> 0) ?? `0x${(hr >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
 
+// Those that the adapters use; the streams teach theirs where they use them.
 teachHresultNames({
   S_OK,
-  S_FALSE,
   E_NOTIMPL,
-  E_NOINTERFACE,
   E_POINTER,
   E_ABORT,
   E_FAIL,
@@ -80,10 +77,6 @@ teachHresultNames({
   E_INVALIDARG,
   MF_S_MULTIPLE_BEGIN,
   MF_E_INVALIDREQUEST,
-  MF_E_MULTIPLE_BEGIN,
-  MF_E_MULTIPLE_SUBSCRIBERS,
   MF_E_OPERATION_CANCELLED,
-  MF_E_NO_EVENTS_AVAILABLE,
-  MF_E_END_OF_STREAM,
   MF_E_SHUTDOWN,
 });

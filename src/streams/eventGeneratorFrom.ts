@@ -8,6 +8,7 @@ import {
   MF_E_NO_EVENTS_AVAILABLE,
   MF_E_SHUTDOWN,
   MF_S_MULTIPLE_BEGIN,
+  teachHresultNames,
   type HRESULT,
 } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
@@ -16,6 +17,8 @@ import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResul
 import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMediaEventGenerator.js';
 import { MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
 import { promiseJobs } from '../contract/promiseJobs.js';
+
+teachHresultNames({ MF_E_MULTIPLE_BEGIN, MF_E_MULTIPLE_SUBSCRIBERS, MF_E_NO_EVENTS_AVAILABLE });
 
 /** An event generator that can be told that nobody wants its events any more. */
 export interface ClosableEventGenerator extends IMFMediaEventGenerator {
