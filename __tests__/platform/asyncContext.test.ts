@@ -1,19 +1,25 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
-import { MFCreateAsyncResult } from '../../src/contract/MFCreateAsyncResult.js';
-import { contextKeeperOf } from '../../src/platform/asyncContext.js';
+import { asyncContextOf } from '../../src/platform/asyncContext.js';
 import { createEmbeddedPlatform, MF_VERSION } from '../../src/platform/index.js';
 import { turn } from './support.js';
 
 const storage = new AsyncLocalStorage<string>();
-const callback = { Invoke: () => storage.getStore() };
-const result = MFCreateAsyncResult(null, callback, null);
-const node = { process: { getBuiltinModule: () => ({ AsyncResource }) } };
+
+/** What the storage reads in a context that was made where it reads `'made here'`. */
+function readIn(globals: object): { seen: unknown } {
+  const Context = asyncContextOf(globals);
+  const context = storage.run('made here', () => new Context('test'));
+  const reader: { seen: unknown } = { seen: 'nothing' };
+  context.runInAsyncScope(function read(this: typeof reader) {
+    this.seen = storage.getStore();
+  }, reader);
+  return reader;
+}
 
 describe('the asynchronous context', () => {
-  test('where Node has AsyncResource, Invoke runs in the context that was kept', () => {
-    const context = storage.run('kept', contextKeeperOf(node));
-    expect(context.runInAsyncScope((self, given) => self.Invoke(given), undefined, callback, result)).toBe('kept');
+  test('where Node has AsyncResource, it is the one in which the object was made', () => {
+    expect(readIn({ process: { getBuiltinModule: () => ({ AsyncResource }) } }).seen).toBe('made here');
   });
 
   test.each([
@@ -21,9 +27,8 @@ describe('the asynchronous context', () => {
     ['a bundle that fakes process', { process: {} }],
     ['a runtime without the module', { process: { getBuiltinModule: () => undefined } }],
     ['a runtime without the class', { process: { getBuiltinModule: () => ({}) } }],
-  ])('in %s, Invoke runs in the context of the turn', (_name, globals) => {
-    const context = storage.run('lost', contextKeeperOf(globals));
-    expect(context.runInAsyncScope((self, given) => self.Invoke(given), undefined, callback, result)).toBeUndefined();
+  ])('in %s, it is that of the turn', (_name, globals) => {
+    expect(readIn(globals).seen).toBeUndefined();
   });
 
   test('of each of two items that run in one turn, Invoke sees its own', async () => {

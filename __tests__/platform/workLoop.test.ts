@@ -1,11 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { MFCreateAsyncResult } from '../../src/contract/MFCreateAsyncResult.js';
-import { contextKeeperOf } from '../../src/platform/asyncContext.js';
 import { WorkItem } from '../../src/platform/WorkItem.js';
 import { WorkLoop, WorkQueue } from '../../src/platform/workLoop.js';
 import { uncaughtErrors } from './support.js';
-
-const keepContext = contextKeeperOf({});
 
 /** A loop whose turns are taken by hand, and what ran on it. */
 function handDriven() {
@@ -16,14 +13,14 @@ function handDriven() {
     turns,
     ran,
     queue: () => new WorkQueue(loop),
-    item(name: string, priority = 0, onInvoke = (): void => {}) {
+    put(to: WorkQueue, name: string, priority = 0, onInvoke = (): void => {}) {
       const callback = {
         Invoke() {
           ran.push(name);
           onInvoke();
         },
       };
-      return new WorkItem(callback, MFCreateAsyncResult(null, callback, null), priority, keepContext());
+      to.put(new WorkItem(MFCreateAsyncResult(null, callback, null)), priority);
     },
     takeTurn: () => turns.shift()?.(),
   };
@@ -31,10 +28,10 @@ function handDriven() {
 
 describe('the work loop', () => {
   test('however many items are put, one turn is asked for, and runs them all', () => {
-    const { turns, ran, queue, item, takeTurn } = handDriven();
+    const { turns, ran, queue, put, takeTurn } = handDriven();
     const [one, other] = [queue(), queue()];
-    for (const name of ['a', 'b']) one.put(item(name));
-    other.put(item('c'));
+    for (const name of ['a', 'b']) put(one, name);
+    put(other, 'c');
     expect(turns).toHaveLength(1);
     takeTurn();
     expect(ran).toEqual(['a', 'b', 'c']);
@@ -42,15 +39,13 @@ describe('the work loop', () => {
   });
 
   test('an item that is put by another, on whatever queue, has the next turn', () => {
-    const { ran, queue, item, takeTurn } = handDriven();
+    const { ran, queue, put, takeTurn } = handDriven();
     const [one, other] = [queue(), queue()];
-    one.put(
-      item('a', 0, () => {
-        other.put(item('c'));
-        one.put(item('d'));
-      }),
-    );
-    other.put(item('b'));
+    put(one, 'a', 0, () => {
+      put(other, 'c');
+      put(one, 'd');
+    });
+    put(other, 'b');
     takeTurn();
     expect(ran).toEqual(['a', 'b']);
     takeTurn();
@@ -58,10 +53,10 @@ describe('the work loop', () => {
   });
 
   test('an item of higher priority that is put meanwhile overtakes, and the one overtaken has the next turn', () => {
-    const { ran, queue, item, takeTurn } = handDriven();
+    const { ran, queue, put, takeTurn } = handDriven();
     const one = queue();
-    one.put(item('a', 0, () => one.put(item('urgent', 1))));
-    one.put(item('b'));
+    put(one, 'a', 0, () => put(one, 'urgent', 1));
+    put(one, 'b');
     takeTurn();
     expect(ran).toEqual(['a', 'urgent']);
     takeTurn();
@@ -69,25 +64,23 @@ describe('the work loop', () => {
   });
 
   test('on one queue the highest priority is first, and of equals the oldest', () => {
-    const { ran, queue, item, takeTurn } = handDriven();
+    const { ran, queue, put, takeTurn } = handDriven();
     const one = queue();
     const priorities = [0, 5, -3, 9, 5, 0, -7, 9, -3, 1];
-    priorities.forEach((priority, index) => one.put(item(`${priority}/${index}`, priority)));
+    priorities.forEach((priority, index) => put(one, `${priority}/${index}`, priority));
     takeTurn();
     expect(ran).toEqual(['9/3', '9/7', '5/1', '5/4', '1/9', '0/0', '0/5', '-3/2', '-3/8', '-7/6']);
   });
 
   test('what Invoke throws is an uncaught exception with its own stack, and the next item runs', () => {
-    const { ran, queue, item, takeTurn } = handDriven();
+    const { ran, queue, put, takeTurn } = handDriven();
     const error = new Error('out of Invoke');
     const { stack } = error;
     const one = queue();
-    one.put(
-      item('a', 0, () => {
-        throw error;
-      }),
-    );
-    one.put(item('b'));
+    put(one, 'a', 0, () => {
+      throw error;
+    });
+    put(one, 'b');
     const uncaught = uncaughtErrors();
     takeTurn();
     expect(ran).toEqual(['a', 'b']);

@@ -1,34 +1,32 @@
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-
-/** The asynchronous context in which something was begun, as `AsyncResource` of Node keeps it. */
+/** The asynchronous context in which an object was made, as `AsyncResource` of Node keeps it. */
 export interface AsyncContext {
-  runInAsyncScope(
-    invoke: (callback: IMFAsyncCallback, result: IMFAsyncResult) => unknown,
-    self: undefined,
-    callback: IMFAsyncCallback,
-    result: IMFAsyncResult,
-  ): unknown;
+  /** Calls `run` in that context, with `self` as its `this`. */
+  runInAsyncScope<Self>(run: (this: Self) => void, self: Self): void;
 }
+
+type AsyncContextClass = new (type: string) => AsyncContext;
 
 interface ContextGlobals {
   process?: {
-    getBuiltinModule?(id: string): { AsyncResource?: new (type: string) => AsyncContext } | undefined;
+    getBuiltinModule?(id: string): { AsyncResource?: AsyncContextClass } | undefined;
   };
 }
 
 /** Where contexts cannot be kept, Invoke runs in that of the turn. */
-const noContext: AsyncContext = {
-  runInAsyncScope: (invoke, _self, callback, result) => invoke(callback, result),
-};
+class NoContext implements AsyncContext {
+  runInAsyncScope<Self>(run: (this: Self) => void, self: Self): void {
+    run.call(self);
+  }
+}
 
 /**
- * What keeps the present context, so that `AsyncLocalStorage` reads the same in Invoke as where the item was put. It
- * costs less than the context that every `setImmediate` keeps (`bench/platform.mjs`).
+ * The base of whatever keeps the context in which it is made, so that `AsyncLocalStorage` reads the same in Invoke as
+ * where the item was put. As a base it costs no object of its own, and less than what every `setImmediate` keeps for
+ * the same purpose (`bench/platform.mjs`).
  *
  * @param globals where to look for `process`; a test gives others
  */
-export function contextKeeperOf(globals: object): () => AsyncContext {
+export function asyncContextOf(globals: object): AsyncContextClass {
   // No import: a browser has no such module, and must not be asked for one.
-  const Resource = (globals as ContextGlobals).process?.getBuiltinModule?.('node:async_hooks')?.AsyncResource;
-  return Resource === undefined ? () => noContext : () => new Resource('MFWorkItem');
+  return (globals as ContextGlobals).process?.getBuiltinModule?.('node:async_hooks')?.AsyncResource ?? NoContext;
 }

@@ -3,7 +3,6 @@ import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { callbackOf, MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
-import { contextKeeperOf } from './asyncContext.js';
 import { parametersOf } from './callbackParameters.js';
 import { nextTurnOf, systemClock, type Clock } from './clock.js';
 import { MF_STANDARD_WORKQUEUE } from './constants.js';
@@ -50,32 +49,19 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
   });
   const replies = new Replies();
   const queues = new WorkQueues(new WorkLoop(nextTurnOf(globalThis)), replies);
-  const keepContext = contextKeeperOf(globalThis);
   const schedule = new Schedule(clock, pending, dispatch);
   const waiting = new Waiting(clock, pending, dispatch);
 
   /** To the queue that the callback names; to STANDARD where there is none of that id, rather than lose the Invoke. */
-  function dispatch(item: WorkItem): void {
+  function dispatch(item: WorkItem, priority: number): void {
     const target = queues.find(parametersOf(item.callback).queue) ?? queues.standard;
-    target.put(item);
-  }
-
-  function itemOf(result: IMFAsyncResult, priority: number, operation: string): WorkItem {
-    const callback = callbackOf(result);
-    if (callback == null) {
-      const fault = `result must be one of MFCreateAsyncResult, with a callback, got ${describe(result)}`;
-      throw new HResultError(E_INVALIDARG, operation, { fault });
-    }
-    if (priority !== (priority | 0)) {
-      const fault = `priority must be a 32-bit integer, got ${describe(priority)}`;
-      throw new HResultError(E_INVALIDARG, operation, { fault });
-    }
-    return new WorkItem(callback, result, priority, keepContext());
+    target.put(item, priority);
   }
 
   function put(queue: number, priority: number, result: IMFAsyncResult, operation: string): void {
     const target = started(operation).get(queue, operation);
-    target.put(itemOf(result, priority, operation));
+    requirePriority(priority, operation);
+    target.put(itemOf(result, operation), priority);
   }
 
   function started(operation: string): WorkQueues {
@@ -90,7 +76,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
       return MFCreateAsyncResult(object, callback, state);
     },
     MFInvokeCallback(result) {
-      if (callbackOf(result) !== null) dispatch(itemOf(result, 0, 'MFInvokeCallback'));
+      if (callbackOf(result) !== null) dispatch(itemOf(result, 'MFInvokeCallback'), 0);
     },
   };
   const files = createFileFunctions(core);
@@ -122,16 +108,17 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
       startup.require('MFScheduleWorkItem');
       const milliseconds = millisecondsOf(timeout, 'MFScheduleWorkItem');
       const result = resultFor(callback, state, 'MFScheduleWorkItem');
-      return schedule.put(itemOf(result, 0, 'MFScheduleWorkItem'), milliseconds);
+      return schedule.put(itemOf(result, 'MFScheduleWorkItem'), milliseconds);
     },
     MFScheduleWorkItemEx(result, timeout) {
       startup.require('MFScheduleWorkItemEx');
       const milliseconds = millisecondsOf(timeout, 'MFScheduleWorkItemEx');
-      return schedule.put(itemOf(result, 0, 'MFScheduleWorkItemEx'), milliseconds);
+      return schedule.put(itemOf(result, 'MFScheduleWorkItemEx'), milliseconds);
     },
     MFPutWaitingWorkItem(handle, priority, result) {
       startup.require('MFPutWaitingWorkItem');
-      return waiting.put(itemOf(result, priority, 'MFPutWaitingWorkItem'), handle, 'MFPutWaitingWorkItem');
+      requirePriority(priority, 'MFPutWaitingWorkItem');
+      return waiting.put(itemOf(result, 'MFPutWaitingWorkItem'), priority, handle, 'MFPutWaitingWorkItem');
     },
     MFCancelWorkItem(key) {
       startup.require('MFCancelWorkItem');
@@ -167,6 +154,21 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
       return files.MFBeginCreateFile(...parameters);
     },
   };
+}
+
+/** An item of a result that can be invoked. */
+function itemOf(result: IMFAsyncResult, operation: string): WorkItem {
+  if (callbackOf(result) == null) {
+    const fault = `result must be one of MFCreateAsyncResult, with a callback, got ${describe(result)}`;
+    throw new HResultError(E_INVALIDARG, operation, { fault });
+  }
+  return new WorkItem(result);
+}
+
+function requirePriority(priority: number, operation: string): void {
+  if (priority === (priority | 0)) return;
+  const fault = `priority must be a 32-bit integer, got ${describe(priority)}`;
+  throw new HResultError(E_INVALIDARG, operation, { fault });
 }
 
 /** The result that the functions without `Ex` make, of a callback that must be there. */

@@ -46,13 +46,13 @@ class ScheduledItem implements PendingItem {
 export class Schedule {
   readonly #clock: Clock;
   readonly #pending: PendingItems;
-  readonly #dispatch: (work: WorkItem) => void;
+  readonly #dispatch: (work: WorkItem, priority: number) => void;
   readonly #moments = new Map<number, Moment>();
   readonly #heap: Moment[] = [];
   #timer: unknown = undefined;
   #timerAt = Infinity;
 
-  constructor(clock: Clock, pending: PendingItems, dispatch: (work: WorkItem) => void) {
+  constructor(clock: Clock, pending: PendingItems, dispatch: (work: WorkItem, priority: number) => void) {
     this.#clock = clock;
     this.#pending = pending;
     this.#dispatch = dispatch;
@@ -123,7 +123,7 @@ export class Schedule {
       const item = moment.first as ScheduledItem;
       this.remove(item);
       this.#pending.remove(item.id);
-      this.#dispatch(item.work);
+      this.#dispatch(item.work, 0);
     }
     this.#arm();
   };

@@ -37,9 +37,8 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
     this.#replies = replies;
   }
 
+  /** First in, first out, whatever the priority: that is what the queue is for. */
   put(item: WorkItem): void {
-    // First in, first out, whatever the priority: that is what the queue is for.
-    item.priority = 0;
     if (this.#isHeld) this.#held.push(item);
     else this.#handOn(item);
   }
@@ -64,6 +63,6 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
       this.#isHeld = true;
       item.replyOwner = this;
     }
-    this.#target.put(item);
+    this.#target.put(item, 0);
   }
 }

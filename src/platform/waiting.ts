@@ -11,12 +11,14 @@ import type { WorkItem } from './WorkItem.js';
 class WaitingItem implements PendingItem {
   id = 0;
   readonly work: WorkItem;
+  readonly priority: number;
   readonly handle: Handle | undefined;
   readonly #waiting: Waiting;
 
-  constructor(waiting: Waiting, work: WorkItem, handle: Handle | undefined) {
+  constructor(waiting: Waiting, work: WorkItem, priority: number, handle: Handle | undefined) {
     this.#waiting = waiting;
     this.work = work;
+    this.priority = priority;
     this.handle = handle;
   }
 
@@ -24,7 +26,7 @@ class WaitingItem implements PendingItem {
   cancel(): void {
     this.drop();
     this.work.result.SetStatus(MF_E_OPERATION_CANCELLED);
-    this.#waiting.dispatch(this.work);
+    this.#waiting.dispatch(this.work, this.priority);
   }
 
   drop(): void {
@@ -48,23 +50,23 @@ class Handle {
 
 /** Items that wait for promises and signals. */
 export class Waiting {
-  readonly dispatch: (work: WorkItem) => void;
+  readonly dispatch: (work: WorkItem, priority: number) => void;
   readonly #clock: Clock;
   readonly #pending: PendingItems;
   readonly #handles = new WeakMap<object, Handle>();
   #waiting = 0;
   #keepAlive: unknown = undefined;
 
-  constructor(clock: Clock, pending: PendingItems, dispatch: (work: WorkItem) => void) {
+  constructor(clock: Clock, pending: PendingItems, dispatch: (work: WorkItem, priority: number) => void) {
     this.#clock = clock;
     this.#pending = pending;
     this.dispatch = dispatch;
   }
 
   /** Dispatches an item once the handle is signalled, and returns its key. */
-  put(work: WorkItem, waitable: WaitableHandle, operation: string): bigint {
+  put(work: WorkItem, priority: number, waitable: WaitableHandle, operation: string): bigint {
     const handle = waitable === null ? undefined : this.#handleOf(waitable, operation);
-    const item = new WaitingItem(this, work, handle);
+    const item = new WaitingItem(this, work, priority, handle);
     item.id = this.#pending.add(item);
     const key = this.#pending.keyOf(item.id);
     if (handle === undefined) return key;
@@ -136,7 +138,7 @@ export class Waiting {
       this.#pending.remove(item.id);
       item.drop();
       if (failure !== undefined) item.work.result.SetStatus(failure);
-      this.dispatch(item.work);
+      this.dispatch(item.work, item.priority);
     }
   }
 }

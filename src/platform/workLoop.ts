@@ -49,8 +49,8 @@ export class WorkQueue implements ItemTarget {
     this.#loop = loop;
   }
 
-  put(item: WorkItem): void {
-    (item.priority === 0 ? this.#ordinary : this.#level(item.priority)).push(item);
+  put(item: WorkItem, priority: number): void {
+    (priority === 0 ? this.#ordinary : this.#level(priority)).push(item);
     this.#length++;
     if (this.#isReady) return;
     this.#isReady = true;
