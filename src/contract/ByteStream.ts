@@ -1,6 +1,6 @@
 import { partOf, toNumber, type QWORD } from './byteArguments.js';
 import type { ByteStorage } from './ByteStorage.js';
-import { ByteTransfer, failureOf, foreignResult, type Cursor, type TransferKind } from './ByteTransfer.js';
+import { advance, ByteTransfer, failureOf, unknownResult, type Cursor, type TransferKind } from './ByteTransfer.js';
 import {
   E_INVALIDARG,
   E_NOTIMPL,
@@ -19,6 +19,7 @@ import {
   type IMFByteStream,
 } from './IMFByteStream.js';
 import { promiseJobs } from './promiseJobs.js';
+import { TransferQueue, type Move } from './TransferQueue.js';
 
 // Not from the table of all codes: that would make everybody load it.
 const MF_E_BYTESTREAM_NOT_SEEKABLE = 0xc00d36ee;
@@ -41,19 +42,16 @@ teachHresultNames({ MF_E_BYTESTREAM_NOT_SEEKABLE, MF_E_BYTESTREAM_UNKNOWN_LENGTH
 export class ByteStream implements IMFByteStream {
   readonly #storage: ByteStorage;
   readonly #platform: AsyncResultPlatform;
-  /** By result; a result that somebody keeps does not keep its bytes. */
-  readonly #transfers = new WeakMap<IMFAsyncResult, ByteTransfer>();
-  readonly #pending = new Set<ByteTransfer>();
-  /** Settled once the last transfer that was begun has completed. A chain of promises runs each in its Begin's context. */
-  #tail: Promise<void> = Promise.resolve();
+  /** Those that can still be ended. A WeakMap, which would not need End, costs twice as much as the rest of this file. */
+  readonly #transfers = new Map<IMFAsyncResult, ByteTransfer>();
+  readonly #queue = new TransferQueue(() => this.#onIdle());
   #cursor: Cursor;
-  #readNothing = false;
-  #closed = false;
+  #isClosed = false;
 
   constructor(storage: ByteStorage, platform: AsyncResultPlatform = promiseJobs, position = 0) {
     this.#storage = storage;
     this.#platform = platform;
-    this.#cursor = { position };
+    this.#cursor = { position, isAtEnd: false };
   }
 
   GetCapabilities(): number {
@@ -89,14 +87,14 @@ export class ByteStream implements IMFByteStream {
     }
     const target = Number(offset) + from;
     this.#moveTo(toNumber(target, 'Seek'), 'Seek');
-    if (flags !== 0) this.#cancelPending();
+    if (flags !== 0) this.#queue.cancelAll();
     return BigInt(target);
   }
 
   IsEndOfStream(): boolean {
     this.#checkOpen('IsEndOfStream');
     const length = attempt('IsEndOfStream', () => this.#storage.length());
-    return length === undefined ? this.#readNothing : this.#cursor.position >= length;
+    return length === undefined ? this.#cursor.isAtEnd : this.#cursor.position >= length;
   }
 
   Read(bytes: Uint8Array, count: number): number {
@@ -129,18 +127,20 @@ export class ByteStream implements IMFByteStream {
   }
 
   Close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#cancelPending();
-    const close = () => this.#storage.close();
-    // Nobody is left to be told how a late closing ended.
-    if (this.#pending.size > 0) this.#tail = this.#tail.then(close).catch(ignore);
-    else Promise.resolve(attempt('Close', close)).catch(ignore);
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#queue.cancelAll();
+    if (this.#queue.isIdle) attempt('Close', () => this.#storage.close())?.catch(ignore);
+  }
+
+  /** A Close that found transfers pending has returned long ago: nobody is left to be told how this ends. */
+  #onIdle(): void {
+    if (this.#isClosed) void (async () => this.#storage.close())().catch(ignore);
   }
 
   #begin(
     kind: TransferKind,
-    move: Move | undefined,
+    method: Move | undefined,
     bytes: Uint8Array,
     count: number,
     callback: IMFAsyncCallback | null,
@@ -148,38 +148,20 @@ export class ByteStream implements IMFByteStream {
   ): void {
     const operation = `Begin${kind}`;
     this.#checkOpen(operation);
-    const method = existing(move, operation);
+    const move = existing(method, operation).bind(this.#storage);
     const part = partOf(bytes, count, operation);
     const transfer = new ByteTransfer(kind, part, this.#cursor, this.#platform, callback, state);
-    this.#transfers.set(transfer.result, transfer);
-    this.#pending.add(transfer);
-    this.#tail = this.#tail.then(() => this.#run(transfer, method));
-  }
-
-  /** Never throws and never rejects: the chain must go on. */
-  #run(transfer: ByteTransfer, move: Move): void | Promise<void> {
-    const complete = (moved: number) => {
-      if (transfer.kind === 'Read') this.#readNothing = moved === 0 && transfer.bytes.length > 0;
-      this.#pending.delete(transfer);
-      transfer.complete(moved);
-    };
-    const fail = (error: unknown) => {
-      this.#pending.delete(transfer);
-      transfer.fail(error);
-    };
-    if (transfer.cancelled) return fail(undefined);
-    try {
-      const moved = move.call(this.#storage, transfer.cursor.position, transfer.bytes);
-      return typeof moved === 'number' ? complete(moved) : moved.then(complete, fail);
-    } catch (error) {
-      return fail(error);
-    }
+    // Without a callback nobody gets the result.
+    if (callback !== null) this.#transfers.set(transfer.result, transfer);
+    this.#queue.put(transfer, move);
   }
 
   #end(kind: TransferKind, result: IMFAsyncResult): number {
     const transfer = this.#transfers.get(result);
-    if (transfer?.kind !== kind) throw foreignResult(`End${kind}`);
-    return transfer.end();
+    if (transfer?.kind !== kind) throw unknownResult(`End${kind}`);
+    transfer.checkCompleted();
+    this.#transfers.delete(result);
+    return transfer.outcome();
   }
 
   #now(kind: TransferKind, move: MoveSync | undefined, bytes: Uint8Array, count: number): number {
@@ -188,8 +170,7 @@ export class ByteStream implements IMFByteStream {
     const part = partOf(bytes, count, kind);
     this.#checkIdle(kind);
     const moved = attempt(kind, () => method.call(this.#storage, this.#cursor.position, part));
-    if (kind === 'Read') this.#readNothing = moved === 0 && count > 0;
-    this.#cursor.position += moved;
+    advance(this.#cursor, kind, moved, count);
     return moved;
   }
 
@@ -201,7 +182,7 @@ export class ByteStream implements IMFByteStream {
     if (position > this.#length(operation)) {
       throw new HResultError(E_INVALIDARG, operation, { fault: 'the position is behind the end of the stream' });
     }
-    this.#cursor = { position };
+    this.#cursor = { position, isAtEnd: false };
   }
 
   #length(operation: string): number {
@@ -211,23 +192,18 @@ export class ByteStream implements IMFByteStream {
     throw new HResultError(MF_E_BYTESTREAM_UNKNOWN_LENGTH, operation, { fault: 'this stream has no known length' });
   }
 
-  #cancelPending(): void {
-    for (const transfer of this.#pending) transfer.cancel();
-  }
-
   #checkOpen(operation: string): void {
-    if (this.#closed) throw new HResultError(MF_E_SHUTDOWN, operation, { fault: 'the stream is closed' });
+    if (this.#isClosed) throw new HResultError(MF_E_SHUTDOWN, operation, { fault: 'the stream is closed' });
   }
 
   /** What is done at once cannot wait for its turn, and out of turn it would move the position of those that wait. */
   #checkIdle(operation: string): void {
-    if (this.#pending.size === 0) return;
+    if (this.#queue.isIdle) return;
     throw new HResultError(MF_E_INVALIDREQUEST, operation, { fault: 'a read or write is pending on this stream' });
   }
 }
 
 type MoveSync = (position: number, bytes: Uint8Array) => number;
-type Move = (position: number, bytes: Uint8Array) => number | Promise<number>;
 
 const ignore = (): void => {};
 

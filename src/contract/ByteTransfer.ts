@@ -1,5 +1,5 @@
 import { dispatch } from './promiseJobs.js';
-import { E_ABORT, E_INVALIDARG, E_PENDING, FAILED, MF_E_INVALIDREQUEST, type HRESULT } from './hresult.js';
+import { E_ABORT, E_INVALIDARG, E_PENDING, FAILED } from './hresult.js';
 import { HResultError } from './HResultError.js';
 import { hresultOf } from './hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
@@ -9,6 +9,14 @@ export type TransferKind = 'Read' | 'Write';
 /** A position that transfers share and move. Whoever sets the position replaces it, so that earlier ones keep theirs. */
 export interface Cursor {
   position: number;
+  /** Whether the last read found nothing: where nobody knows the length, that is the end. */
+  isAtEnd: boolean;
+}
+
+/** Moves a cursor over what was read or written. */
+export function advance(cursor: Cursor, kind: TransferKind, moved: number, asked: number): void {
+  cursor.position += moved;
+  if (kind === 'Read') cursor.isAtEnd = moved === 0 && asked > 0;
 }
 
 const nothing = new Uint8Array(0);
@@ -19,7 +27,7 @@ export function failureOf(error: unknown, operation: string): HResultError {
   return new HResultError(hresultOf(error), operation, { fault, cause: error });
 }
 
-/** One BeginRead or BeginWrite: pending, completed once, ended once. */
+/** One BeginRead or BeginWrite: pending, then completed, once. */
 export class ByteTransfer {
   readonly kind: TransferKind;
   readonly result: IMFAsyncResult;
@@ -27,8 +35,8 @@ export class ByteTransfer {
   readonly #platform: AsyncResultPlatform;
   readonly #callback: IMFAsyncCallback | null;
   #bytes: Uint8Array;
-  #cancelled = false;
-  #phase: 'pending' | 'completed' | 'ended' = 'pending';
+  #isCancelled = false;
+  #isCompleted = false;
   #moved = 0;
   #error: HResultError | undefined;
 
@@ -52,25 +60,25 @@ export class ByteTransfer {
     return this.#bytes;
   }
 
-  get cancelled(): boolean {
-    return this.#cancelled;
+  get isCancelled(): boolean {
+    return this.#isCancelled;
   }
 
   /** From now on it completes with `E_ABORT`, whatever becomes of it: when, is for whoever uses its bytes. */
   cancel(): void {
-    this.#cancelled = true;
+    this.#isCancelled = true;
   }
 
   complete(moved: number): void {
-    if (this.#cancelled) return this.fail(undefined);
+    if (this.#isCancelled) return this.fail(undefined);
     this.#moved = moved;
-    this.cursor.position += moved;
+    advance(this.cursor, this.kind, moved, this.#bytes.length);
     this.#finish();
   }
 
   fail(cause: unknown): void {
     const operation = `End${this.kind}`;
-    this.#error = this.#cancelled
+    this.#error = this.#isCancelled
       ? new HResultError(E_ABORT, operation, { fault: 'it was cancelled while it was pending' })
       : failureOf(cause, operation);
     this.result.SetStatus(this.#error.hresult);
@@ -78,25 +86,28 @@ export class ByteTransfer {
   }
 
   #finish(): void {
-    this.#phase = 'completed';
+    this.#isCompleted = true;
     this.#bytes = nothing; // they are the caller's again
     dispatch(this.#platform, this.#callback, this.result);
   }
 
+  /** @throws HResultError `E_PENDING` */
+  checkCompleted(): void {
+    if (this.#isCompleted) return;
+    throw new HResultError(E_PENDING, `End${this.kind}`, { fault: 'the operation has not completed yet' });
+  }
+
   /** How many bytes were moved, or throws what came in between. */
-  end(): number {
-    const operation = `End${this.kind}`;
-    const refuse = (hr: HRESULT, fault: string) => new HResultError(hr, operation, { fault });
-    if (this.#phase === 'pending') throw refuse(E_PENDING, 'the operation has not completed yet');
-    if (this.#phase === 'ended') throw refuse(MF_E_INVALIDREQUEST, 'the operation was ended already');
-    this.#phase = 'ended';
+  outcome(): number {
     if (this.#error) throw this.#error;
     const status = this.result.GetStatus();
-    if (FAILED(status)) throw new HResultError(status, operation);
+    if (FAILED(status)) throw new HResultError(status, `End${this.kind}`);
     return this.#moved;
   }
 }
 
 /** What End says of a result that the stream does not know. */
-export const foreignResult = (operation: string): HResultError =>
-  new HResultError(E_INVALIDARG, operation, { fault: 'this result belongs to another operation' });
+export const unknownResult = (operation: string): HResultError =>
+  new HResultError(E_INVALIDARG, operation, {
+    fault: 'this result belongs to another operation, or was ended already',
+  });

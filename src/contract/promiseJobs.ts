@@ -1,11 +1,22 @@
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
 import { callbackOf, MFCreateAsyncResult } from './MFCreateAsyncResult.js';
 
+const now = Promise.resolve();
+
 /** Invokes in a job of its own: what Invoke throws is an uncaught exception, and nobody else's. */
 function invokeSoon(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
-  queueMicrotask(() => {
+  // A promise job costs less than `queueMicrotask` of Node, and keeps the asynchronous context as well.
+  void now.then(() => invoke(callback, result));
+}
+
+function invoke(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
+  try {
     callback.Invoke(result);
-  });
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }
 
 /** What dispatches where there is no platform: each callback is invoked in a promise job. */
