@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { MFCreateAsyncResult } from '../../src/contract/MFCreateAsyncResult.js';
 import { WorkItem } from '../../src/platform/WorkItem.js';
 import { WorkLoop, WorkQueue } from '../../src/platform/workLoop.js';
@@ -36,6 +36,14 @@ describe('the work loop', () => {
     takeTurn();
     expect(ran).toEqual(['a', 'b', 'c']);
     expect(turns).toHaveLength(0);
+  });
+
+  test('a queue, however many items it has, is in the loop once', () => {
+    const add = jest.fn();
+    const { put } = handDriven();
+    const queue = new WorkQueue({ add } as unknown as WorkLoop);
+    for (const name of ['a', 'b', 'c']) put(queue, name);
+    expect(add).toHaveBeenCalledTimes(1);
   });
 
   test('an item that is put by another, on whatever queue, has the next turn', () => {

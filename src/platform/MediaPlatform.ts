@@ -2,15 +2,9 @@ import type { HRESULT } from '../contract/hresult.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
 import type { IMFMediaEvent } from '../contract/IMFMediaEventGenerator.js';
+import type { WorkQueueFunctions } from './WorkQueueFunctions.js';
 
-/**
- * What stands for a waitable handle: it is signalled once the promise has settled or the signal is aborted; `null` is
- * never signalled.
- */
-export type WaitableHandle = PromiseLike<unknown> | AbortSignal | null;
-
-/** A function that `MFAddPeriodicCallback` calls again and again, with the context that was given. */
-export type MFPERIODICCALLBACK = (context: unknown) => unknown;
+export type { MFPERIODICCALLBACK, WaitableHandle } from './WorkQueueFunctions.js';
 
 /**
  * A queue of events with one subscriber at a time: what an `IMFMediaEventGenerator` is written with.
@@ -46,13 +40,17 @@ export interface IMFMediaEventQueue {
  *
  * @see https://learn.microsoft.com/windows/win32/medfound/asynchronous-callback-methods
  */
-export interface MediaPlatform extends AsyncResultPlatform {
+export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
   /**
    * Starts the platform. It counts: every call needs its `MFShutdown`.
    *
    * @param version `MF_VERSION`
    * @param flags `MFSTARTUP_FULL`, which is the default, or `MFSTARTUP_LITE`
    * @throws HResultError `MF_E_BAD_STARTUP_VERSION` for another version
+   *
+   * @example
+   * MFStartup(MF_VERSION);
+   *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfstartup
    */
   MFStartup(this: void, version: number, flags?: number): void;
@@ -60,17 +58,28 @@ export interface MediaPlatform extends AsyncResultPlatform {
    * Takes back one `MFStartup`; the last one shuts the platform down. Items that are queued already still run; scheduled
    * and waiting items and periodic callbacks do not. Once too often does no harm.
    *
+   * @example
+   * MFStartup(MF_VERSION);
+   * MFShutdown();
+   *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfshutdown
    */
   MFShutdown(this: void): void;
   /**
    * Takes one more lock of the platform, also while it is shut down.
    *
+   * @example
+   * MFLockPlatform(); // needs one MFUnlockPlatform
+   *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mflockplatform
    */
   MFLockPlatform(this: void): void;
   /**
    * Gives one lock back, also while the platform is shut down. One too many shuts the platform down.
+   *
+   * @example
+   * MFLockPlatform();
+   * MFUnlockPlatform();
    *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfunlockplatform
    */
@@ -82,6 +91,10 @@ export interface MediaPlatform extends AsyncResultPlatform {
    * @param object what End will want back, by `GetObject`; `null` or `undefined` for none
    * @param callback whom `MFInvokeCallback` invokes; `null` for nobody
    * @param state the state that the caller of Begin gave; `null` or `undefined` for none
+   *
+   * @example
+   * MFCreateAsyncResult(null, callback, 'state').GetState(); // 'state'
+   *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreateasyncresult
    */
   MFCreateAsyncResult(this: void, object: unknown, callback: IMFAsyncCallback | null, state: unknown): IMFAsyncResult;
@@ -91,161 +104,22 @@ export interface MediaPlatform extends AsyncResultPlatform {
    *
    * @param result a result of `MFCreateAsyncResult`; one without a callback has nobody to tell, and nothing happens
    * @throws HResultError `E_INVALIDARG` for anything else
+   *
+   * @example
+   * result.SetStatus(E_FAIL);
+   * MFInvokeCallback(result); // callback.Invoke(result) is called later
+   *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfinvokecallback
    */
   MFInvokeCallback(this: void, result: IMFAsyncResult): void;
 
   /**
-   * Puts an item on a work queue: `callback.Invoke` is called there, never inside this call, with a result that has
-   * `state` and no object.
-   *
-   * @param queue an id of `MFASYNC_CALLBACK_QUEUE_…`, or of an allocated queue; 0 and unused small ids mean STANDARD
-   * @param callback whom to invoke
-   * @param state for `GetState` of the result; `null` for none
-   * @throws HResultError `MF_E_INVALID_WORKQUEUE` for a queue that does not exist, `E_INVALIDARG` without a callback
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputworkitem
-   */
-  MFPutWorkItem(this: void, queue: number, callback: IMFAsyncCallback, state: unknown): void;
-  /**
-   * Puts an item on a work queue: the callback of `result` is invoked there with this very result. The same result may
-   * be put many times.
-   *
-   * @param queue as for `MFPutWorkItem`; it counts, whatever queue `GetParameters` names
-   * @param result a result of `MFCreateAsyncResult`, with a callback
-   * @throws HResultError `MF_E_INVALID_WORKQUEUE` for a queue that does not exist, `E_INVALIDARG` for another result
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputworkitemex
-   */
-  MFPutWorkItemEx(this: void, queue: number, result: IMFAsyncResult): void;
-  /**
-   * As `MFPutWorkItem`, with a priority: of the items that wait on one queue, the higher one runs first, and of equals
-   * the older one. Serial queues keep their order whatever the priority.
-   *
-   * @param queue as for `MFPutWorkItem`
-   * @param priority a 32-bit integer; 0 is that of `MFPutWorkItem`
-   * @param callback whom to invoke
-   * @param state for `GetState` of the result; `null` for none
-   * @throws HResultError as `MFPutWorkItem`, and `E_INVALIDARG` for a priority that is no 32-bit integer
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputworkitem2
-   */
-  MFPutWorkItem2(this: void, queue: number, priority: number, callback: IMFAsyncCallback, state: unknown): void;
-  /**
-   * As `MFPutWorkItemEx`, with a priority: see `MFPutWorkItem2`.
-   *
-   * @param queue as for `MFPutWorkItem`
-   * @param priority a 32-bit integer; 0 is that of `MFPutWorkItemEx`
-   * @param result a result of `MFCreateAsyncResult`, with a callback
-   * @throws HResultError as `MFPutWorkItemEx`, and `E_INVALIDARG` for a priority that is no 32-bit integer
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputworkitemex2
-   */
-  MFPutWorkItemEx2(this: void, queue: number, priority: number, result: IMFAsyncResult): void;
-
-  /**
-   * Invokes a callback later, on the queue that its `GetParameters` names. Cancelled by `MFCancelWorkItem`, it is dropped
-   * in silence.
-   *
-   * @param callback whom to invoke
-   * @param state for `GetState` of the result; `null` for none
-   * @param timeout **negative** milliseconds: −5000 is in five seconds
-   * @returns the key for `MFCancelWorkItem`
-   * @throws HResultError `E_INVALIDARG` without a callback, and for a timeout that is not an integer
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfscheduleworkitem
-   */
-  MFScheduleWorkItem(this: void, callback: IMFAsyncCallback, state: unknown, timeout: bigint | number): bigint;
-  /**
-   * As `MFScheduleWorkItem`, with a result of one's own.
-   *
-   * @param result a result of `MFCreateAsyncResult`, with a callback
-   * @param timeout **negative** milliseconds: −5000 is in five seconds
-   * @returns the key for `MFCancelWorkItem`
-   * @throws HResultError `E_INVALIDARG` for another result, and for a timeout that is not an integer
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfscheduleworkitemex
-   */
-  MFScheduleWorkItemEx(this: void, result: IMFAsyncResult, timeout: bigint | number): bigint;
-  /**
-   * Invokes a callback once a handle is signalled, on the queue that its `GetParameters` names. Cancelled by
-   * `MFCancelWorkItem`, the callback is invoked with the status `MF_E_OPERATION_CANCELLED`.
-   *
-   * @param handle a promise, an `AbortSignal`, or `null`, which is never signalled
-   * @param priority a 32-bit integer, see `MFPutWorkItem2`
-   * @param result a result of `MFCreateAsyncResult`, with a callback
-   * @returns the key for `MFCancelWorkItem`
-   * @throws HResultError `E_INVALIDARG` for another handle, priority or result
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfputwaitingworkitem
-   */
-  MFPutWaitingWorkItem(this: void, handle: WaitableHandle, priority: number, result: IMFAsyncResult): bigint;
-  /**
-   * Cancels a scheduled or a waiting item.
-   *
-   * @param key what putting it returned
-   * @throws HResultError `MF_E_NOT_FOUND` for any other key, and where the item has run or is cancelled already
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcancelworkitem
-   */
-  MFCancelWorkItem(this: void, key: bigint | number): void;
-
-  /**
-   * Makes a work queue of the standard type, with one lock: `MFUnlockWorkQueue` ends it.
-   *
-   * @returns its id
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfallocateworkqueue
-   */
-  MFAllocateWorkQueue(this: void): number;
-  /**
-   * Makes a work queue, with one lock: `MFUnlockWorkQueue` ends it.
-   *
-   * @param type `MF_STANDARD_WORKQUEUE`, `MF_WINDOW_WORKQUEUE` or `MF_MULTITHREADED_WORKQUEUE`
-   * @returns its id
-   * @throws HResultError `E_INVALIDARG` for another type
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfallocateworkqueueex
-   */
-  MFAllocateWorkQueueEx(this: void, type: number): number;
-  /**
-   * Makes a queue that runs its items one after the other, on another queue, with one lock. An item whose callback has
-   * the flag `MFASYNC_REPLY_CALLBACK` holds up the next until `MFInvokeCallback` is called with the result that its
-   * Invoke was given.
-   *
-   * @param target the id of the queue on which the items run; it may be unlocked before this one
-   * @returns the new queue's id
-   * @throws HResultError `MF_E_INVALID_WORKQUEUE` where there is no queue `target`
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfallocateserialworkqueue
-   */
-  MFAllocateSerialWorkQueue(this: void, target: number): number;
-  /**
-   * Takes one more lock of an allocated queue; also while the platform is shut down. Those that are always there need
-   * none.
-   *
-   * @throws HResultError `MF_E_INVALID_WORKQUEUE` for a queue that does not exist
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mflockworkqueue
-   */
-  MFLockWorkQueue(this: void, queue: number): void;
-  /**
-   * Gives one lock back; also while the platform is shut down. The last one ends the queue: its id is invalid from then
-   * on, and what is on it still runs.
-   *
-   * @throws HResultError `MF_E_INVALID_WORKQUEUE` for a queue that does not exist
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfunlockworkqueue
-   */
-  MFUnlockWorkQueue(this: void, queue: number): void;
-
-  /**
-   * Calls a function every 10 milliseconds.
-   *
-   * @param callback a plain function, called with `context`
-   * @param context anything; `undefined` becomes `null`
-   * @returns the key for `MFRemovePeriodicCallback`, never 0
-   * @throws HResultError `E_INVALIDARG` without a function
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfaddperiodiccallback
-   */
-  MFAddPeriodicCallback(this: void, callback: MFPERIODICCALLBACK, context: unknown): number;
-  /**
-   * Ends the calls that `MFAddPeriodicCallback` began.
-   *
-   * @throws HResultError `MF_E_NOT_FOUND` for an unknown key
-   * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfremoveperiodiccallback
-   */
-  MFRemovePeriodicCallback(this: void, key: number): void;
-
-  /**
    * Makes an event queue; also while the platform is shut down.
+   *
+   * @example
+   * const queue = MFCreateEventQueue();
+   * queue.QueueEventParamVar(103, GUID_NULL, S_OK, null);
+   * queue.GetEvent(MF_EVENT_FLAG_NO_WAIT).GetType(); // 103
    *
    * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreateeventqueue
    */
@@ -260,6 +134,10 @@ export interface MediaPlatform extends AsyncResultPlatform {
    * @param path of the file
    * @throws HResultError `E_INVALIDARG` for an unknown mode; the code of the system, such as
    * `HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)`
+   *
+   * @example
+   * const file = MFCreateFile(MF_ACCESSMODE_READ, MF_OPENMODE_FAIL_IF_NOT_EXIST, MF_FILEFLAGS_NONE, 'a.mp4');
+   *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatefile
    */
   MFCreateFile(this: void, accessMode: number, openMode: number, flags: number, path: string): IMFByteStream;
@@ -274,6 +152,11 @@ export interface MediaPlatform extends AsyncResultPlatform {
    * @param state for `GetState` of the result; `null` for none
    * @returns a cookie for `MFCancelCreateFile`
    * @throws HResultError `E_INVALIDARG` for an unknown mode or without a callback
+   *
+   * @example
+   * const open = fromBeginEnd(MFBeginCreateFile, MFEndCreateFile, { cancel: MFCancelCreateFile });
+   * const file = await open(MF_ACCESSMODE_READ, MF_OPENMODE_FAIL_IF_NOT_EXIST, MF_FILEFLAGS_NONE, 'a.mp4');
+   *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfbegincreatefile
    */
   MFBeginCreateFile(
@@ -290,6 +173,10 @@ export interface MediaPlatform extends AsyncResultPlatform {
    *
    * @throws HResultError the code of the system, such as `HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)`; `E_ABORT` where it
    * was cancelled; `E_INVALIDARG` for a result of something else
+   *
+   * @example
+   * const callback = { Invoke: (result) => MFEndCreateFile(result).Close() };
+   *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfendcreatefile
    */
   MFEndCreateFile(this: void, result: IMFAsyncResult): IMFByteStream;
@@ -297,6 +184,10 @@ export interface MediaPlatform extends AsyncResultPlatform {
    * Asks for the end of a `MFBeginCreateFile`; its callback is invoked all the same.
    *
    * @throws HResultError `E_INVALIDARG` for a cookie of something else
+   *
+   * @example
+   * MFCancelCreateFile(cookie); // the one that MFBeginCreateFile returned
+   *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcancelcreatefile
    */
   MFCancelCreateFile(this: void, cookie: unknown): void;

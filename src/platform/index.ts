@@ -4,7 +4,8 @@
  */
 export { createEmbeddedPlatform, type EmbeddedPlatformOptions } from './platform.js';
 export type { Clock } from './clock.js';
-export type { IMFMediaEventQueue, MediaPlatform, MFPERIODICCALLBACK, WaitableHandle } from './MediaPlatform.js';
+export type { IMFMediaEventQueue, MediaPlatform } from './MediaPlatform.js';
+export type { MFPERIODICCALLBACK, WaitableHandle, WorkQueueFunctions } from './WorkQueueFunctions.js';
 export * from './constants.js';
 
 export type {

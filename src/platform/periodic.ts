@@ -3,7 +3,7 @@ import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { MF_E_NOT_FOUND } from '../contract/hresults.js';
 import type { Clock } from './clock.js';
-import type { MFPERIODICCALLBACK } from './MediaPlatform.js';
+import type { MFPERIODICCALLBACK } from './WorkQueueFunctions.js';
 
 /** Milliseconds between two calls, as `MFGetTimerPeriodicity` says on Windows. */
 const periodicity = 10;

@@ -180,7 +180,7 @@ function resultFor(callback: IMFAsyncCallback, state: unknown, operation: string
   return MFCreateAsyncResult(null, callback, state);
 }
 
-/** How long from now. Negative, as the API has it; a positive one is a mistake that Windows takes for a date. */
+/** How long from now. Negative, as the API has it; a positive one is most likely a forgotten minus. */
 function millisecondsOf(timeout: bigint | number, operation: string): number {
   const milliseconds = typeof timeout === 'bigint' ? Number(timeout) : timeout;
   if (Number.isInteger(milliseconds) && milliseconds <= 0) return -milliseconds;

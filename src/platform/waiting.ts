@@ -3,7 +3,7 @@ import { E_INVALIDARG, MF_E_OPERATION_CANCELLED, type HRESULT } from '../contrac
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import { longestTimeout, type Clock } from './clock.js';
-import type { WaitableHandle } from './MediaPlatform.js';
+import type { WaitableHandle } from './WorkQueueFunctions.js';
 import type { PendingItem, PendingItems } from './pendingItems.js';
 import type { WorkItem } from './WorkItem.js';
 
