@@ -97,7 +97,7 @@ export class BeginEndOperation implements Operation, IMFAsyncCallback, Watching 
       if (typeof last === 'object' && last !== null && this.#takeOptions(last)) count--;
       cookie = callBegin(adapter.begin, adapter.object ?? this.#self, args, count, callback, adapter.state);
       // The type first: it is all that most cookies cost.
-      if (typeof cookie === 'number') throwIfFailed(cookie, adapter.name);
+      if (typeof cookie === 'number') throwIfNotBegun(cookie, adapter.name);
     } catch (error) {
       this.#beginFailed(error);
       return;
@@ -238,7 +238,12 @@ function cancel(this: CancellablePromise<unknown>, reason?: unknown): void {
   BeginEndOperation.of(this, 'cancel').abort(reason);
 }
 
-/** A status, or what Begin returned. A second Begin of the same kind succeeds, yet no callback will come for it. */
+/** What Begin returned. A second Begin of the same kind succeeds, yet no callback will come for it. */
+function throwIfNotBegun(hresult: number, operation: string): void {
+  if (hresult === MF_S_MULTIPLE_BEGIN) throw new HResultError(hresult, operation);
+  throwIfFailed(hresult, operation);
+}
+
 function throwIfFailed(hresult: unknown, operation: string): void {
-  if (isFailureHresult(hresult) || hresult === MF_S_MULTIPLE_BEGIN) throw new HResultError(hresult, operation);
+  if (isFailureHresult(hresult)) throw new HResultError(hresult, operation);
 }
