@@ -1,0 +1,745 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  E_ABORT,
+  E_FAIL,
+  E_UNEXPECTED,
+  HResultError,
+  MF_E_OPERATION_CANCELLED,
+  MF_E_SHUTDOWN,
+  S_OK,
+  setMisuseHandler,
+  type MisuseReport,
+} from '../../src/index.js';
+import { S_FALSE } from '../../src/contract/hresultTable.js';
+import { adaptedPair } from '../support/HandDrivenPair.js';
+import { allJobs, isPending } from '../support/promises.js';
+import { thenable } from '../support/thenables.js';
+
+let reports: MisuseReport[];
+beforeEach(() => {
+  reports = [];
+  setMisuseHandler((report) => reports.push(report));
+});
+afterEach(() => setMisuseHandler(undefined));
+
+const kinds = (): string[] => reports.map(({ kind }) => kind);
+const reason = new Error('changed my mind');
+
+/** A cancel action that remembers the cookies it got. */
+function cancelAction(onCancel: () => unknown = () => undefined) {
+  const cookies: unknown[] = [];
+  const cancel = (cookie: unknown): unknown => {
+    cookies.push(cookie);
+    return onCancel();
+  };
+  return { cancel, cookies };
+}
+
+describe('fromBeginEnd, a signal that is aborted already', () => {
+  test.each([[reason], [null], [0], [''], [false]])(
+    'the promise, aborted before with %p, rejects with that and Begin is not called',
+    async (given) => {
+      const { pair, read } = adaptedPair();
+      await expect(read({ signal: AbortSignal.abort(given) })).rejects.toBe(given);
+      expect(pair.begun).toEqual([]);
+    },
+  );
+
+  test('the cancel action, aborted before, is not called', async () => {
+    const { cancel, cookies } = cancelAction();
+    const { read } = adaptedPair({ cancel });
+    await expect(read({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(cookies).toEqual([]);
+  });
+
+  test('a signal of a polyfill, aborted without reason, rejects with an AbortError', async () => {
+    const { read } = adaptedPair();
+    const signal = { aborted: true, addEventListener() {}, removeEventListener() {} } as unknown as AbortSignal;
+    const error: unknown = await read({ signal }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DOMException);
+    expect(error).toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('fromBeginEnd, an abort with the policy abandon', () => {
+  test('an abort, without a cancel action, rejects at once with the reason', async () => {
+    const controller = new AbortController();
+    const { pair, read } = adaptedPair();
+    const promise = read({ signal: controller.signal });
+    controller.abort(reason);
+    await expect(promise).rejects.toBe(reason);
+    expect(pair.ended).toEqual([]);
+  });
+
+  test.each([[reason], [null], [0], [''], [false]])('cancel, with %p, rejects at once with that', async (given) => {
+    const { read } = adaptedPair();
+    const promise = read();
+    promise.cancel(given);
+    await expect(promise).rejects.toBe(given);
+  });
+
+  test('cancel, without a reason, rejects with an AbortError DOMException', async () => {
+    const { read } = adaptedPair();
+    const promise = read();
+    promise.cancel();
+    const error: unknown = await promise.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DOMException);
+    expect(error).toMatchObject({ name: 'AbortError' });
+  });
+
+  test('an abort, with a cancel action and the policy by name, rejects at once and calls the action once', async () => {
+    const controller = new AbortController();
+    const { cancel, cookies } = cancelAction();
+    const { read } = adaptedPair({ cancel, onAbort: 'abandon' }, () => 'cookie');
+    const promise = read({ signal: controller.signal });
+    controller.abort(reason);
+    promise.cancel('again');
+    await expect(promise).rejects.toBe(reason);
+    expect(cookies).toEqual(['cookie']);
+  });
+
+  test('the policy abandon, asked for by the call, counts more than that of the adapter', async () => {
+    const controller = new AbortController();
+    const { cancel, cookies } = cancelAction();
+    const { read } = adaptedPair({ cancel, onAbort: 'wait' }, () => 'cookie');
+    const promise = read({ signal: controller.signal, onAbort: 'abandon' });
+    controller.abort(reason);
+    await expect(promise).rejects.toBe(reason);
+    expect(cookies).toEqual(['cookie']);
+  });
+
+  test('a cancel action, throwing while the policy is abandon, is reported', async () => {
+    const { cancel } = cancelAction(() => {
+      throw reason;
+    });
+    const { read } = adaptedPair({ cancel, onAbort: 'abandon' });
+    const promise = read();
+    promise.cancel('stop');
+    await expect(promise).rejects.toBe('stop');
+    expect(reports).toMatchObject([{ kind: 'cancel-failed' }]);
+    expect(reports[0]?.error).toBe(reason);
+  });
+
+  test('a late Invoke, after an abandon, calls End once, disposes its value and is silent', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete('late');
+    await expect(promise).rejects.toBe(reason);
+    expect(pair.ended).toEqual([pair.last.result]);
+    expect(disposed).toEqual(['late']);
+    expect(reports).toEqual([]);
+  });
+
+  test('a second late Invoke, after an abandon, is reported and disposes nothing more', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete('late');
+    pair.complete('later');
+    await expect(promise).rejects.toBe(reason);
+    expect(pair.ended).toHaveLength(1);
+    expect(disposed).toEqual(['late']);
+    expect(kinds()).toEqual(['second-invoke']);
+  });
+
+  test.each([[new Error('late')], [undefined]])('a late failure %p, after an abandon, is silent', async (error) => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.fail(error);
+    await expect(promise).rejects.toBe(reason);
+    expect(disposed).toEqual([]);
+    expect(reports).toEqual([]);
+  });
+
+  test('a late failure of the status, after an abandon, disposes the value and is silent', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.last.result.SetStatus(E_FAIL);
+    pair.complete('late');
+    await expect(promise).rejects.toBe(reason);
+    expect(disposed).toEqual(['late']);
+    expect(reports).toEqual([]);
+  });
+
+  test('a late promise of End, after an abandon, is waited for and its value disposed', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete(Promise.resolve('late'));
+    await expect(promise).rejects.toBe(reason);
+    await allJobs();
+    expect(disposed).toEqual(['late']);
+  });
+
+  test('a late promise of End that rejects, after an abandon, is silent', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete(Promise.reject(new Error('late')));
+    await expect(promise).rejects.toBe(reason);
+    await allJobs();
+    expect(disposed).toEqual([]);
+    expect(reports).toEqual([]);
+  });
+});
+
+/** Completes an operation that has been abandoned. */
+const lateValue = async (value: unknown, dispose?: (value: unknown) => unknown): Promise<void> => {
+  const { pair, read } = adaptedPair({ dispose });
+  const promise = read();
+  promise.cancel(reason);
+  pair.complete(value);
+  await expect(promise).rejects.toBe(reason);
+  await allJobs();
+};
+
+describe('fromBeginEnd, disposing a value that came too late', () => {
+  test('a disposable value, by default, is disposed by its own method', async () => {
+    let disposed = 0;
+    await lateValue({ [Symbol.dispose]: () => disposed++ });
+    expect(disposed).toBe(1);
+  });
+
+  test.each([[undefined], [null], [0], ['text'], [{}], [{ [Symbol.dispose]: undefined }]])(
+    'the value %p, by default, needs no disposal',
+    async (value) => {
+      await lateValue(value);
+      expect(reports).toEqual([]);
+    },
+  );
+
+  test.each([
+    [
+      'throws',
+      () => {
+        throw reason;
+      },
+    ],
+    ['rejects', () => Promise.reject(reason)],
+    ['returns a thenable that rejects', () => thenable((_, reject) => reject(reason))],
+  ])('a dispose option, where it %s, is reported', async (_, dispose) => {
+    await lateValue('late', dispose);
+    expect(reports).toMatchObject([{ kind: 'dispose-failed', operation: 'BeginRead' }]);
+    expect(reports[0]?.error).toBe(reason);
+  });
+
+  test('a disposable value, whose own method throws, is reported', async () => {
+    await lateValue({
+      [Symbol.dispose]() {
+        throw reason;
+      },
+    });
+    expect(kinds()).toEqual(['dispose-failed']);
+  });
+
+  test('an asynchronous dispose, where it fulfils, is silent', async () => {
+    await lateValue('late', () => Promise.resolve());
+    expect(reports).toEqual([]);
+  });
+
+  test('a value that was awaited, in time, is not disposed', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    pair.complete('in time');
+    await promise;
+    expect(disposed).toEqual([]);
+  });
+});
+
+describe('fromBeginEnd, an abort with the policy wait', () => {
+  test('an abort, with a cancel action, calls it once with the cookie, and the promise waits', async () => {
+    const controller = new AbortController();
+    const { cancel, cookies } = cancelAction();
+    const { pair, read } = adaptedPair({ cancel }, () => 'cookie');
+    const promise = read({ signal: controller.signal });
+    controller.abort(reason);
+    promise.cancel('again');
+    promise.cancel('and again');
+    expect(cookies).toEqual(['cookie']);
+    expect(await isPending(promise)).toBe(true);
+    pair.completeCancelled();
+    await expect(promise).rejects.toBe(reason);
+  });
+
+  test.each([[undefined], [0], [''], [S_FALSE]])(
+    'a cookie, even %p, is handed to the cancel action',
+    async (cookie) => {
+      const { cancel, cookies } = cancelAction();
+      const { pair, read } = adaptedPair({ cancel }, () => cookie);
+      const promise = read();
+      promise.cancel(reason);
+      pair.completeCancelled();
+      await expect(promise).rejects.toBe(reason);
+      expect(cookies).toEqual([cookie]);
+    },
+  );
+
+  test('the policy wait, asked for by name without a cancel action, waits for the real end', async () => {
+    const controller = new AbortController();
+    const { pair, read } = adaptedPair({ onAbort: 'wait' });
+    const promise = read({ signal: controller.signal });
+    controller.abort(reason);
+    expect(await isPending(promise)).toBe(true);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+  });
+
+  test('the policy wait, asked for by the call, counts more than that of the adapter', async () => {
+    const controller = new AbortController();
+    const { pair, read } = adaptedPair({ onAbort: 'abandon' });
+    const promise = read({ signal: controller.signal, onAbort: 'wait' });
+    controller.abort(reason);
+    expect(await isPending(promise)).toBe(true);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+  });
+
+  test('a value, after an abort, wins and is not disposed', async () => {
+    const disposed: unknown[] = [];
+    const { cancel } = cancelAction();
+    const { pair, read } = adaptedPair({ cancel, dispose: (value) => disposed.push(value) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+    expect(disposed).toEqual([]);
+  });
+
+  test.each([
+    [new HResultError(E_ABORT, 'EndRead')],
+    [new HResultError(MF_E_OPERATION_CANCELLED, 'EndRead')],
+    [new HResultError(MF_E_OPERATION_CANCELLED | 0, 'EndRead')],
+    [new DOMException('stop', 'AbortError')],
+    [Object.assign(new Error('stop'), { name: 'AbortError' })],
+    [E_ABORT],
+    [MF_E_OPERATION_CANCELLED | 0],
+  ])('the cancelled failure %p, after an abort, becomes the reason', async (error) => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel(reason);
+    pair.fail(error);
+    await expect(promise).rejects.toBe(reason);
+  });
+
+  test.each([[E_ABORT], [MF_E_OPERATION_CANCELLED]])(
+    'the cancelled status %i, after an abort, becomes the reason and the value is disposed',
+    async (status) => {
+      const disposed: unknown[] = [];
+      const { pair, read } = adaptedPair({ cancel: () => {}, dispose: (value) => disposed.push(value) });
+      const promise = read();
+      promise.cancel(reason);
+      pair.last.result.SetStatus(status);
+      pair.complete('value');
+      await expect(promise).rejects.toBe(reason);
+      expect(disposed).toEqual(['value']);
+    },
+  );
+
+  test.each([[null], [0], [''], [false]])('the falsy reason %p, after a cancelled failure, is kept', async (falsy) => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel(falsy);
+    pair.completeCancelled();
+    await expect(promise).rejects.toBe(falsy);
+  });
+
+  test('cancel, without a reason, turns a cancelled failure into an AbortError DOMException', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel();
+    pair.completeCancelled();
+    const error: unknown = await promise.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DOMException);
+    expect(error).toMatchObject({ name: 'AbortError' });
+  });
+
+  test.each([
+    [new HResultError(MF_E_SHUTDOWN)],
+    [new Error('broken')],
+    [new DOMException('late', 'TimeoutError')],
+    [E_FAIL],
+    [`${E_ABORT}`],
+    [undefined],
+  ])('another failure %p, after an abort, stays itself', async (error) => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel(reason);
+    pair.fail(error);
+    await expect(promise).rejects.toBe(error);
+  });
+
+  test('a failure that throws when it is read, after an abort, stays itself', async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel(reason);
+    pair.fail(proxy);
+    const same = await promise.catch((error: unknown) => error === proxy);
+    expect(same).toBe(true);
+  });
+
+  test('a promise of End, after an abort, is adopted', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete(Promise.resolve('later'));
+    await expect(promise).resolves.toBe('later');
+  });
+
+  test('a promise of End that rejects as cancelled, after an abort, rejects with the reason', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete(Promise.reject(new HResultError(E_ABORT)));
+    await expect(promise).rejects.toBe(reason);
+  });
+
+  test('a promise of End that rejects otherwise, after an abort, rejects with its own error', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete(Promise.reject(new Error('broken')));
+    await expect(promise).rejects.toThrow('broken');
+  });
+
+  test('a cancel action, completing the operation inside itself, settles it', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => pair.completeCancelled() });
+    const promise = read();
+    promise.cancel(reason);
+    await expect(promise).rejects.toBe(reason);
+    expect(pair.ended).toHaveLength(1);
+  });
+
+  test('a cancel action, completing the operation inside itself and throwing then, settles it and is reported', async () => {
+    const { pair, read } = adaptedPair({
+      cancel() {
+        pair.complete('value');
+        throw new Error('broken');
+      },
+    });
+    const promise = read();
+    promise.cancel(reason);
+    await expect(promise).resolves.toBe('value');
+    expect(kinds()).toEqual(['cancel-failed']);
+  });
+});
+
+describe('fromBeginEnd, an operation that cannot be cancelled', () => {
+  test('a null cookie, by default, is abandoned, and the cancel action is not called', async () => {
+    const { cancel, cookies } = cancelAction();
+    const { pair, read } = adaptedPair({ cancel }, () => null);
+    const promise = read();
+    promise.cancel(reason);
+    await expect(promise).rejects.toBe(reason);
+    expect(cookies).toEqual([]);
+    expect(pair.ended).toEqual([]);
+    expect(reports).toEqual([]);
+  });
+
+  test('a null cookie, with the policy abandon by name, is abandoned, and the cancel action is not called', async () => {
+    const { cancel, cookies } = cancelAction();
+    const { read } = adaptedPair({ cancel, onAbort: 'abandon' }, () => null);
+    const promise = read();
+    promise.cancel(reason);
+    await expect(promise).rejects.toBe(reason);
+    expect(cookies).toEqual([]);
+  });
+
+  test('a null cookie, with the policy wait by name, waits, and the cancel action is not called', async () => {
+    const { cancel, cookies } = cancelAction();
+    const { pair, read } = adaptedPair({ cancel, onAbort: 'wait' }, () => null);
+    const promise = read();
+    promise.cancel(reason);
+    expect(await isPending(promise)).toBe(true);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+    expect(cookies).toEqual([]);
+  });
+
+  test('a null cookie, with the policy wait asked for by the call, waits', async () => {
+    const controller = new AbortController();
+    const { pair, read } = adaptedPair({ cancel: () => {} }, () => null);
+    const promise = read({ signal: controller.signal, onAbort: 'wait' });
+    controller.abort(reason);
+    expect(await isPending(promise)).toBe(true);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+  });
+
+  const failingActions: [string, () => unknown, string[]][] = [
+    [
+      'throws',
+      () => {
+        throw new Error('no');
+      },
+      ['cancel-failed'],
+    ],
+    ['rejects', () => Promise.reject(new Error('no')), ['cancel-failed']],
+    ['returns a failure HRESULT', () => E_UNEXPECTED, []],
+    ['returns a signed failure HRESULT', () => E_UNEXPECTED | 0, []],
+    ['resolves to a failure HRESULT', () => Promise.resolve(E_UNEXPECTED), []],
+  ];
+
+  test.each(failingActions)('a cancel action that %s, by default, abandons', async (_, onCancel, expected) => {
+    const { cancel, cookies } = cancelAction(onCancel);
+    const { pair, read } = adaptedPair({ cancel });
+    const promise = read();
+    promise.cancel(reason);
+    await expect(promise).rejects.toBe(reason);
+    expect(cookies).toHaveLength(1);
+    expect(kinds()).toEqual(expected);
+    expect(pair.ended).toEqual([]);
+  });
+
+  test.each(failingActions)(
+    'a cancel action that %s, with the policy wait by name, waits',
+    async (_, onCancel, expected) => {
+      const { cancel } = cancelAction(onCancel);
+      const { pair, read } = adaptedPair({ cancel, onAbort: 'wait' });
+      const promise = read();
+      promise.cancel(reason);
+      expect(await isPending(promise)).toBe(true);
+      expect(kinds()).toEqual(expected);
+      pair.completeCancelled();
+      await expect(promise).rejects.toBe(reason);
+    },
+  );
+
+  test.each([[undefined], [S_OK], [S_FALSE], [null], [Promise.resolve(S_OK)], ['anything']])(
+    'a cancel action that gives %p, by default, is waited for',
+    async (returned) => {
+      const { pair, read } = adaptedPair({ cancel: () => returned });
+      const promise = read();
+      promise.cancel(reason);
+      expect(await isPending(promise)).toBe(true);
+      pair.complete('value');
+      await expect(promise).resolves.toBe('value');
+    },
+  );
+
+  test('a late value, after a cancel action has failed, is disposed', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ cancel: () => E_FAIL, dispose: (value) => disposed.push(value) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete('late');
+    await expect(promise).rejects.toBe(reason);
+    expect(disposed).toEqual(['late']);
+  });
+
+  test('an asynchronous cancel action, rejecting after the end, is reported and changes nothing', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => Promise.reject(new Error('no')) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+    await allJobs();
+    expect(kinds()).toEqual(['cancel-failed']);
+  });
+});
+
+describe('fromBeginEnd, an abort inside Begin', () => {
+  test('an abort, inside Begin, calls the cancel action with the cookie once Begin has returned', async () => {
+    const controller = new AbortController();
+    const { cancel, cookies } = cancelAction();
+    const { pair, read } = adaptedPair({ cancel }, () => {
+      controller.abort(reason);
+      expect(cookies).toEqual([]);
+      return 'cookie';
+    });
+    const promise = read({ signal: controller.signal });
+    expect(cookies).toEqual(['cookie']);
+    pair.completeCancelled();
+    await expect(promise).rejects.toBe(reason);
+  });
+
+  test('an abort, inside Begin without a cancel action, abandons', async () => {
+    const controller = new AbortController();
+    const { read } = adaptedPair({}, () => controller.abort(reason));
+    await expect(read({ signal: controller.signal })).rejects.toBe(reason);
+  });
+
+  test('an abort, inside Begin that returns a null cookie, abandons without the cancel action', async () => {
+    const controller = new AbortController();
+    const { cancel, cookies } = cancelAction();
+    const { read } = adaptedPair({ cancel }, () => {
+      controller.abort(reason);
+      return null;
+    });
+    await expect(read({ signal: controller.signal })).rejects.toBe(reason);
+    expect(cookies).toEqual([]);
+  });
+
+  test('an abort, inside Begin that throws, leaves the error of Begin', async () => {
+    const controller = new AbortController();
+    const error = new DOMException('stop', 'AbortError');
+    const { cancel, cookies } = cancelAction();
+    const { read } = adaptedPair({ cancel }, () => {
+      controller.abort(reason);
+      throw error;
+    });
+    await expect(read({ signal: controller.signal })).rejects.toBe(error);
+    expect(cookies).toEqual([]);
+  });
+
+  test.each([[undefined], [{ cancel: () => {} }]])(
+    'an abort, inside Begin that returns a failure HRESULT with options %p, leaves that failure',
+    async (options) => {
+      const controller = new AbortController();
+      const { read } = adaptedPair(options, () => {
+        controller.abort(reason);
+        return E_ABORT;
+      });
+      await expect(read({ signal: controller.signal })).rejects.toMatchObject({ hresult: E_ABORT });
+    },
+  );
+
+  test('an abort, inside Begin that then invokes with a value, is not cancelled, and the value wins', async () => {
+    const controller = new AbortController();
+    const { cancel, cookies } = cancelAction();
+    const { read } = adaptedPair({ cancel }, (_, pair) => {
+      controller.abort(reason);
+      pair.complete('value');
+      return 'cookie';
+    });
+    await expect(read({ signal: controller.signal })).resolves.toBe('value');
+    expect(cookies).toEqual([]);
+  });
+
+  test('an abort, inside Begin that then invokes with a cancelled failure, rejects with the reason', async () => {
+    const controller = new AbortController();
+    const { read } = adaptedPair({ cancel: () => {} }, (_, pair) => {
+      controller.abort(reason);
+      pair.completeCancelled();
+    });
+    await expect(read({ signal: controller.signal })).rejects.toBe(reason);
+  });
+
+  test('an abort, inside Begin that then invokes while the policy is abandon, disposes the value', async () => {
+    const controller = new AbortController();
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) }, (_, self) => {
+      controller.abort(reason);
+      self.complete('late');
+    });
+    await expect(read({ signal: controller.signal })).rejects.toBe(reason);
+    expect(pair.ended).toHaveLength(1);
+    expect(disposed).toEqual(['late']);
+  });
+
+  test('an abort, inside Begin that then fails late while the policy is abandon, rejects with the reason', async () => {
+    const controller = new AbortController();
+    const { read } = adaptedPair({}, (_, pair) => {
+      controller.abort(reason);
+      pair.fail(new Error('late'));
+    });
+    await expect(read({ signal: controller.signal })).rejects.toBe(reason);
+  });
+
+  test('an abort, inside Begin after it has invoked, does nothing', async () => {
+    const controller = new AbortController();
+    const { cancel, cookies } = cancelAction();
+    const { read } = adaptedPair({ cancel }, (_, pair) => {
+      pair.complete('value');
+      controller.abort(reason);
+      return 'cookie';
+    });
+    await expect(read({ signal: controller.signal })).resolves.toBe('value');
+    expect(cookies).toEqual([]);
+  });
+});
+
+describe('fromBeginEnd, an abort that comes too late', () => {
+  test.each([[undefined], [{ cancel: () => {} }], [{ onAbort: 'wait' as const }]])(
+    'an abort and a cancel, inside End with options %p, do nothing',
+    async (options) => {
+      const controller = new AbortController();
+      const { pair, read } = adaptedPair(options);
+      const promise = read({ signal: controller.signal });
+      pair.invoke(() => {
+        controller.abort(reason);
+        promise.cancel(reason);
+        return 'value';
+      });
+      await expect(promise).resolves.toBe('value');
+    },
+  );
+
+  test('an abort, inside End that then fails as cancelled, leaves that failure', async () => {
+    const controller = new AbortController();
+    const error = new HResultError(E_ABORT, 'EndRead');
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read({ signal: controller.signal });
+    pair.invoke(() => {
+      controller.abort(reason);
+      promise.cancel(reason);
+      throw error;
+    });
+    await expect(promise).rejects.toBe(error);
+  });
+
+  test('an abort and a cancel, after settling, do not call the cancel action', async () => {
+    const controller = new AbortController();
+    const { cancel, cookies } = cancelAction();
+    const { pair, read } = adaptedPair({ cancel });
+    const promise = read({ signal: controller.signal });
+    pair.complete('value');
+    controller.abort(reason);
+    promise.cancel(reason);
+    await expect(promise).resolves.toBe('value');
+    promise.cancel(reason);
+    expect(cookies).toEqual([]);
+  });
+
+  test('cancel, after a failed Begin, does nothing', async () => {
+    const { cancel, cookies } = cancelAction();
+    const { read } = adaptedPair({ cancel }, () => E_FAIL);
+    const promise = read();
+    promise.cancel(reason);
+    await expect(promise).rejects.toMatchObject({ hresult: E_FAIL });
+    expect(cookies).toEqual([]);
+  });
+
+  test('an abort, after an abandon, does not call the cancel action again', async () => {
+    const { cancel, cookies } = cancelAction();
+    const { read } = adaptedPair({ cancel, onAbort: 'abandon' });
+    const promise = read();
+    promise.cancel('first');
+    promise.cancel('second');
+    await expect(promise).rejects.toBe('first');
+    expect(cookies).toHaveLength(1);
+  });
+
+  test('an older listener of the signal, invoking the callback, finds the abort before the library has', async () => {
+    const controller = new AbortController();
+    controller.signal.addEventListener('abort', () => pair.completeCancelled());
+    const { cancel, cookies } = cancelAction();
+    const { pair, read } = adaptedPair({ cancel });
+    const promise = read({ signal: controller.signal });
+    controller.abort(reason);
+    await expect(promise).rejects.toBe(reason);
+    expect(cookies).toEqual([]);
+  });
+
+  test('an older listener of the signal, invoking the callback of an abandoned operation, comes too late', async () => {
+    const controller = new AbortController();
+    const disposed: unknown[] = [];
+    controller.signal.addEventListener('abort', () => pair.complete('late'));
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read({ signal: controller.signal });
+    controller.abort(reason);
+    await expect(promise).rejects.toBe(reason);
+    expect(disposed).toEqual(['late']);
+  });
+});

@@ -1,0 +1,545 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  E_ABORT,
+  E_FAIL,
+  E_INVALIDARG,
+  fromBeginEnd,
+  HResultError,
+  MF_E_OPERATION_CANCELLED,
+  MF_E_SHUTDOWN,
+  MF_S_MULTIPLE_BEGIN,
+  S_OK,
+  setMisuseHandler,
+  type IMFAsyncCallback,
+  type IMFAsyncResult,
+  type MisuseReport,
+} from '../../src/index.js';
+import { S_FALSE } from '../../src/contract/hresultTable.js';
+import { adaptedPair } from '../support/HandDrivenPair.js';
+import { allJobs, isPending } from '../support/promises.js';
+import { objectWithFailingThen, thenable } from '../support/thenables.js';
+
+let reports: MisuseReport[];
+beforeEach(() => {
+  reports = [];
+  setMisuseHandler((report) => reports.push(report));
+});
+afterEach(() => setMisuseHandler(undefined));
+
+function BeginWrite(): void {}
+function EndWrite(): void {}
+
+const kinds = (): string[] => reports.map(({ kind }) => kind);
+
+describe('fromBeginEnd, calling Begin', () => {
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('Begin, with %i arguments, gets them, the callback and the state', (count) => {
+    const { pair, read } = adaptedPair({ state: 'mine' });
+    const args = Array.from({ length: count }, (_, index) => `argument ${index}`);
+    void read(...args);
+    expect(pair.last.args).toEqual(args);
+    expect(typeof pair.last.callback.Invoke).toBe('function');
+    expect(pair.last.state).toBe('mine');
+  });
+
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('Begin, with %i arguments and call options, does not get these', (count) => {
+    const { pair, read } = adaptedPair();
+    const args = Array.from({ length: count }, (_, index) => `argument ${index}`);
+    void read(...args, { signal: new AbortController().signal });
+    expect(pair.last.args).toEqual(args);
+  });
+
+  test('Begin, where the promise function is called, has been called when that returns', () => {
+    const { pair, read } = adaptedPair();
+    void read();
+    expect(pair.begun).toHaveLength(1);
+  });
+
+  test.each([[undefined], [{ state: undefined }], [{ state: null }]])('state, in options %j, is null', (options) => {
+    const { pair, read } = adaptedPair(options);
+    void read();
+    expect(pair.last.state).toBeNull();
+  });
+
+  test('a falsy state, in the options, is kept', () => {
+    const { pair, read } = adaptedPair({ state: 0 });
+    void read();
+    expect(pair.last.state).toBe(0);
+  });
+
+  test('this, of the promise function, is that of Begin, End and the cancel action', async () => {
+    const selves: unknown[] = [];
+    const { pair, read } = adaptedPair({
+      cancel(this: unknown) {
+        selves.push(this);
+      },
+    });
+    const self = { read };
+    const promise = self.read();
+    promise.cancel();
+    pair.invoke(function () {
+      selves.push(this);
+    });
+    await promise;
+    expect(pair.last.self).toBe(self);
+    expect(selves).toEqual([self, self]);
+  });
+
+  test('this, where the promise function is called without one, is undefined everywhere', async () => {
+    const selves: unknown[] = [];
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.invoke(function () {
+      selves.push(this);
+    });
+    await promise;
+    expect(pair.last.self).toBeUndefined();
+    expect(selves).toEqual([undefined]);
+  });
+});
+
+describe('fromBeginEnd, Begin that throws or fails', () => {
+  test.each([[new RangeError('no')], [undefined], [null], [0], ['']])(
+    'Begin, throwing %p, rejects with that very value and End is not called',
+    async (error) => {
+      const { pair, read } = adaptedPair({}, () => {
+        throw error;
+      });
+      await expect(read()).rejects.toBe(error);
+      expect(pair.ended).toEqual([]);
+    },
+  );
+
+  test.each([
+    [-1, 0xffffffff],
+    [-(2 ** 31), 0x80000000],
+    [2 ** 31, 0x80000000],
+    [2 ** 32 - 1, 0xffffffff],
+    [MF_E_SHUTDOWN, MF_E_SHUTDOWN],
+    [MF_E_SHUTDOWN | 0, MF_E_SHUTDOWN],
+  ])('Begin, returning the failure HRESULT %i, rejects with it and End is not called', async (returned, hresult) => {
+    const { pair, read } = adaptedPair({}, () => returned);
+    const promise = read();
+    await expect(promise).rejects.toBeInstanceOf(HResultError);
+    await expect(promise).rejects.toMatchObject({ hresult, operation: 'BeginRead' });
+    expect(pair.ended).toEqual([]);
+  });
+
+  test('Begin, returning a failure HRESULT, is named in the message', async () => {
+    const { read } = adaptedPair({}, () => MF_E_SHUTDOWN);
+    await expect(read()).rejects.toThrow(/^BeginRead: .+ \(MF_E_SHUTDOWN\)$/);
+  });
+
+  test('Begin, returning MF_S_MULTIPLE_BEGIN, rejects, because no callback will come', async () => {
+    const { pair, read } = adaptedPair({}, () => MF_S_MULTIPLE_BEGIN);
+    await expect(read()).rejects.toMatchObject({ name: 'HResultError', hresult: MF_S_MULTIPLE_BEGIN });
+    expect(pair.ended).toEqual([]);
+  });
+
+  test.each([
+    [undefined],
+    [null],
+    [S_OK],
+    [S_FALSE],
+    [2 ** 31 - 1],
+    [2 ** 32],
+    [-(2 ** 31) - 1],
+    [2 ** 31 + 0.5],
+    [-0.5],
+    [NaN],
+    [Infinity],
+    ['-1'],
+    [BigInt(E_FAIL)],
+    [{ hresult: E_FAIL }],
+    [Promise.resolve(E_FAIL)],
+  ])('Begin, returning %p, has begun', async (cookie) => {
+    const { pair, read } = adaptedPair({}, () => cookie);
+    const promise = read();
+    expect(await isPending(promise)).toBe(true);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+  });
+});
+
+describe('fromBeginEnd, Invoke', () => {
+  test('Invoke, after Begin, calls End once and inside itself, with that very result', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.complete('value');
+    expect(pair.ended).toEqual([pair.last.result]);
+    expect(pair.ended[0]).toBe(pair.last.result);
+    await expect(promise).resolves.toBe('value');
+  });
+
+  test('Invoke, with another object than Begin made, gives End that object', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    const result = { GetStatus: () => S_OK } as unknown as IMFAsyncResult;
+    pair.last.callback.Invoke(result);
+    await promise;
+    expect(pair.ended[0]).toBe(result);
+  });
+
+  test('Invoke, inside Begin, is served like any other', async () => {
+    const { pair, read } = adaptedPair({}, (_, self) => self.complete('early'));
+    await expect(read()).resolves.toBe('early');
+    expect(pair.ended).toHaveLength(1);
+    expect(reports).toEqual([]);
+  });
+
+  test('Invoke, inside Begin that then throws, settles, and the failure is reported', async () => {
+    const error = new Error('too late');
+    const { pair, read } = adaptedPair({}, (_, self) => {
+      self.complete('first');
+      throw error;
+    });
+    await expect(read()).resolves.toBe('first');
+    expect(pair.ended).toHaveLength(1);
+    expect(reports).toMatchObject([{ kind: 'invoke-after-failed-begin', operation: 'BeginRead' }]);
+    expect(reports[0]?.error).toBe(error);
+  });
+
+  test('Invoke, inside Begin that then returns a failure HRESULT, settles, and the failure is reported', async () => {
+    const { read } = adaptedPair({}, (_, self) => {
+      self.complete('first');
+      return MF_E_SHUTDOWN;
+    });
+    await expect(read()).resolves.toBe('first');
+    expect(reports).toMatchObject([{ kind: 'invoke-after-failed-begin', error: { hresult: MF_E_SHUTDOWN } }]);
+  });
+
+  test('Invoke, inside Begin, whose End throws before Begin throws, rejects with the error of End', async () => {
+    const { read } = adaptedPair({}, (_, self) => {
+      self.fail('of End');
+      throw new Error('of Begin');
+    });
+    await expect(read()).rejects.toBe('of End');
+    expect(kinds()).toEqual(['invoke-after-failed-begin']);
+  });
+
+  test.each([[new TypeError('broken')], [undefined], [null], [0], [''], [false]])(
+    'End, throwing %p, rejects with that very value',
+    async (error) => {
+      const { pair, read } = adaptedPair();
+      const promise = read();
+      pair.fail(error);
+      await expect(promise).rejects.toBe(error);
+    },
+  );
+
+  test('End, throwing, does not make Invoke throw', () => {
+    const { pair, read } = adaptedPair();
+    read().catch(() => {});
+    expect(() => pair.fail(new Error('broken'))).not.toThrow();
+  });
+
+  test('Invoke, with somebody awaiting, is one microtask away from him', async () => {
+    const order: string[] = [];
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    const awaiting = (async () => {
+      await promise;
+      order.push('continuation');
+    })();
+    await allJobs();
+    pair.complete();
+    order.push('Invoke returned');
+    queueMicrotask(() => order.push('a later microtask'));
+    await awaiting;
+    await allJobs();
+    expect(order).toEqual(['Invoke returned', 'continuation', 'a later microtask']);
+  });
+
+  test('Invoke, a second time, does not call End, changes nothing and is reported', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.complete('first');
+    pair.complete('second');
+    await expect(promise).resolves.toBe('first');
+    expect(pair.ended).toHaveLength(1);
+    expect(reports).toMatchObject([{ kind: 'second-invoke', operation: 'BeginRead' }]);
+    expect(reports[0]?.result).toBe(pair.last.result);
+  });
+
+  test('Invoke, a second time after End has thrown, does not call End, changes nothing and is reported', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.fail('first');
+    pair.complete('second');
+    await expect(promise).rejects.toBe('first');
+    expect(pair.ended).toHaveLength(1);
+    expect(kinds()).toEqual(['second-invoke']);
+  });
+
+  test('Invoke, inside End, does not call End again and is reported', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.invoke((result) => {
+      pair.last.callback.Invoke(result);
+      return 'value';
+    });
+    await expect(promise).resolves.toBe('value');
+    expect(pair.ended).toHaveLength(1);
+    expect(kinds()).toEqual(['second-invoke']);
+  });
+
+  test.each([
+    [
+      'thrown',
+      () => {
+        throw new Error('no');
+      },
+    ],
+    ['returned a failure HRESULT', () => E_FAIL],
+    ['returned MF_S_MULTIPLE_BEGIN', () => MF_S_MULTIPLE_BEGIN],
+  ])('Invoke, after Begin has %s, does not call End and is reported', async (_, onBegin) => {
+    const { pair, read } = adaptedPair({}, onBegin);
+    await expect(read()).rejects.toBeInstanceOf(Error);
+    pair.complete();
+    pair.complete();
+    expect(pair.ended).toEqual([]);
+    expect(kinds()).toEqual(['invoke-after-failed-begin', 'invoke-after-failed-begin']);
+    expect(reports[0]?.result).toBe(pair.last.result);
+  });
+});
+
+describe('fromBeginEnd, the status of the result', () => {
+  test('GetStatus, failing although End returns, rejects with it and the value is disposed', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    pair.last.result.SetStatus(E_INVALIDARG);
+    pair.complete('value');
+    await expect(promise).rejects.toMatchObject({ name: 'HResultError', hresult: E_INVALIDARG, operation: 'EndRead' });
+    expect(disposed).toEqual(['value']);
+  });
+
+  test('GetStatus, failing with a signed HRESULT, rejects with the unsigned one', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.last.callback.Invoke({ GetStatus: () => E_FAIL | 0 } as IMFAsyncResult);
+    await expect(promise).rejects.toMatchObject({ hresult: E_FAIL });
+  });
+
+  test('GetStatus, failing where End throws as well, leaves the error of End', async () => {
+    const error = new Error('of End');
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.last.result.SetStatus(E_FAIL);
+    pair.fail(error);
+    await expect(promise).rejects.toBe(error);
+  });
+
+  test('GetStatus, failing while End returns a thenable, rejects and disposes the value that comes later', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    pair.last.result.SetStatus(E_FAIL);
+    pair.complete(Promise.resolve('later'));
+    await expect(promise).rejects.toMatchObject({ hresult: E_FAIL });
+    await allJobs();
+    expect(disposed).toEqual(['later']);
+  });
+
+  test('GetStatus, throwing, rejects with that very error and the value is disposed', async () => {
+    const error = new Error('no status');
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    pair.last.result.GetStatus = () => {
+      throw error;
+    };
+    pair.complete('value');
+    await expect(promise).rejects.toBe(error);
+    expect(disposed).toEqual(['value']);
+  });
+
+  test.each([[S_OK], [S_FALSE], [123], [0x7fffffff]])('GetStatus, a success code %i, resolves', async (status) => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.last.result.SetStatus(status);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+  });
+
+  test.each([[{}], [{ GetStatus: 'no function' }], [undefined], [null], ['a string']])(
+    'a result without GetStatus, %j, counts as S_OK',
+    async (result) => {
+      const { pair, read } = adaptedPair();
+      const promise = read();
+      pair.invoke(() => 'value', { ...pair.last, result: result as unknown as IMFAsyncResult });
+      await expect(promise).resolves.toBe('value');
+    },
+  );
+});
+
+describe('fromBeginEnd, End that returns a thenable', () => {
+  test('a promise, from End, is adopted', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.complete(Promise.resolve('later'));
+    await expect(promise).resolves.toBe('later');
+  });
+
+  test('a rejecting promise, from End, is adopted', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.complete(Promise.reject(new Error('later')));
+    await expect(promise).rejects.toThrow('later');
+  });
+
+  test('a foreign thenable, from End, is adopted', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.complete(thenable((resolve) => resolve('later')));
+    await expect(promise).resolves.toBe('later');
+  });
+
+  test('a value whose then throws when read, from End, rejects as resolve does', async () => {
+    const error = new Error('no then');
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.complete(objectWithFailingThen(error));
+    await expect(promise).rejects.toBe(error);
+  });
+});
+
+describe('fromBeginEnd, failures that look like a cancellation', () => {
+  test.each([
+    [new HResultError(E_ABORT)],
+    [new HResultError(MF_E_OPERATION_CANCELLED)],
+    [new DOMException('stop', 'AbortError')],
+    [E_ABORT],
+  ])('End, throwing %p though nobody asked, rejects with that very value', async (error) => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read({ signal: new AbortController().signal });
+    pair.fail(error);
+    await expect(promise).rejects.toBe(error);
+  });
+});
+
+describe('fromBeginEnd, the promise', () => {
+  test('the promise, of every operation, is a native one with cancel', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    expect(Object.getPrototypeOf(promise)).toBe(Promise.prototype);
+    expect(promise.constructor).toBe(Promise);
+    expect(typeof promise.cancel).toBe('function');
+    pair.complete();
+    await promise;
+  });
+
+  test('then, of the promise, gives a plain promise', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    const next = promise.then((value) => value);
+    expect(Object.getPrototypeOf(next)).toBe(Promise.prototype);
+    expect('cancel' in next).toBe(false);
+    pair.complete('value');
+    await expect(next).resolves.toBe('value');
+  });
+
+  test('cancel, called on another object, throws a TypeError', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    const { cancel } = promise;
+    expect(() => cancel.call(Promise.resolve() as typeof promise)).toThrow(TypeError);
+    pair.complete();
+    await promise;
+  });
+
+  test('two operations, completed in reverse order, each get their own value', async () => {
+    const { pair, read } = adaptedPair();
+    const promises = [read(), read()];
+    const [first, second] = pair.begun;
+    pair.complete('second', second);
+    pair.complete('first', first);
+    await expect(Promise.all(promises)).resolves.toEqual(['first', 'second']);
+  });
+});
+
+describe('fromBeginEnd, the promise function', () => {
+  test('its length, for a Begin with arguments, is that without callback and state', () => {
+    expect(fromBeginEnd((_a: number, _b: number, _callback: IMFAsyncCallback, _state) => {}, EndWrite)).toHaveLength(2);
+  });
+
+  test('its length, for a Begin that declares fewer parameters than these two, is 0', () => {
+    expect(fromBeginEnd(BeginWrite, EndWrite)).toHaveLength(0);
+  });
+
+  test('its name, without options, is that of Begin', () => {
+    expect(fromBeginEnd(BeginWrite, EndWrite).name).toBe('BeginWrite');
+  });
+
+  test('its name, with the option name, is that', () => {
+    expect(fromBeginEnd(() => {}, EndWrite, { name: 'BeginFlush' }).name).toBe('BeginFlush');
+  });
+
+  test('its name, for a Begin without one, is begin, and messages start so', async () => {
+    const read = fromBeginEnd(
+      (
+        () => () =>
+          E_FAIL
+      )(),
+      EndWrite,
+    );
+    expect(read.name).toBe('begin');
+    await expect(read()).rejects.toThrow(/^begin: /);
+  });
+
+  test.each([
+    ['BeginFlush', 'EndFlush'],
+    ['beginFlush', 'endFlush'],
+    ['flush', 'flush'],
+  ])('the option name %s, where the status is a failure, makes the message name %s', async (name, operation) => {
+    const { pair, read } = adaptedPair({ name });
+    const promise = read();
+    pair.last.result.SetStatus(E_FAIL);
+    pair.complete();
+    await expect(promise).rejects.toMatchObject({ operation });
+  });
+});
+
+describe('fromBeginEnd, wrong arguments', () => {
+  const make = fromBeginEnd as (...args: unknown[]) => unknown;
+
+  test.each<[string, RegExp, unknown[]]>([
+    ['nothing', /^fromBeginEnd: .*argument.* object.* undefined$/, []],
+    ['null as begin', /^fromBeginEnd: .*argument.* object.* null$/, [null, EndWrite]],
+    ['a string as begin', /^fromBeginEnd: .*argument.* object.* 'BeginWrite'$/, ['BeginWrite', EndWrite]],
+    ['no end', /^fromBeginEnd: end .*function.* undefined$/, [BeginWrite]],
+    ['an object as end', /^fromBeginEnd: end .*function.* object$/, [BeginWrite, {}]],
+    ['a number as options', /^fromBeginEnd: options .*object.* 1$/, [BeginWrite, EndWrite, 1]],
+    ['null as options', /^fromBeginEnd: options .*object.* null$/, [BeginWrite, EndWrite, null]],
+    ['a function as options', /^fromBeginEnd: options .*object.* function$/, [BeginWrite, EndWrite, EndWrite]],
+    ['a number as cancel', /^fromBeginEnd: options.cancel .*function.* 1$/, [BeginWrite, EndWrite, { cancel: 1 }]],
+    ['null as cancel', /^fromBeginEnd: options.cancel .*function.* null$/, [BeginWrite, EndWrite, { cancel: null }]],
+    ['true as dispose', /^fromBeginEnd: options.dispose .*function.* true$/, [BeginWrite, EndWrite, { dispose: true }]],
+    [
+      'a symbol as name',
+      /^fromBeginEnd: options.name .*string.* Symbol\(x\)$/,
+      [BeginWrite, EndWrite, { name: Symbol('x') }],
+    ],
+    [
+      'an unknown onAbort',
+      /^fromBeginEnd: onAbort .*'wait' or 'abandon'.* 'later'$/,
+      [BeginWrite, EndWrite, { onAbort: 'later' }],
+    ],
+    [
+      'null as onAbort',
+      /^fromBeginEnd: onAbort .*'wait' or 'abandon'.* null$/,
+      [BeginWrite, EndWrite, { onAbort: null }],
+    ],
+  ])('the adapter, of %s, is not made, and the error says what was expected and what came', (_, message, args) => {
+    expect(() => make(...args)).toThrow(TypeError);
+    expect(() => make(...args)).toThrow(message);
+  });
+
+  test('options, all undefined, are the defaults', async () => {
+    const nothing = { cancel: undefined, onAbort: undefined, dispose: undefined, state: undefined, name: undefined };
+    const { pair, read } = adaptedPair(nothing);
+    const promise = read();
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+    expect(read.name).toBe('BeginRead');
+  });
+});

@@ -1,0 +1,301 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import pDefer from 'p-defer';
+import {
+  E_ABORT,
+  E_FAIL,
+  E_PENDING,
+  HResultError,
+  MF_E_INVALIDREQUEST,
+  MF_E_SHUTDOWN,
+  S_OK,
+  setMisuseHandler,
+  toBeginEnd,
+  type IMFAsyncResult,
+  type MisuseReport,
+} from '../../src/index.js';
+import { allJobs } from '../support/promises.js';
+import { adaptedPair } from '../support/HandDrivenPair.js';
+import { thenable } from '../support/thenables.js';
+import { thrownBy } from '../support/thrownBy.js';
+
+let reports: MisuseReport[];
+beforeEach(() => {
+  reports = [];
+  setMisuseHandler((report) => reports.push(report));
+});
+afterEach(() => setMisuseHandler(undefined));
+
+/** An operation of a function that cannot be asked to stop. */
+function begun(dispose?: (value: unknown) => unknown) {
+  const { promise, resolve, reject } = pDefer<unknown>();
+  const invoked: IMFAsyncResult[] = [];
+  const { begin, end, cancel } = toBeginEnd(
+    function read() {
+      return promise;
+    },
+    { dispose },
+  );
+  const result = begin((own) => invoked.push(own), null);
+  return { result, end, cancel, resolve, reject, invoked };
+}
+
+/** An operation of a function that takes a signal. */
+function begunWithSignal() {
+  const { promise, resolve, reject } = pDefer<unknown>();
+  const calls: unknown[][] = [];
+  const signals: AbortSignal[] = [];
+  const fn = (a: string, b: string, options: { signal: AbortSignal }): Promise<unknown> => {
+    calls.push([a, b]);
+    signals.push(options.signal);
+    return promise;
+  };
+  const { begin, end, cancel } = toBeginEnd(fn, { passSignal: true });
+  const result = begin('a', 'b', null, null);
+  return { result, end, cancel, resolve, reject, calls, signal: signals[0] as AbortSignal };
+}
+
+describe('toBeginEnd, Cancel of a function that cannot be asked to stop', () => {
+  test('the operation, cancelled, completes with E_ABORT', async () => {
+    const { result, end, cancel, invoked } = begun();
+    cancel(result);
+    await allJobs();
+    expect(invoked).toEqual([result]);
+    expect(result.GetStatus()).toBe(E_ABORT);
+    expect(thrownBy(() => end(result))).toMatchObject({ name: 'HResultError', hresult: E_ABORT, operation: 'EndRead' });
+  });
+
+  test('the callback, of a cancelled operation, is not invoked inside Cancel', async () => {
+    const { result, cancel, invoked } = begun();
+    cancel(result);
+    expect(invoked).toEqual([]);
+    await allJobs();
+    expect(invoked).toHaveLength(1);
+  });
+
+  test('the operation, cancelled twice, is invoked once', async () => {
+    const { result, cancel, invoked } = begun();
+    cancel(result);
+    cancel(result);
+    await allJobs();
+    expect(invoked).toHaveLength(1);
+  });
+
+  test('End, right after Cancel, throws E_ABORT, because the operation has completed', () => {
+    const { result, end, cancel } = begun();
+    cancel(result);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+  });
+
+  test('a late value, of a cancelled operation, is disposed and changes nothing', async () => {
+    const disposed: unknown[] = [];
+    const { result, end, cancel, resolve, invoked } = begun((value) => disposed.push(value));
+    cancel(result);
+    resolve('late');
+    await allJobs();
+    expect(disposed).toEqual(['late']);
+    expect(invoked).toHaveLength(1);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+  });
+
+  test('a late disposable value, of a cancelled operation, is disposed by its own method', async () => {
+    let disposed = 0;
+    const { result, cancel, resolve } = begun();
+    cancel(result);
+    resolve({ [Symbol.dispose]: () => disposed++ });
+    await allJobs();
+    expect(disposed).toBe(1);
+  });
+
+  test('a late rejection, of a cancelled operation, is silent', async () => {
+    const { result, end, cancel, reject, invoked } = begun();
+    cancel(result);
+    reject(new Error('late'));
+    await allJobs();
+    expect(invoked).toHaveLength(1);
+    expect(reports).toEqual([]);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+  });
+
+  test('dispose, failing with a late value, is reported', async () => {
+    const error = new Error('broken');
+    const { result, cancel, resolve } = begun(() => {
+      throw error;
+    });
+    cancel(result);
+    resolve('late');
+    await allJobs();
+    expect(reports).toMatchObject([{ kind: 'dispose-failed', operation: 'BeginRead' }]);
+    expect(reports[0]?.error).toBe(error);
+  });
+
+  test('Cancel, after completion with a value, does nothing', async () => {
+    const { result, end, cancel, resolve, invoked } = begun();
+    resolve('value');
+    await allJobs();
+    cancel(result);
+    await allJobs();
+    expect(invoked).toHaveLength(1);
+    expect(result.GetStatus()).toBe(S_OK);
+    expect(end(result)).toBe('value');
+  });
+
+  test('Cancel, after completion with an error, does nothing', async () => {
+    const { result, end, cancel, reject, invoked } = begun();
+    reject('broken');
+    await allJobs();
+    cancel(result);
+    await allJobs();
+    expect(invoked).toHaveLength(1);
+    expect(result.GetStatus()).toBe(E_FAIL);
+    expect(thrownBy(() => end(result))).toBe('broken');
+  });
+
+  test('Cancel, after End, does nothing', async () => {
+    const { result, end, cancel, resolve } = begun();
+    resolve('value');
+    await allJobs();
+    end(result);
+    expect(() => cancel(result)).not.toThrow();
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: MF_E_INVALIDREQUEST });
+  });
+
+  test('a thenable with a cancel of its own, which is no promise, is not asked', async () => {
+    const asked: unknown[] = [];
+    const { begin, end, cancel } = toBeginEnd(() =>
+      Object.assign(
+        thenable(() => {}),
+        { cancel: () => asked.push('cancel') },
+      ),
+    );
+    const result = begin(null, null);
+    cancel(result);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('toBeginEnd, Cancel with passSignal', () => {
+  test('the function, with passSignal, gets a signal after its arguments', () => {
+    const { calls, signal } = begunWithSignal();
+    expect(calls).toEqual([['a', 'b']]);
+    expect(signal).toBeInstanceOf(AbortSignal);
+    expect(signal.aborted).toBe(false);
+  });
+
+  test('the function, with passSignal, gets one argument more, with nothing else in it', () => {
+    const calls: unknown[][] = [];
+    toBeginEnd((...args: unknown[]) => void calls.push(args), { passSignal: true }).begin('a', null, null);
+    expect(calls[0]).toHaveLength(2);
+    expect(Object.keys(calls[0]?.[1] as object)).toEqual(['signal']);
+  });
+
+  test.each([[undefined], [{ passSignal: false }], [{ passSignal: undefined }]])(
+    'the function, with options %j, gets its arguments alone',
+    (options) => {
+      const calls: unknown[][] = [];
+      toBeginEnd((...args: unknown[]) => void calls.push(args), options).begin('a', null, null);
+      expect(calls).toEqual([['a']]);
+    },
+  );
+
+  test('Cancel, with passSignal, aborts the signal, and the operation completes when the function settles', async () => {
+    const { result, end, cancel, reject, signal } = begunWithSignal();
+    cancel(result);
+    await allJobs();
+    expect(signal.aborted).toBe(true);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_PENDING });
+    reject(signal.reason);
+    await allJobs();
+    expect(result.GetStatus()).toBe(E_ABORT);
+    expect(thrownBy(() => end(result))).toBe(signal.reason);
+  });
+
+  test('a value, in spite of Cancel with passSignal, is the outcome', async () => {
+    const { result, end, cancel, resolve } = begunWithSignal();
+    cancel(result);
+    resolve('value');
+    await allJobs();
+    expect(end(result)).toBe('value');
+  });
+
+  test('Cancel, after completion with passSignal, does not abort the signal', async () => {
+    const { result, cancel, resolve, signal } = begunWithSignal();
+    resolve('value');
+    await allJobs();
+    cancel(result);
+    expect(signal.aborted).toBe(false);
+  });
+
+  test('two operations, with passSignal, have a signal each', () => {
+    const signals: AbortSignal[] = [];
+    const { begin, cancel } = toBeginEnd(
+      async ({ signal }: { signal: AbortSignal }) => {
+        signals.push(signal);
+      },
+      { passSignal: true },
+    );
+    const first = begin(null, null);
+    begin(null, null);
+    cancel(first);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+});
+
+describe('toBeginEnd, Cancel of a function that returned a CancellablePromise', () => {
+  test('the promise, of fromBeginEnd, is cancelled, and the operation completes when it settles', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const { begin, end, cancel } = toBeginEnd(read);
+    const result = begin(null, null);
+    cancel(result);
+    await allJobs();
+    expect(result.GetStatus()).toBe(S_OK);
+    pair.completeCancelled();
+    await allJobs();
+    expect(result.GetStatus()).toBe(E_ABORT);
+    expect(thrownBy(() => end(result))).toMatchObject({ name: 'AbortError' });
+  });
+
+  test('a promise with cancel, of anybody, is cancelled, as its own method', () => {
+    const selves: unknown[] = [];
+    const promise = Object.assign(new Promise<void>(() => {}), {
+      cancel(this: unknown) {
+        selves.push(this);
+      },
+    });
+    const { begin, cancel } = toBeginEnd(() => promise);
+    cancel(begin(null, null));
+    expect(selves).toHaveLength(1);
+    expect(selves[0] === promise).toBe(true);
+  });
+
+  const failure = new Error('cannot');
+  test.each([
+    [
+      'throws',
+      () => {
+        throw failure;
+      },
+    ],
+    ['rejects', () => Promise.reject(failure)],
+  ])('a promise whose cancel %s, is reported, and the operation completes with E_ABORT', async (_, onCancel) => {
+    const { begin, end, cancel } = toBeginEnd(function read() {
+      return Object.assign(new Promise<void>(() => {}), { cancel: onCancel });
+    });
+    const result = begin(null, null);
+    cancel(result);
+    await allJobs();
+    expect(reports).toMatchObject([{ kind: 'cancel-failed', operation: 'CancelRead' }]);
+    expect(reports[0]?.error).toBe(failure);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+  });
+
+  test('an HResultError, of a function that was cancelled, gives its own status', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const { begin, cancel } = toBeginEnd(read);
+    const result = begin(null, null);
+    cancel(result);
+    pair.fail(new HResultError(MF_E_SHUTDOWN));
+    await allJobs();
+    expect(result.GetStatus()).toBe(MF_E_SHUTDOWN);
+  });
+});

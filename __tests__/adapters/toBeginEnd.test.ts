@@ -1,0 +1,423 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { describe, expect, test } from '@jest/globals';
+import pDefer from 'p-defer';
+import {
+  E_ABORT,
+  E_FAIL,
+  E_INVALIDARG,
+  E_PENDING,
+  E_POINTER,
+  HResultError,
+  MF_E_INVALIDREQUEST,
+  MF_E_SHUTDOWN,
+  MFCreateAsyncResult,
+  S_OK,
+  toBeginEnd,
+  type IMFAsyncResult,
+} from '../../src/index.js';
+import { S_FALSE } from '../../src/contract/hresultTable.js';
+import { allJobs, uncaughtBy } from '../support/promises.js';
+import { promiseWithOwnThen, thenable } from '../support/thenables.js';
+import { thrownBy } from '../support/thrownBy.js';
+
+const broken = new Error('broken');
+
+/** A callback that remembers what it was invoked with. */
+function recorder() {
+  const results: IMFAsyncResult[] = [];
+  return { results, Invoke: (result: IMFAsyncResult): unknown => results.push(result) };
+}
+
+/** Begins an operation of `fn`, and waits until it has completed. */
+async function completed(fn: () => unknown) {
+  const pair = toBeginEnd(fn);
+  const result = pair.begin(null, null);
+  await allJobs();
+  return { ...pair, result };
+}
+
+describe('toBeginEnd, calling the function', () => {
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('the function, with %i arguments, gets them alone, inside Begin', (count) => {
+    const calls: unknown[][] = [];
+    const { begin } = toBeginEnd((...args: unknown[]) => {
+      calls.push(args);
+    });
+    const args = Array.from({ length: count }, (_, index) => `argument ${index}`);
+    begin(...args, null, 'state');
+    expect(calls).toEqual([args]);
+  });
+
+  test('this, of Begin, is this of the function', () => {
+    const selves: unknown[] = [];
+    const { begin } = toBeginEnd(function (this: unknown) {
+      selves.push(this);
+    });
+    const self = { begin };
+    self.begin(null, null);
+    begin(null, null);
+    expect(selves).toEqual([self, undefined]);
+  });
+
+  test.each([
+    ['undefined', undefined],
+    ['1', 1],
+    [`'Invoke'`, 'Invoke'],
+    ['object', {}],
+    ['object', { Invoke: true }],
+  ])('Begin, where the callback is %s, throws and the function is not called', (came, callback) => {
+    const calls: unknown[] = [];
+    const { begin } = toBeginEnd(function read() {
+      calls.push('read');
+    });
+    const message = `BeginRead: callback must be an IMFAsyncCallback, a function or null, got ${came}`;
+    expect(() => begin(callback as never, null)).toThrow(new TypeError(message));
+    expect(calls).toEqual([]);
+  });
+
+  test.each([[[]], [[null]]])('Begin, with the arguments %j alone, throws and the function is not called', (args) => {
+    const calls: unknown[] = [];
+    const { begin } = toBeginEnd(function read() {
+      calls.push('read');
+    });
+    const loosely = begin as (...all: unknown[]) => unknown;
+    const message = 'BeginRead: expected a callback and a state as the last two arguments';
+    expect(() => loosely(...args)).toThrow(new TypeError(message));
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('toBeginEnd, the outcome', () => {
+  test('a value that the promise is resolved with, in End, is returned', async () => {
+    const value = {};
+    const { end, result } = await completed(() => Promise.resolve(value));
+    expect(result.GetStatus()).toBe(S_OK);
+    expect(end(result)).toBe(value);
+  });
+
+  test('a plain value, that the function returned, is returned by End', async () => {
+    const { end, result } = await completed(() => 'plain');
+    expect(end(result)).toBe('plain');
+  });
+
+  test('a foreign thenable, that the function returned, is adopted', async () => {
+    const { end, result } = await completed(() => thenable((resolve) => resolve('foreign')));
+    expect(end(result)).toBe('foreign');
+  });
+
+  const errors: [unknown, number][] = [
+    [new HResultError(MF_E_SHUTDOWN), MF_E_SHUTDOWN],
+    [new DOMException('stop', 'AbortError'), E_ABORT],
+    [MF_E_SHUTDOWN, MF_E_SHUTDOWN],
+    [new Error('broken'), E_FAIL],
+    [undefined, E_FAIL],
+    [null, E_FAIL],
+    [0, E_FAIL],
+    ['', E_FAIL],
+    [false, E_FAIL],
+  ];
+
+  test.each(errors)(
+    'the function, throwing %p, makes that the error of End and %i the status',
+    async (error, status) => {
+      const { end, result } = await completed(() => {
+        throw error;
+      });
+      expect(result.GetStatus()).toBe(status);
+      expect(thrownBy(() => end(result))).toBe(error);
+    },
+  );
+
+  test.each(errors)(
+    'the promise, rejecting with %p, makes that the error of End and %i the status',
+    async (error, status) => {
+      const { end, result } = await completed(async () => {
+        throw error;
+      });
+      expect(result.GetStatus()).toBe(status);
+      expect(thrownBy(() => end(result))).toBe(error);
+    },
+  );
+
+  test('a function that throws, in Begin, does not make Begin throw', () => {
+    const { begin } = toBeginEnd(() => {
+      throw new Error('broken');
+    });
+    expect(() => begin(null, null)).not.toThrow();
+  });
+
+  test.each<[string, (resolve: unknown, reject: (error: unknown) => void) => void]>([
+    ['rejects', (_, reject) => reject(broken)],
+    [
+      'throws when it is called',
+      () => {
+        throw broken;
+      },
+    ],
+  ])('a foreign thenable whose then %s, is the error of End', async (_, then) => {
+    const { end, result } = await completed(() => thenable(then));
+    expect(thrownBy(() => end(result))).toBe(broken);
+  });
+});
+
+describe('toBeginEnd, the callback', () => {
+  test('the callback, an IMFAsyncCallback, is invoked once, as its own method, with the result of Begin', async () => {
+    const calls: unknown[] = [];
+    const callback = {
+      Invoke(result: IMFAsyncResult) {
+        calls.push([this, result]);
+      },
+    };
+    const result = toBeginEnd(async () => {}).begin(callback, null);
+    await allJobs();
+    expect(calls).toEqual([[callback, result]]);
+    expect((calls[0] as unknown[])[1]).toBe(result);
+  });
+
+  test('the callback, a function, is called once, with the result of Begin alone', async () => {
+    const calls: unknown[][] = [];
+    const result = toBeginEnd(async () => {}).begin((...args) => calls.push(args), null);
+    await allJobs();
+    expect(calls).toEqual([[result]]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['a plain value', () => 'value'],
+    ['a settled promise', () => Promise.resolve()],
+    [
+      'an exception',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+    ['a thenable that calls back at once', () => thenable((resolve) => resolve())],
+    [
+      'a native promise with a then of its own that calls back at once',
+      () => promiseWithOwnThen((resolve) => resolve()),
+    ],
+  ])('the callback, of %s, is invoked once, and never inside Begin', async (_, fn) => {
+    const callback = recorder();
+    const result = toBeginEnd(fn).begin(callback, null);
+    expect(callback.results).toEqual([]);
+    await allJobs();
+    expect(callback.results).toEqual([result]);
+  });
+
+  test.each<[string, (resolve: () => void) => void]>([
+    [
+      'calls back twice',
+      (resolve) => {
+        resolve();
+        resolve();
+      },
+    ],
+    [
+      'throws',
+      () => {
+        throw broken;
+      },
+    ],
+  ])('the callback, of a native promise with a then of its own that %s, is invoked once', async (_, then) => {
+    const callback = recorder();
+    const { begin } = toBeginEnd(() => promiseWithOwnThen(then));
+    const result = begin(callback, null);
+    await allJobs();
+    expect(callback.results).toEqual([result]);
+  });
+
+  test.each<[string, () => unknown]>([
+    ['a plain value', () => 'value'],
+    ['a settled promise', () => Promise.resolve()],
+    [
+      'an exception',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+    ['a thenable that calls back at once', () => thenable((resolve) => resolve())],
+    [
+      'a native promise with a then of its own that calls back at once',
+      () => promiseWithOwnThen((resolve) => resolve()),
+    ],
+  ])('the callback, of %s, is invoked in the async context of Begin', async (_, fn) => {
+    const storage = new AsyncLocalStorage<string>();
+    const contexts: unknown[] = [];
+    storage.run('of Begin', () => toBeginEnd(fn).begin(() => contexts.push(storage.getStore()), null));
+    await allJobs();
+    expect(contexts).toEqual(['of Begin']);
+  });
+
+  test('the callback, where the promise is settled elsewhere, is invoked in the async context of Begin', async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const contexts: unknown[] = [];
+    const { promise, resolve } = pDefer<void>();
+    storage.run('of Begin', () => toBeginEnd(() => promise).begin(() => contexts.push(storage.getStore()), null));
+    storage.run('elsewhere', () => resolve());
+    await allJobs();
+    expect(contexts).toEqual(['of Begin']);
+  });
+
+  test('the callback, null, is not invoked and the result can be ended', async () => {
+    const { end, result } = await completed(async () => 'value');
+    expect(end(result)).toBe('value');
+  });
+
+  test('Invoke, throwing, is an uncaught exception, once, and End still works', async () => {
+    const error = new Error('broken');
+    const { begin, end } = toBeginEnd(async () => 'value');
+    let result: IMFAsyncResult | undefined;
+    const uncaught = await uncaughtBy(() => {
+      result = begin(() => {
+        throw error;
+      }, null);
+    });
+    expect(uncaught).toEqual([error]);
+    expect(end(result as IMFAsyncResult)).toBe('value');
+  });
+});
+
+describe('toBeginEnd, the result', () => {
+  test('the result, while pending, has the status S_OK, and End throws E_PENDING', async () => {
+    const { promise, resolve } = pDefer<string>();
+    const { begin, end } = toBeginEnd(function read() {
+      return promise;
+    });
+    const result = begin(null, null);
+    await allJobs();
+    expect(result.GetStatus()).toBe(S_OK);
+    expect(thrownBy(() => end(result))).toMatchObject({
+      name: 'HResultError',
+      hresult: E_PENDING,
+      operation: 'EndRead',
+    });
+    resolve('value');
+    await allJobs();
+    expect(end(result)).toBe('value');
+  });
+
+  test('the result, of an operation with a state, gives it back', () => {
+    const state = {};
+    const result = toBeginEnd(async () => {}).begin(null, state);
+    expect(result.GetState()).toBe(state);
+    expect(result.GetStateNoAddRef()).toBe(state);
+  });
+
+  test.each([[null], [undefined]])('the result, of an operation with the state %p, has none', (state) => {
+    const result = toBeginEnd(async () => {}).begin(null, state);
+    expect(thrownBy(() => result.GetState())).toMatchObject({ hresult: E_POINTER });
+    expect(result.GetStateNoAddRef()).toBeNull();
+  });
+
+  test('the result, of every operation, has no object', () => {
+    const result = toBeginEnd(async () => {}).begin(null, {});
+    expect(thrownBy(() => result.GetObject())).toMatchObject({ hresult: E_POINTER });
+  });
+
+  test('End, a second time after a value, throws MF_E_INVALIDREQUEST', async () => {
+    const { end, result } = await completed(async () => 'value');
+    end(result);
+    expect(thrownBy(() => end(result))).toMatchObject({ name: 'HResultError', hresult: MF_E_INVALIDREQUEST });
+  });
+
+  test('End, a second time after an error, throws MF_E_INVALIDREQUEST', async () => {
+    const { end, result } = await completed(async () => {
+      throw broken;
+    });
+    expect(thrownBy(() => end(result))).toBe(broken);
+    expect(thrownBy(() => end(result))).toMatchObject({ name: 'HResultError', hresult: MF_E_INVALIDREQUEST });
+  });
+
+  test('End, inside Invoke, gives the outcome', async () => {
+    const { begin, end } = toBeginEnd(async () => 'value');
+    const values: unknown[] = [];
+    begin((result) => values.push(end(result)), null);
+    await allJobs();
+    expect(values).toEqual(['value']);
+  });
+
+  const foreign: [string, () => unknown][] = [
+    ['of another pair', () => toBeginEnd(async () => 'other').begin(null, null)],
+    ['of MFCreateAsyncResult', () => MFCreateAsyncResult(null, null, null)],
+    ['that is undefined', () => undefined],
+    ['that is null', () => null],
+    ['that is a string', () => 'result'],
+    ['that is an empty object', () => ({})],
+    ['that is a proxy of an own one', () => new Proxy(toBeginEnd(async () => {}).begin(null, null), {})],
+  ];
+
+  test.each(foreign)('End, with a result %s, throws E_INVALIDARG', (_, make) => {
+    const { end } = toBeginEnd(function read() {});
+    const error = thrownBy(() => end(make() as IMFAsyncResult));
+    expect(error).toMatchObject({
+      name: 'HResultError',
+      message: 'EndRead: this result belongs to another operation (E_INVALIDARG)',
+      hresult: E_INVALIDARG,
+    });
+  });
+
+  test.each(foreign)('Cancel, with a result %s, throws E_INVALIDARG', (_, make) => {
+    const { cancel } = toBeginEnd(function read() {});
+    const error = thrownBy(() => cancel(make() as IMFAsyncResult));
+    expect(error).toMatchObject({ hresult: E_INVALIDARG, operation: 'CancelRead' });
+  });
+
+  test('End, of another adapter of the same function, does not accept the result', () => {
+    const result = toBeginEnd(allJobs).begin(null, null);
+    expect(thrownBy(() => toBeginEnd(allJobs).end(result))).toMatchObject({ hresult: E_INVALIDARG });
+  });
+});
+
+describe('toBeginEnd, SetStatus', () => {
+  test('a failure, set after completion, is what End throws, and the value is disposed', async () => {
+    const disposed: unknown[] = [];
+    const { begin, end } = toBeginEnd(
+      async function read() {
+        return 'hidden';
+      },
+      {
+        dispose: (value) => disposed.push(value),
+      },
+    );
+    const result = begin(null, null);
+    await allJobs();
+    result.SetStatus(MF_E_SHUTDOWN);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: MF_E_SHUTDOWN, operation: 'EndRead' });
+    expect(disposed).toEqual(['hidden']);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: MF_E_INVALIDREQUEST });
+    expect(disposed).toEqual(['hidden']);
+  });
+
+  test('a disposable value, hidden by a failure set after completion, is disposed by its own method', async () => {
+    let disposed = 0;
+    const { end, result } = await completed(async () => ({ [Symbol.dispose]: () => disposed++ }));
+    result.SetStatus(E_FAIL);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_FAIL });
+    expect(disposed).toBe(1);
+  });
+
+  test('a success code, set after completion, leaves the value', async () => {
+    const { end, result } = await completed(async () => 'value');
+    result.SetStatus(S_FALSE);
+    expect(end(result)).toBe('value');
+  });
+
+  test('a failure, set before completion, is overwritten by it', async () => {
+    const { begin, end } = toBeginEnd(async () => 'value');
+    const result = begin(null, null);
+    result.SetStatus(MF_E_SHUTDOWN);
+    await allJobs();
+    expect(result.GetStatus()).toBe(S_OK);
+    expect(end(result)).toBe('value');
+  });
+
+  test.each([[MF_E_SHUTDOWN], [S_OK]])(
+    'the status %i, set after the function failed, leaves its error',
+    async (status) => {
+      const error = new Error('broken');
+      const { end, result } = await completed(async () => {
+        throw error;
+      });
+      result.SetStatus(status);
+      expect(thrownBy(() => end(result))).toBe(error);
+    },
+  );
+});
