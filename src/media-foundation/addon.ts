@@ -14,7 +14,7 @@ export interface NativeObjects {
    * @param queue of GetParameters
    * @param kinds addresses of { vtable, iids, number of iids }, for ever
    */
-  create(token: number, flags: number, queue: number, ...kinds: Address[]): Address;
+  create(token: number, flags?: number, queue?: number, ...kinds: Address[]): Address;
   /** Takes a reference. `false` where the object has died already. */
   addRef(address: Address): boolean;
   /** Whether the event loop waits for events. */

@@ -6,6 +6,7 @@ import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { NativeObjects } from './addon.js';
 import { openAddon } from './addon.js';
 import { Callbacks } from './callbacks.js';
+import { Frames } from './frame.js';
 import { addressOf, identityOf, type ComObject } from './ComObject.js';
 import { openKoffiObjects } from './koffiObjects.js';
 import { Implementer } from './Implementer.js';
@@ -16,7 +17,7 @@ import { bytesFromGuid, guidFromBytes, Memory } from './memory.js';
 import { isOrExtends, Projector } from './Projector.js';
 import type { VariantReader, VariantWriter } from './propvariant.js';
 import { openResultCalls, type ResultCalls } from './resultCalls.js';
-import { recordOf, Results, type ResultRecord } from './results.js';
+import { recordOf, Results, type NativeResult } from './results.js';
 import { Scratch } from './scratch.js';
 import { openSystem, pin, type System } from './system.js';
 import { Tokens } from './tokens.js';
@@ -41,6 +42,7 @@ export class Bridge {
   readonly system: System;
   readonly vtables: VTables;
   readonly scratch = new Scratch();
+  readonly frames = new Frames(this);
   readonly tokens = new Tokens(throwUncaught);
   readonly catalogue = new InterfaceCatalogue(interfaceTable);
   readonly callbacks = new Callbacks(this);
@@ -189,7 +191,7 @@ export class Bridge {
 
   private lendCallback(value: unknown): Address {
     const native = this.nativeAddress(value, 'IMFAsyncCallback', []);
-    if (native === undefined) return this.callbacks.lendShared(value, 'callback').address;
+    if (native === undefined) return this.callbacks.lendShared(value, { where: 'toPointer', method: 'toPointer' }, 'object').address;
     this.addRef(native);
     return native;
   }
@@ -230,7 +232,7 @@ export class Bridge {
     return other;
   }
 
-  recordOf(value: unknown): ResultRecord | undefined {
+  recordOf(value: unknown): NativeResult | undefined {
     return recordOf(value);
   }
 

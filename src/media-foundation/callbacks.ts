@@ -9,9 +9,10 @@ import { describe } from '../contract/describe.js';
 import { E_ABORT, type HRESULT } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncCallback } from '../contract/IMFAsyncResult.js';
+import { MFASYNC_REPLY_CALLBACK } from '../platform/constants.js';
 import type { Bridge } from './bridge.js';
 import type { Address } from './koffi.js';
-import type { ResultRecord } from './results.js';
+import type { NativeResult } from './results.js';
 import type { Entry } from './tokens.js';
 import type { Transfer } from './transfers.js';
 
@@ -22,6 +23,12 @@ import type { Transfer } from './transfers.js';
  */
 export const callbackDropped: unique symbol = Symbol.for('begin-end.callbackDropped') as never;
 
+/** Who has a callback lent: a call. */
+interface Borrower {
+  readonly where: string;
+  readonly method: string;
+}
+
 type Droppable = { [callbackDropped]?(error: HResultError): void };
 
 /** One native object for one callback. */
@@ -30,19 +37,21 @@ export class CallbackEntry implements Entry {
   readonly #bridge: Bridge;
   address: Address = 0;
   /** A result that JavaScript made for this callback: the one that Invoke is to get. */
-  created: { deref(): ResultRecord | undefined } | undefined;
+  created: { deref(): NativeResult | undefined } | undefined;
   /** The native memory of the operation, until its result takes it over. */
   transfer: Transfer | undefined;
   /** The state as it was given; `undefined` where it is the result that knows. */
   state: unknown;
-  /** What Begin was called, for messages. */
-  operation = 'Begin';
-  /** Whether a result needs no native one once it was delivered: that of a work item. */
-  detaches = false;
+  readonly #operation: string;
+  /** Whether its result may have to be replied to: MFASYNC_REPLY_CALLBACK. */
+  replies = false;
+  /** Whether it is that of a work item, whose result nobody ends. */
+  isItem = false;
   #expected = 0;
   #delivered = 0;
 
-  constructor(bridge: Bridge, callback: IMFAsyncCallback) {
+  constructor(bridge: Bridge, callback: IMFAsyncCallback, operation: string) {
+    this.#operation = operation;
     this.#bridge = bridge;
     this.callback = callback;
   }
@@ -55,20 +64,21 @@ export class CallbackEntry implements Entry {
     if (change !== 0) this.#bridge.tokens.expect(change);
   }
 
-  invoked(address: Address, status: HRESULT, hasObject: boolean): void {
+  invoked(address: Address, status: HRESULT): void {
     this.#delivered += 1;
     if (this.#delivered <= this.#expected) this.#bridge.tokens.expect(-1);
-    this.#bridge.results.deliver(this, address, status, hasObject);
+    this.#bridge.results.deliver(this, address, status);
   }
 
   died(): void {
     const missing = this.#expected - this.#delivered;
-    this.transfer?.free();
+    // Once it was invoked, its result sees to the memory.
+    if (this.#delivered === 0) this.transfer?.free();
     this.#bridge.callbacks.forget(this);
     if (missing <= 0) return;
     this.#bridge.tokens.expect(-missing);
     const fault = 'Media Foundation released the callback without having invoked it, the operation will not complete';
-    (this.callback as Droppable)[callbackDropped]?.(new HResultError(E_ABORT, this.operation, { fault }));
+    (this.callback as Droppable)[callbackDropped]?.(new HResultError(E_ABORT, this.#operation, { fault }));
   }
 }
 
@@ -83,13 +93,13 @@ export class Callbacks {
   /**
    * A native callback for one operation, with one reference: to be given back when Begin has returned.
    *
-   * @param where `IMFByteStream.BeginRead: pCallback`, for messages
+   * @param call which method it is lent to, and `name`, as which parameter, for messages
    */
-  lend(callback: unknown, where: string): CallbackEntry {
+  lend(callback: unknown, call: Borrower, name: string): CallbackEntry {
     if (!isCallback(callback)) {
-      throw new TypeError(`${where} must be an IMFAsyncCallback or null, got ${describe(callback)}`);
+      throw new TypeError(`${call.where}: ${name} must be an IMFAsyncCallback or null, got ${describe(callback)}`);
     }
-    const entry = new CallbackEntry(this.#bridge, callback);
+    const entry = new CallbackEntry(this.#bridge, callback, call.method);
     let flags = -1;
     let queue = 0;
     // Asked once, here: the threads that ask do not wait for JavaScript.
@@ -103,22 +113,19 @@ export class Callbacks {
       }
     }
     const { objects, tokens } = this.#bridge;
-    entry.address = objects.create(tokens.take(entry), flags, queue);
-    entry.detaches = flags === -1;
+    const token = tokens.take(entry);
+    entry.address = flags === -1 ? objects.create(token) : objects.create(token, flags, queue);
+    entry.replies = flags > 0 && (flags & MFASYNC_REPLY_CALLBACK) !== 0;
     return entry;
   }
 
   /** The same native callback for as long as native code holds it: who compares pointers sees the same one. */
-  lendShared(callback: unknown, where: string): CallbackEntry {
+  lendShared(callback: unknown, call: Borrower, name: string): CallbackEntry {
     const shared = this.#shared.get(callback as IMFAsyncCallback);
     if (shared && this.#bridge.objects.addRef(shared.address)) return shared;
-    const entry = this.lend(callback, where);
+    const entry = this.lend(callback, call, name);
     this.#shared.set(entry.callback, entry);
     return entry;
-  }
-
-  giveBack(entry: CallbackEntry): void {
-    this.#bridge.releaseOwn(entry.address);
   }
 
   /** Native code has let go of it. */

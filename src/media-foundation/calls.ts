@@ -12,106 +12,132 @@ import { isOutput, outputNames, type Method, type Parameter } from './interfaceF
 import type { NativeFunction } from './koffi.js';
 import { Slot } from './scratch.js';
 import { readVariant } from './propvariant.js';
-import { isEnd } from './vtables.js';
+import { isBegin, isEnd } from './vtables.js';
 
 type Output = { readonly name: string; read(slot: Slot, all: readonly unknown[]): unknown };
+
+/** Makes the next output's memory, in place of an argument. */
+const toSlot: Input = (_value, frame) => {
+  const slot = frame.bridge.scratch.take();
+  if (frame.slot === undefined) frame.slot = slot;
+  else (frame.slots ??= [frame.slot]).push(slot);
+  return slot.words;
+};
+
+const dispatching = /^MF(InvokeCallback|PutWorkItemEx|PutWorkItemEx2)$/;
 
 /** What a method needs for being called. */
 export class Call {
   readonly #bridge: Bridge;
   readonly #method: Method;
-  readonly #where: string;
-  /** In the order of the native parameters; `undefined` where an output stands. */
-  readonly #inputs: readonly (Input | undefined)[];
+  readonly #owner: string;
+  /** One for each native parameter, and which argument it takes. */
+  readonly #inputs: readonly Input[];
+  readonly #at: readonly number[];
   readonly #outputs: readonly Output[];
+  readonly #begins: boolean;
   readonly #ends: boolean;
   readonly #dispatches: boolean;
 
-  /** @param owner the interface or the DLL, for messages */
+  /** @param owner the interface, for messages; `''` for a function */
   constructor(bridge: Bridge, owner: string, method: Method, waits: boolean) {
     this.#bridge = bridge;
     this.#method = method;
-    this.#where = owner === '' ? method.name : `${owner}.${method.name}`;
+    this.#owner = owner;
     const { parameters } = method;
-    this.#inputs = parameters.map((one) => (isOutput(one) ? undefined : inputFor(one, method, waits)));
+    this.#inputs = parameters.map((one) => (isOutput(one) ? toSlot : inputFor(one, method, waits)));
+    let arguments_ = 0;
+    this.#at = parameters.map((one) => (isOutput(one) ? -1 : arguments_++));
     const inputs = parameters.filter((one) => !isOutput(one));
     const outputs = parameters.filter(isOutput);
     const names = outputNames(outputs);
     this.#outputs = outputs.map((one, index) => outputFor(bridge, one, names[index]!, inputs));
+    this.#begins = isBegin(method);
     this.#ends = isEnd(method);
-    this.#dispatches = method.returns === 'hresult' && /^MF(InvokeCallback|PutWorkItemEx|PutWorkItemEx2)$/.test(method.name);
+    this.#dispatches = dispatching.test(method.name);
   }
 
   /** Calls at once. `self` is the object's address, or `undefined` for a function. */
   now(native: NativeFunction, self: number | undefined, all: readonly unknown[]): unknown {
-    const bridge = this.#bridge;
-    const { scratch } = bridge;
-    const frame = new Frame(bridge, this.#where);
-    const mark = scratch.mark;
-    const slots: Slot[] = [];
-    const values: unknown[] = self === undefined ? [] : [self];
+    const { scratch, frames } = this.#bridge;
+    const { mark } = scratch;
+    const frame = frames.take().open(this.#owner, this.#method.name);
     try {
-      let at = 0;
-      for (const input of this.#inputs) {
-        if (input) {
-          values.push(input(all[at], frame, all));
-          at += 1;
-        } else {
-          const slot = scratch.take();
-          slots.push(slot);
-          values.push(slot.words);
-        }
-      }
-      if (this.#dispatches) this.#dispatch(frame, all);
-      let result: number;
-      try {
-        result = native(...values);
-      } catch (error) {
-        frame.failed();
-        throw error;
-      }
-      return this.#finish(frame, result, slots, all);
+      return this.#finish(frame, this.#call(native, self, all, frame), all);
     } finally {
-      scratch.release(mark);
       frame.close();
+      frames.giveBack();
+      scratch.release(mark);
+    }
+  }
+
+  #call(native: NativeFunction, self: number | undefined, all: readonly unknown[], frame: Frame): number {
+    const inputs = this.#inputs;
+    const at = this.#at;
+    try {
+      if (this.#dispatches) this.#dispatch(frame, all);
+      if (self === undefined) {
+        if (inputs.length !== 3) return native(...inputs.map((input, index) => input(all[at[index]!], frame, all)));
+        return native(
+          inputs[0]!(all[at[0]!], frame, all),
+          inputs[1]!(all[at[1]!], frame, all),
+          inputs[2]!(all[at[2]!], frame, all),
+        );
+      }
+      // The usual numbers one by one: spreading an array costs more than the conversions.
+      switch (inputs.length) {
+        case 0:
+          return native(self);
+        case 1:
+          return native(self, inputs[0]!(all[at[0]!], frame, all));
+        case 2:
+          return native(self, inputs[0]!(all[at[0]!], frame, all), inputs[1]!(all[at[1]!], frame, all));
+        case 4:
+          return native(
+            self,
+            inputs[0]!(all[at[0]!], frame, all),
+            inputs[1]!(all[at[1]!], frame, all),
+            inputs[2]!(all[at[2]!], frame, all),
+            inputs[3]!(all[at[3]!], frame, all),
+          );
+        default:
+          return native(self, ...inputs.map((input, index) => input(all[at[index]!], frame, all)));
+      }
+    } catch (error) {
+      frame.failed();
+      throw error;
     }
   }
 
   /** Calls on another thread: for what may wait for JavaScript. */
   async later(native: NativeFunction, self: number | undefined, all: readonly unknown[]): Promise<unknown> {
     const bridge = this.#bridge;
-    const { memory } = bridge;
-    const frame = new Frame(bridge, this.#where);
-    const addresses: number[] = [];
-    const values: unknown[] = self === undefined ? [] : [self];
+    const { memory, tokens } = bridge;
+    const frame = new Frame(bridge).open(this.#owner, this.#method.name);
     const block = memory.allocate(Slot.size * (this.#outputs.length + 1));
-    frame.memory.push(() => memory.free(block));
-    bridge.tokens.expect(1);
+    tokens.expect(1);
     try {
-      let at = 0;
-      for (const input of this.#inputs) {
-        if (input) {
-          values.push(input(all[at], frame, all));
-          at += 1;
-        } else {
-          const address = block + Slot.size * addresses.length;
-          addresses.push(address);
-          values.push(address);
-        }
-      }
-      const result = await bridge.onAnotherThread(native, values);
-      const slots = addresses.map((address) => {
+      let used = 0;
+      const values = this.#inputs.map((input, index) => {
+        if (input !== toSlot) return input(all[this.#at[index]!], frame, all);
+        used += 1;
+        return block + Slot.size * (used - 1);
+      });
+      const result = await bridge.onAnotherThread(native, self === undefined ? values : [self, ...values]);
+      frame.slots = this.#outputs.map((_, index) => {
         const slot = new Slot();
-        memory.read(slot.bytes, address, Slot.size);
+        memory.read(slot.bytes, block + Slot.size * index, Slot.size);
         return slot;
       });
+      [frame.slot] = frame.slots;
       const { transfer } = frame;
-      const value = this.#finish(frame, result, slots, all);
+      const value = this.#finish(frame, result, all);
       if (transfer) transfer.end(typeof value === 'number' ? value : 0);
       return value;
     } finally {
       frame.close();
-      bridge.tokens.expect(-1);
+      memory.free(block);
+      tokens.expect(-1);
     }
   }
 
@@ -122,7 +148,7 @@ export class Call {
     frame.bridge.results.dispatched(record);
   }
 
-  #finish(frame: Frame, result: number, slots: readonly Slot[], all: readonly unknown[]): unknown {
+  #finish(frame: Frame, result: number, all: readonly unknown[]): unknown {
     const { returns, name } = this.#method;
     if (returns === 'hresult') {
       if (result > 0x7fff_ffff) {
@@ -131,7 +157,7 @@ export class Call {
         throw new HResultError(result, name);
       }
       if (result === MF_S_MULTIPLE_BEGIN) frame.failed();
-      else frame.succeeded();
+      else frame.succeeded(this.#begins);
     }
     const outputs = this.#outputs;
     let value: unknown;
@@ -139,11 +165,11 @@ export class Call {
       if (returns === 'hresult') value = result === S_OK ? undefined : result;
       else value = returns === 'void' ? undefined : result;
     } else if (outputs.length === 1) {
-      value = outputs[0]!.read(slots[0]!, all);
+      value = outputs[0]!.read(frame.slot!, all);
     } else {
-      value = Object.fromEntries(outputs.map((output, index) => [output.name, output.read(slots[index]!, all)]));
+      value = Object.fromEntries(outputs.map((output, index) => [output.name, output.read(frame.slots![index]!, all)]));
     }
-    if (this.#ends && frame.result?.transfer) {
+    if (this.#ends && frame.result?.origin?.transfer) {
       // EndRead has the count alone; EndReadPayload has it last.
       const count = outputs.length < 2 ? value : Object.values(value as object).at(-1);
       frame.endTransfer(typeof count === 'number' ? count : 0);

@@ -1,31 +1,54 @@
 /** What one call from JavaScript lends to native code, and takes back when the call has returned. */
+import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { Bridge } from './bridge.js';
 import type { CallbackEntry } from './callbacks.js';
 import type { Address } from './koffi.js';
-import type { ResultRecord } from './results.js';
-import { recordOf } from './results.js';
+import { recordOf, type NativeResult } from './results.js';
+import type { Slot } from './scratch.js';
 import { Transfer } from './transfers.js';
-import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 
+// Most calls need little of it: what is a list is made when something is to be put on it. Frames are used again: at
+// ten thousand calls at once it is their garbage that would cost most.
 export class Frame {
   readonly bridge: Bridge;
-  /** `IMFByteStream.BeginRead`, for messages. */
-  readonly where: string;
-  /** References that the call has had lent. */
-  readonly releases: Address[] = [];
-  /** Native memory for the length of the call. */
-  readonly memory: (() => void)[] = [];
-  callback: CallbackEntry | undefined;
-  transfer: Transfer | undefined;
+  /** The interface or nothing, and the method, for messages. */
+  owner = '';
+  method = '';
+  callback: CallbackEntry | undefined = undefined;
+  transfer: Transfer | undefined = undefined;
   state: unknown = null;
   /** The result that End was called with. */
-  result: ResultRecord | undefined;
+  result: NativeResult | undefined = undefined;
   /** A result that goes to a work queue. */
-  dispatched: ResultRecord | undefined;
+  dispatched: NativeResult | undefined = undefined;
+  /** Where outputs are written: the first, and all where there are several. */
+  slot: Slot | undefined = undefined;
+  slots: Slot[] | undefined = undefined;
+  #releases: Address[] | undefined = undefined;
+  #memory: (() => void)[] | undefined = undefined;
 
-  constructor(bridge: Bridge, where: string) {
+  constructor(bridge: Bridge) {
     this.bridge = bridge;
-    this.where = where;
+  }
+
+  open(owner: string, method: string): this {
+    this.owner = owner;
+    this.method = method;
+    return this;
+  }
+
+  get where(): string {
+    return this.owner === '' ? this.method : `${this.owner}.${this.method}`;
+  }
+
+  /** References that the call has had lent. */
+  get releases(): Address[] {
+    return (this.#releases ??= []);
+  }
+
+  /** Native memory for the length of the call. */
+  get memory(): (() => void)[] {
+    return (this.#memory ??= []);
   }
 
   startTransfer(bytes: Uint8Array, count: number, reads: boolean): Address {
@@ -35,30 +58,28 @@ export class Frame {
 
   lendCallback(callback: unknown, name: string, shared: boolean): Address {
     const { callbacks } = this.bridge;
-    const where = `${this.where}: ${name}`;
-    this.callback = shared ? callbacks.lendShared(callback, where) : callbacks.lend(callback, where);
-    this.callback.operation = this.where.slice(this.where.indexOf('.') + 1);
+    const entry = shared ? callbacks.lendShared(callback, this, name) : callbacks.lend(callback, this, name);
+    this.callback = entry;
     // Before the call: Invoke may come from another thread at once.
-    this.callback.expect(1);
-    return this.callback.address;
+    entry.expect(1);
+    return entry.address;
   }
 
   useResult(result: IMFAsyncResult, ends: boolean): void {
-    const record = recordOf(result);
-    if (record && ends) {
-      record.ended = true;
-      this.result = record;
-    }
+    if (!ends) return;
+    const native = recordOf(result);
+    if (native) native.ended = true;
+    this.result = native;
   }
 
   /** The operation is under way: what it needs goes with its callback. */
-  succeeded(): void {
-    const { callback, transfer } = this;
-    if (callback) {
-      callback.state = this.state;
-      callback.transfer = transfer;
-      this.transfer = undefined;
-    }
+  succeeded(begins: boolean): void {
+    const { callback } = this;
+    if (callback === undefined) return;
+    callback.state = this.state;
+    callback.transfer = this.transfer;
+    callback.isItem = !begins;
+    this.transfer = undefined;
   }
 
   /** No callback will come. */
@@ -69,18 +90,43 @@ export class Frame {
 
   /** End has returned; `count` bytes were read, or nothing came. */
   endTransfer(count: number | undefined): void {
-    const transfer = this.result?.transfer;
+    const origin = this.result?.origin;
+    const transfer = origin?.transfer;
     if (!transfer) return;
-    this.result!.transfer = undefined;
+    origin!.transfer = undefined;
     if (count === undefined) transfer.free();
     else transfer.end(count);
   }
 
   close(): void {
-    const { bridge, callback, releases, memory } = this;
-    this.transfer?.free();
-    if (callback) bridge.callbacks.giveBack(callback);
-    for (const address of releases) bridge.release(address);
-    for (const free of memory) free();
+    const { bridge } = this;
+    if (this.transfer !== undefined) this.transfer.free();
+    if (this.callback !== undefined) bridge.releaseOwn(this.callback.address);
+    if (this.#releases !== undefined) for (const address of this.#releases) bridge.release(address);
+    if (this.#memory !== undefined) for (const free of this.#memory) free();
+    this.callback = this.transfer = this.result = this.dispatched = this.slot = undefined;
+    this.slots = this.#releases = this.#memory = undefined;
+    this.state = null;
+  }
+}
+
+/** Frames, taken and given back like a stack: native code that is called may call JavaScript, which calls native code. */
+export class Frames {
+  readonly #bridge: Bridge;
+  readonly #frames: Frame[] = [];
+  #used = 0;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  take(): Frame {
+    const frame = (this.#frames[this.#used] ??= new Frame(this.#bridge));
+    this.#used += 1;
+    return frame;
+  }
+
+  giveBack(): void {
+    this.#used -= 1;
   }
 }

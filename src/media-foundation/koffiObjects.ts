@@ -38,7 +38,6 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
     );
   const count = koffi.proto('uint32', ['uint64']);
   const getStatus = koffi.proto('uint32', ['uint64']);
-  const getObject = koffi.proto('uint32', ['uint64', 'void *']);
   const through = (address: Address, slot: number, type: object, ...values: unknown[]): number =>
     koffi.decode(BigInt(memory.readAddress(memory.readAddress(address) + slot * 8)), type)(address, ...values);
 
@@ -53,13 +52,7 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
   function drain(): void {
     for (const [token, result] of events.splice(0)) {
       const { words } = tokens;
-      const pointer = new Uint32Array(2);
-      if (result !== 0 && through(result, 6, getObject, pointer) === S_OK && (pointer[0] || pointer[1])) {
-        through(pointer[0]! + pointer[1]! * 0x1_0000_0000, 2, count);
-        words[0] = (token | 0x8000_0000) >>> 0;
-      } else {
-        words[0] = token;
-      }
+      words[0] = token;
       words[1] = result === 0 ? 0 : through(result, 4, getStatus);
       words[2] = result % 0x1_0000_0000;
       words[3] = result / 0x1_0000_0000;
@@ -126,7 +119,7 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
 
   return {
     faceSize,
-    create(token, flags, queue, ...kinds) {
+    create(token, flags = -1, queue = 0, ...kinds) {
       const address = memory.allocate(faceSize * Math.max(1, kinds.length));
       const state: State = { token, address, flags, queue, kinds, references: 1 };
       if (kinds.length === 0) memory.writeAddress(address, vtable);

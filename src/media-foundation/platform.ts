@@ -9,7 +9,7 @@ import { Call } from './calls.js';
 import { functionTable, waitingFunctions, type TableFunctions } from './functions.js';
 import { readInterface } from './interfaceFacts.js';
 import type { Address, Library } from './koffi.js';
-import { recordOf, type ResultRecord } from './results.js';
+import { recordOf, type NativeResult } from './results.js';
 import { callTypes, returnType } from './vtables.js';
 
 /** `MF_VERSION`. */
@@ -45,7 +45,7 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
   const addPeriodic = mfplat.func('MFAddPeriodicCallback', 'uint32', ['void *', 'uint64', 'void *']);
   const periodicType = bridge.koffi.pointer(bridge.koffi.proto('void', ['uint64']));
   /** Results that a timer holds: cancelling drops them in silence. */
-  const scheduled = new Map<bigint, ResultRecord>();
+  const scheduled = new Map<bigint, NativeResult>();
   const periodic = new Map<number, Address>();
   let startups = 0;
   let pruneAt = 64;

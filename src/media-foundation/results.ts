@@ -7,49 +7,42 @@
  * A detached result answers from memory. It becomes native again when native code is to have it.
  */
 import { callbackOf } from '../contract/MFCreateAsyncResult.js';
-import { E_POINTER, S_OK, type HRESULT } from '../contract/hresult.js';
+import { E_POINTER, type HRESULT } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { Bridge } from './bridge.js';
-import type { CallbackEntry } from './callbacks.js';
+import { CallbackEntry } from './callbacks.js';
 import type { Address } from './koffi.js';
 import { addressOf } from './ComObject.js';
 import type { Transfer } from './transfers.js';
 
-/** What the bridge knows about a result. */
-export class ResultRecord {
-  readonly facade: NativeResult;
-  readonly bridge: Bridge;
-  /** 0 while it is detached. */
-  address: Address;
-  /** Whether one native reference is ours. */
-  owned = false;
-  /** Whether End was called with it. */
-  ended = false;
-  /** The status of a detached result. */
-  status: HRESULT = S_OK;
-  /** The state as JavaScript gave it; `undefined` where the native result has to be asked. */
-  state: unknown;
-  /** Whom it was made for. */
-  callback: unknown;
-  entry: CallbackEntry | undefined;
-  transfer: Transfer | undefined;
+/** Who has the callback of a new result lent. */
+const creation = { where: 'MFCreateAsyncResult', method: 'MFCreateAsyncResult' };
 
-  constructor(bridge: Bridge, address: Address) {
-    this.bridge = bridge;
-    this.address = address;
-    this.facade = new NativeResult(this);
-  }
+/** Whom a result was made for, and what with: a callback of JavaScript's, or what JavaScript gave MFCreateAsyncResult. */
+export interface Origin {
+  readonly callback: unknown;
+  /** `undefined` where only the native result knows. */
+  readonly state: unknown;
+  transfer: Transfer | undefined;
 }
 
-let recordOfFacade: (value: NativeResult) => ResultRecord;
-
-/** `IMFAsyncResult` of mfplat.dll, projected. */
+/** `IMFAsyncResult` of mfplat.dll, projected. Its fields are the bridge's: there is one for every operation. */
 export class NativeResult implements IMFAsyncResult {
-  readonly #record: ResultRecord;
+  readonly bridge: Bridge;
+  readonly origin: Origin | undefined;
+  /** 0 while it is detached. */
+  address: Address;
+  /** The status as it was delivered; of a result that JavaScript made, only the native one knows. */
+  status: HRESULT | undefined;
+  /** Whether End was called with it. */
+  ended = false;
 
-  constructor(record: ResultRecord) {
-    this.#record = record;
+  constructor(bridge: Bridge, address: Address, origin: Origin | undefined, status: HRESULT | undefined) {
+    this.bridge = bridge;
+    this.address = address;
+    this.origin = origin;
+    this.status = status;
   }
 
   GetState(): unknown {
@@ -59,42 +52,39 @@ export class NativeResult implements IMFAsyncResult {
   }
 
   GetStateNoAddRef(): unknown {
-    const { state, address, bridge } = this.#record;
-    return state === undefined ? bridge.resultCalls.state(address) : state;
+    const state = this.origin?.state;
+    return state === undefined ? this.bridge.resultCalls.state(this.address) : state;
   }
 
   GetStatus(): HRESULT {
-    const { address, bridge, status } = this.#record;
-    return address === 0 ? status : bridge.resultCalls.status(address);
+    return this.status ?? this.bridge.resultCalls.status(this.address);
   }
 
   SetStatus(status: HRESULT): void {
-    const record = this.#record;
-    record.status = status >>> 0;
-    if (record.address !== 0) record.bridge.resultCalls.setStatus(record.address, record.status);
+    if (this.status !== undefined) this.status = status >>> 0;
+    if (this.address !== 0) this.bridge.resultCalls.setStatus(this.address, status >>> 0);
   }
 
   GetObject(): unknown {
-    const { address, bridge } = this.#record;
-    const object = address === 0 ? null : bridge.resultCalls.object(address);
+    const object = this.address === 0 ? null : this.bridge.resultCalls.object(this.address);
     if (object === null) throw new HResultError(E_POINTER, 'GetObject', { fault: 'there is none on this result' });
     return object;
   }
-
-  static {
-    recordOfFacade = (value) => value.#record;
-  }
 }
 
-export const recordOf = (value: unknown): ResultRecord | undefined =>
-  value instanceof NativeResult ? recordOfFacade(value) : undefined;
+export const recordOf = (value: unknown): NativeResult | undefined =>
+  value instanceof NativeResult ? value : undefined;
+
+/** The callback of JavaScript's that a result is to be delivered to. */
+const entryOf = (result: NativeResult): CallbackEntry | undefined =>
+  result.origin instanceof CallbackEntry ? result.origin : undefined;
 
 export class Results {
   readonly #bridge: Bridge;
   /** By the address of the native result; those that JavaScript may have let go of are gone, or about to go. */
-  readonly #known = new Map<Address, WeakRef<ResultRecord>>();
+  readonly #known = new Map<Address, WeakRef<NativeResult>>();
   /** Dispatched, and not delivered yet: JavaScript may have let go of them, but Invoke or End is to get the same one. */
-  readonly #inFlight = new Set<ResultRecord>();
+  readonly #inFlight = new Set<NativeResult>();
   #sweepAt = 1024;
   readonly #standIns = new Map<Address, IMFAsyncResult>();
   readonly #forgotten = new FinalizationRegistry<{ address: Address; transfer: Transfer | undefined }>((held) => {
@@ -110,67 +100,51 @@ export class Results {
   /** `MFCreateAsyncResult`. */
   create(object: unknown, callback: unknown, state: unknown): NativeResult {
     const bridge = this.#bridge;
-    const where = 'MFCreateAsyncResult: callback';
     const native = addressOf(callback);
-    const entry =
-      callback === null || callback === undefined || native !== undefined
-        ? undefined
-        : bridge.callbacks.lend(callback, where);
+    const entry = native === undefined && callback != null ? bridge.callbacks.lend(callback, creation, 'callback') : undefined;
     const releases: Address[] = [];
     try {
       const objectAddress = bridge.lendValue(object, releases);
       const stateAddress = bridge.lendValue(state, releases);
       const address = bridge.resultCalls.create(objectAddress, native ?? entry?.address ?? 0, stateAddress);
-      const record = new ResultRecord(bridge, address);
-      record.callback = callback ?? null;
-      record.state = state ?? null;
-      record.entry = entry;
-      if (entry) entry.created = new WeakRef(record);
-      this.#own(record);
-      return record.facade;
+      if (entry) entry.state = state ?? null;
+      const origin = entry ?? { callback: callback ?? null, state: state ?? null, transfer: undefined };
+      const result = new NativeResult(bridge, address, origin, undefined);
+      if (entry) entry.created = new WeakRef(result);
+      this.#own(result);
+      return result;
     } finally {
-      if (entry) bridge.callbacks.giveBack(entry);
+      if (entry) bridge.releaseOwn(entry.address);
       for (const lent of releases) bridge.release(lent);
     }
   }
 
   /** Invoke: tells the callback. The native result is borrowed while this runs. */
-  deliver(entry: CallbackEntry, address: Address, status: HRESULT, hasObject: boolean): void {
+  deliver(entry: CallbackEntry, address: Address, status: HRESULT): void {
     const known = entry.created?.deref();
-    const isKnown = known !== undefined && known.address === address;
-    const record = isKnown ? known : new ResultRecord(this.#bridge, address);
-    if (isKnown) {
-      this.#inFlight.delete(record);
-    } else {
-      record.status = status;
-      record.state = entry.state;
-      record.callback = entry.callback;
-      record.entry = entry;
-      record.transfer = entry.transfer;
-      entry.transfer = undefined;
+    if (known !== undefined && known.address === address) {
+      this.#inFlight.delete(known);
+      entry.callback.Invoke(known);
+      return;
     }
+    const result = new NativeResult(this.#bridge, address, entry, status);
     try {
-      entry.callback.Invoke(record.facade);
+      entry.callback.Invoke(result);
     } finally {
-      if (!isKnown) this.#leave(record, hasObject || (!record.ended && !entry.detaches));
+      // After Invoke the borrowed result is detached, which costs nothing, or becomes ours.
+      if (result.ended || (entry.isItem && !entry.replies)) {
+        result.address = 0;
+      } else {
+        this.#bridge.addRef(address);
+        this.#own(result);
+      }
     }
   }
 
-  /** After Invoke the borrowed result is detached, which costs nothing, or becomes ours. */
-  #leave(record: ResultRecord, isNeeded: boolean): void {
-    if (isNeeded || record.state === undefined || record.transfer) {
-      this.#bridge.addRef(record.address);
-      this.#own(record);
-    } else {
-      record.address = 0;
-    }
-  }
-
-  #own(record: ResultRecord): void {
-    const { address, transfer, facade } = record;
-    record.owned = true;
-    this.#known.set(address, new WeakRef(record));
-    this.#forgotten.register(facade, { address, transfer });
+  #own(result: NativeResult): void {
+    const { address, origin } = result;
+    this.#known.set(address, new WeakRef(result));
+    this.#forgotten.register(result, { address, transfer: origin?.transfer });
   }
 
   /** The result at an address that native code hands in; the reference stays with native code. */
@@ -178,33 +152,33 @@ export class Results {
     const standIn = this.#standIns.get(address);
     if (standIn) return standIn;
     const known = this.#known.get(address)?.deref();
-    if (known) return known.facade;
-    const record = new ResultRecord(this.#bridge, address);
+    if (known) return known;
+    const result = new NativeResult(this.#bridge, address, undefined, undefined);
     this.#bridge.addRef(address);
-    this.#own(record);
-    return record.facade;
+    this.#own(result);
+    return result;
   }
 
   /** The result that is known to be at an address, if there is one. */
   knownAt(address: Address): IMFAsyncResult | undefined {
-    return this.#standIns.get(address) ?? this.#known.get(address)?.deref()?.facade;
+    return this.#standIns.get(address) ?? this.#known.get(address)?.deref();
   }
 
   /** The native result of one of ours, for a call. */
-  addressOf(record: ResultRecord): Address {
-    if (record.address === 0) {
+  addressOf(result: NativeResult): Address {
+    if (result.address === 0) {
       // Its native result has gone: a new one says the same. To whoever issued the old one it is a stranger's, as it
       // is there for a result that was ended already.
-      const { callback, state, status } = record;
-      const twin = recordOf(this.create(null, callback, state))!;
-      record.address = twin.address;
-      record.entry = twin.entry;
-      if (record.entry) record.entry.created = new WeakRef(record);
-      this.#bridge.addRef(twin.address);
-      this.#own(record);
-      this.#bridge.resultCalls.setStatus(record.address, status);
+      const bridge = this.#bridge;
+      const twin = this.create(null, result.origin!.callback, result.origin!.state);
+      result.address = twin.address;
+      const entry = entryOf(twin);
+      if (entry) entry.created = new WeakRef(result);
+      bridge.addRef(twin.address);
+      this.#own(result);
+      bridge.resultCalls.setStatus(result.address, result.status!);
     }
-    return record.address;
+    return result.address;
   }
 
   /** A native result that stands for one that JavaScript made without a platform. It has one reference, ours. */
@@ -213,13 +187,13 @@ export class Results {
     const watcher = bridge.implementer.watch(result, () => this.#standIns.delete(address));
     const callback = callbackOf(result) ?? null;
     const native = addressOf(callback);
-    const entry = callback === null || native !== undefined ? undefined : bridge.callbacks.lend(callback, 'result');
+    const entry = callback === null || native !== undefined ? undefined : bridge.callbacks.lend(callback, creation, 'callback');
     const lent: Address[] = [];
     const state = bridge.lendValue(result.GetStateNoAddRef(), lent);
     // The object of the native result is ours: with it we hear of the end of the result.
     const address: Address = bridge.resultCalls.create(watcher, native ?? entry?.address ?? 0, state);
     for (const one of lent) bridge.release(one);
-    if (entry) bridge.callbacks.giveBack(entry);
+    if (entry) bridge.releaseOwn(entry.address);
     bridge.release(watcher);
     bridge.resultCalls.setStatus(address, result.GetStatus());
     this.#standIns.set(address, result);
@@ -228,18 +202,18 @@ export class Results {
   }
 
   /** A result goes to a work queue: Invoke will come, or End, with the same object. */
-  dispatched(record: ResultRecord): void {
-    record.entry?.expect(1);
+  dispatched(record: NativeResult): void {
+    entryOf(record)?.expect(1);
     this.#inFlight.add(record);
     if (this.#inFlight.size > this.#sweepAt) this.#sweep();
   }
 
   /** A dispatched result will not be delivered after all. */
-  recalled(record: ResultRecord): void {
-    if (this.#inFlight.delete(record)) record.entry?.expect(-1);
+  recalled(record: NativeResult): void {
+    if (this.#inFlight.delete(record)) entryOf(record)?.expect(-1);
   }
 
-  isInFlight(record: ResultRecord): boolean {
+  isInFlight(record: NativeResult): boolean {
     return this.#inFlight.has(record);
   }
 
@@ -261,6 +235,6 @@ export class Results {
 
 /** Whose callback a result has, if that is known. */
 export function callbackOfResult(result: IMFAsyncResult): IMFAsyncCallback | null | undefined {
-  const record = recordOf(result);
-  return record ? (record.callback as IMFAsyncCallback | null | undefined) : callbackOf(result);
+  const native = recordOf(result);
+  return native ? (native.origin?.callback as IMFAsyncCallback | null | undefined) : callbackOf(result);
 }

@@ -26,7 +26,8 @@ export class Slot {
   static readonly size = 24;
 
   clear(): void {
-    this.words.fill(0);
+    const { words } = this;
+    words[0] = words[1] = words[2] = words[3] = words[4] = words[5] = 0;
   }
 
   get address(): number {

@@ -10,14 +10,13 @@ import type { Deliver } from './addon.js';
 
 export interface Entry {
   /** The callback was invoked. The result is borrowed: it goes when this returns. */
-  invoked(result: Address, status: HRESULT, hasObject: boolean): void;
+  invoked(result: Address, status: HRESULT): void;
   /** No native reference is left, and no event will come. */
   died(): void;
 }
 
 /** So many events are told in one call; more take another. */
 const eventsPerCall = 1024;
-const hasObjectBit = 0x8000_0000;
 
 export class Tokens {
   readonly words = new Uint32Array(eventsPerCall * 4);
@@ -62,7 +61,7 @@ export class Tokens {
   readonly deliver: Deliver = (count) => {
     const { words } = this;
     for (let i = 0, at = 0; i < count; i += 1, at += 4) {
-      const token = words[at]! & ~hasObjectBit;
+      const token = words[at]!;
       const result = words[at + 2]! + words[at + 3]! * 0x1_0000_0000;
       const entry = this.#entries[token]!;
       try {
@@ -71,7 +70,7 @@ export class Tokens {
           this.#free.push(token);
           entry.died();
         } else {
-          entry.invoked(result, words[at + 1]!, words[at]! >= hasObjectBit);
+          entry.invoked(result, words[at + 1]!);
         }
       } catch (error) {
         this.#report(error);

@@ -2,9 +2,9 @@
  * COM objects for JavaScript whose native side never waits for JavaScript. Windows x64 and arm64, any host of Node-API.
  *
  *   open(deliver, words)                once an environment. deliver(count) finds its events in words, a Uint32Array, four
- *                                       words each: token (| 2^31: the result has an object), status, result (low, high);
- *                                       a result of 0 says that the object of this token has died
- *   create(token, flags, queue)         -> an IMFAsyncCallback; flags -1: its GetParameters is E_NOTIMPL
+ *                                       words each: token, status, result (low, high); a result of 0 says that the object
+ *                                       of this token has died
+ *   create(token, flags, queue)         -> an IMFAsyncCallback; no flags, or -1: its GetParameters is E_NOTIMPL
  *   create(token, -1, 0, ...kinds)      -> an object with a face for each Kind; the next face follows at `faceSize` bytes
  *   addRef(address)                     -> false where the object has died already
  *   keepAlive(boolean)                  whether the event loop waits for events
@@ -153,15 +153,10 @@ static const Method mutedVtable[] = {IUNKNOWN, EIGHT, EIGHT, EIGHT, EIGHT, EIGHT
 /* JS thread: from here on. */
 static void write(uint32_t *words, const Event *event) {
   IMFAsyncResult *result = event->result;
-  IUnknown *object = NULL;
   words[0] = event->object->token;
   words[1] = result ? (uint32_t)IMFAsyncResult_GetStatus(result) : 0;
   words[2] = (uint32_t)(uintptr_t)result;
   words[3] = (uint32_t)((uint64_t)(uintptr_t)result >> 32);
-  /* E_POINTER where there is none; some implementations say S_OK and NULL. */
-  if (result == NULL || FAILED(IMFAsyncResult_GetObject(result, &object)) || object == NULL) return;
-  IUnknown_Release(object);
-  words[0] |= 0x80000000u;
 }
 
 static void finish(Event *event) {
@@ -257,8 +252,8 @@ static napi_value create(napi_env env, napi_callback_info info) {
   Object *object = environment->words ? allocate(sizeof *object + faceCount * sizeof(Face)) : NULL;
   if (object == NULL) return napi.throw_error(env, NULL, "create: not open, or out of memory"), NULL;
   napi.get_value_uint32(env, argv[0], &object->token);
-  napi.get_value_int32(env, argv[1], &flags);
-  napi.get_value_uint32(env, argv[2], &object->queue);
+  if (argc > 1) napi.get_value_int32(env, argv[1], &flags);
+  if (argc > 2) napi.get_value_uint32(env, argv[2], &object->queue);
   object->flags = (uint32_t)flags;
   object->environment = environment;
   object->references = 1;

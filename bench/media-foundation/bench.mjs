@@ -1,0 +1,62 @@
+// What the operations of floor.c cost through the bridge, as users write them. Runs under Wine's or Windows' Node:
+//
+//   node bench.mjs FILE
+//
+// Prints one line of JSON, microseconds an operation.
+import { fromBeginEnd } from '../../dist/index.js';
+import { openMediaFoundation } from '../../dist/media-foundation/index.js';
+
+const [file] = process.argv.slice(2);
+const atOnce = 10_000;
+const oneByOne = 1_000;
+const size = 16;
+const rounds = 7;
+
+const mf = openMediaFoundation();
+mf.MFStartup(0x20070, 0);
+const stream = mf.MFCreateFile(1, 0, 0, file);
+const read = fromBeginEnd(stream, 'Read');
+let wrong = 0;
+
+const readOnce = async () => {
+  if ((await read(new Uint8Array(size), size)) !== size) wrong += 1;
+};
+// An item without a promise: what a callback of one's own costs.
+const items = (count) =>
+  new Promise((resolve) => {
+    let outstanding = count;
+    const callback = {
+      Invoke() {
+        outstanding -= 1;
+        if (outstanding === 0) resolve();
+      },
+    };
+    for (let i = 0; i < count; i += 1) mf.MFPutWorkItem(1, callback, null);
+  });
+
+async function measure(count, run) {
+  stream.SetCurrentPosition(0n);
+  const start = performance.now();
+  await run();
+  return ((performance.now() - start) * 1000) / count;
+}
+
+async function median(count, run) {
+  const results = [];
+  for (let i = 0; i <= rounds; i += 1) results.push(await measure(count, run));
+  return results.slice(1).sort((a, b) => a - b)[rounds >> 1];
+}
+
+const report = {
+  readsAtOnce: await median(atOnce, () => Promise.all(Array.from({ length: atOnce }, readOnce))),
+  reads: await median(oneByOne, async () => {
+    for (let i = 0; i < oneByOne; i += 1) await readOnce();
+  }),
+  itemsAtOnce: await median(atOnce, () => items(atOnce)),
+  items: await median(oneByOne, async () => {
+    for (let i = 0; i < oneByOne; i += 1) await items(1);
+  }),
+  wrong,
+};
+console.log(JSON.stringify(report));
+process.exit(0);
