@@ -1,7 +1,7 @@
 // Copies a file through readableStreamOf and writableStreamOf, and the same file by `pipeline` of node:fs streams with the
 // same chunk size: interleaved, each round in another order. Says the ratio of the medians, and what each needs at its peak.
 //
-//     node bench/copy.mjs [--size 1024] [--chunk 65536] [--rounds 7]      (size in MiB, chunk in bytes)
+//     node bench/copy.mjs [--size 1024] [--chunk 65536] [--rounds 7] [--folder /dev/shm]    (size in MiB, chunk in bytes)
 //
 // Each copy runs in a process of its own, so that the peak memory is its own as well. What it writes it deletes.
 import { spawnSync } from 'node:child_process';
@@ -27,6 +27,8 @@ const { values: options } = parseArgs({
     size: { type: 'string', default: '1024' },
     chunk: { type: 'string', default: '65536' },
     rounds: { type: 'string', default: '7' },
+    // A file system in memory says more about the programs and less about the disk.
+    folder: { type: 'string', default: tmpdir() },
     // For the processes that this one starts.
     copy: { type: 'string' },
     from: { type: 'string', default: '' },
@@ -73,7 +75,7 @@ async function copyAndReport(name) {
 }
 
 function compare() {
-  const folder = mkdtempSync(join(tmpdir(), 'begin-end-copy-'));
+  const folder = mkdtempSync(join(options.folder, 'begin-end-copy-'));
   try {
     const size = Number(options.size);
     const from = join(folder, 'from');

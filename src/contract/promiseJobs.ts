@@ -19,13 +19,10 @@ function invoke(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
   }
 }
 
-/** What dispatches where there is no platform: each callback is invoked in a promise job. */
+/** What dispatches where there is no platform: the callback, which there must be, is invoked in a promise job. */
 export const promiseJobs: AsyncResultPlatform = {
   MFCreateAsyncResult,
-  MFInvokeCallback(result) {
-    const callback = callbackOf(result);
-    if (callback) invokeSoon(callback, result);
-  },
+  MFInvokeCallback: (result) => invokeSoon(callbackOf(result) as IMFAsyncCallback, result),
 };
 
 /**

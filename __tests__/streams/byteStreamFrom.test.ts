@@ -1,0 +1,385 @@
+import { open } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { byteStreamFrom, E_FAIL, fromBeginEnd, type IMFByteStream } from '../../src/index.js';
+import {
+  MFBYTESTREAM_DOES_NOT_USE_NETWORK,
+  MFBYTESTREAM_IS_READABLE,
+  MFBYTESTREAM_IS_SEEKABLE,
+  MFBYTESTREAM_IS_WRITABLE,
+  msoBegin,
+  msoCurrent,
+} from '../../src/platform/index.js';
+import { completion } from '../support/completion.js';
+import { testWithPipes } from '../support/conditionalTests.js';
+import { bytesOf, Fifo, fileOf, folder, textOf } from '../support/files.js';
+import { allJobs, uncaughtBy } from '../support/promises.js';
+import { thrownBy } from '../support/thrownBy.js';
+
+const content = 'hello, world';
+
+const sources: [string, () => Promise<IMFByteStream>][] = [
+  ['a Uint8Array', async () => byteStreamFrom(bytesOf(content))],
+  ['a Blob', async () => byteStreamFrom(new Blob([content]))],
+  ['a FileHandle', async () => byteStreamFrom(await open(fileOf(content), 'r+'))],
+];
+const writable = sources.filter(([name]) => name !== 'a Blob');
+
+async function readAll(stream: IMFByteStream, count: number): Promise<string> {
+  const bytes = new Uint8Array(count);
+  return textOf(bytes, await fromBeginEnd(stream, 'Read')(bytes, count));
+}
+
+describe.each(sources)('byteStreamFrom %s', (_name, make) => {
+  test('read from the beginning, gives its bytes', async () => {
+    const stream = await make();
+    expect(await readAll(stream, 5)).toBe('hello');
+    stream.Close();
+  });
+
+  test('read again, goes on where the read before ended', async () => {
+    const stream = await make();
+    await readAll(stream, 7);
+    expect(await readAll(stream, 5)).toBe('world');
+    stream.Close();
+  });
+
+  test('read beyond the end, gives what there is, and then nothing', async () => {
+    const stream = await make();
+    expect(await readAll(stream, 100)).toBe(content);
+    expect(await readAll(stream, 100)).toBe('');
+    stream.Close();
+  });
+
+  test('read into a longer array, leaves the rest of the array alone', async () => {
+    const stream = await make();
+    const bytes = bytesOf('..........');
+    await fromBeginEnd(stream, 'Read')(bytes, 5);
+    expect(textOf(bytes)).toBe('hello.....');
+    stream.Close();
+  });
+
+  test('asked, knows its length and its position', async () => {
+    const stream = await make();
+    await readAll(stream, 5);
+    expect(stream.GetLength()).toBe(12n);
+    expect(stream.GetCurrentPosition()).toBe(5n);
+    stream.Close();
+  });
+
+  test('at the end, says so', async () => {
+    const stream = await make();
+    expect(stream.IsEndOfStream()).toBe(false);
+    stream.SetCurrentPosition(12n);
+    expect(stream.IsEndOfStream()).toBe(true);
+    stream.Close();
+  });
+
+  test('positioned, reads from there', async () => {
+    const stream = await make();
+    stream.SetCurrentPosition(7);
+    expect(await readAll(stream, 100)).toBe('world');
+    stream.Close();
+  });
+
+  test('sought from the beginning and from the current position, says where it is', async () => {
+    const stream = await make();
+    expect(stream.Seek(msoBegin, 9n, 0)).toBe(9n);
+    expect(stream.Seek(msoCurrent, -2, 0)).toBe(7n);
+    expect(await readAll(stream, 100)).toBe('world');
+    stream.Close();
+  });
+
+  test('positioned behind the end, is E_INVALIDARG and stays where it was', async () => {
+    const stream = await make();
+    expect(() => stream.SetCurrentPosition(13)).toThrow(
+      'SetCurrentPosition: the position is behind the end of the stream (E_INVALIDARG)',
+    );
+    expect(() => stream.Seek(msoCurrent, -1, 0)).toThrow('Seek: expected a number of bytes, got -1 (E_INVALIDARG)');
+    expect(stream.GetCurrentPosition()).toBe(0n);
+    stream.Close();
+  });
+
+  test('begun to be read many times at once, serves all in order', async () => {
+    const stream = await make();
+    const read = fromBeginEnd(stream, 'Read');
+    const arrays = Array.from({ length: 12 }, () => new Uint8Array(1));
+    expect(await Promise.all(arrays.map((bytes) => read(bytes, 1)))).toEqual(arrays.map(() => 1));
+    expect(arrays.map((bytes) => textOf(bytes)).join('')).toBe(content);
+    stream.Close();
+  });
+
+  test('positioned while reads are pending, lets those end where they began', async () => {
+    const stream = await make();
+    const early = Promise.all([readAll(stream, 2), readAll(stream, 3)]);
+    stream.SetCurrentPosition(7);
+    const late = readAll(stream, 5);
+    expect(await early).toEqual(['he', 'llo']);
+    expect(await late).toBe('world');
+    expect(stream.GetCurrentPosition()).toBe(12n);
+    stream.Close();
+  });
+
+  test('begun to be read, invokes later, with the state and without an object', async () => {
+    const stream = await make();
+    const { callback, result, count } = completion();
+    expect(stream.BeginRead(new Uint8Array(3), 3, callback, 'state')).toBeUndefined();
+    expect(count()).toBe(0);
+    const given = await result;
+    expect(given.GetState()).toBe('state');
+    expect(() => given.GetObject()).toThrow('E_POINTER');
+    expect(stream.EndRead(given)).toBe(3);
+    stream.Close();
+  });
+
+  test('with a callback that throws, lets that be an uncaught exception and goes on', async () => {
+    const stream = await make();
+    const error = new Error('from Invoke');
+    const { callback, result } = completion();
+    const errors = await uncaughtBy(async () => {
+      const throwing = {
+        Invoke() {
+          throw error;
+        },
+      };
+      stream.BeginRead(new Uint8Array(5), 5, throwing, null);
+      stream.BeginRead(new Uint8Array(7), 7, callback, null);
+      await result;
+    });
+    expect(errors).toEqual([error]);
+    expect(stream.EndRead(await result)).toBe(7);
+    stream.Close();
+  });
+
+  test('begun to be read for nobody, moves on all the same', async () => {
+    const stream = await make();
+    stream.BeginRead(new Uint8Array(7), 7, null, null);
+    expect(await readAll(stream, 5)).toBe('world');
+    stream.Close();
+  });
+
+  test.each([
+    ['no array', 'text', 0, 'expected a Uint8Array, got '],
+    ['an array of other numbers', new Float32Array(1), 1, 'expected a Uint8Array, got '],
+    ['a negative count', new Uint8Array(4), -1, 'count must be 0 to 4, got -1'],
+    ['half a byte', new Uint8Array(4), 0.5, 'count must be 0 to 4, got 0.5'],
+    ['more than the array holds', new Uint8Array(4), 5, 'count must be 0 to 4, got 5'],
+  ])('given %s, is E_INVALIDARG and invokes nobody', async (_what, bytes, count, fault) => {
+    const stream = await make();
+    const { callback, count: invocations } = completion();
+    expect(() => stream.BeginRead(bytes as Uint8Array, count, callback, null)).toThrow(
+      expect.objectContaining({ hresult: 0x80070057, message: expect.stringContaining(`BeginRead: ${fault}`) }),
+    );
+    await allJobs();
+    expect(invocations()).toBe(0);
+    stream.Close();
+  });
+
+  test.each([
+    [2, 0],
+    [msoBegin, 2],
+  ])('sought with origin %p and flags %p, is E_INVALIDARG', async (origin, flags) => {
+    const stream = await make();
+    expect(() => stream.Seek(origin, 0, flags)).toThrow('Seek: unknown origin or flags (E_INVALIDARG)');
+    stream.Close();
+  });
+
+  test.each([-1n, 1.5, 2n ** 64n, Number.NaN, 'one'])('positioned at %p, is E_INVALIDARG', async (position) => {
+    const stream = await make();
+    expect(() => stream.SetCurrentPosition(position as never)).toThrow('expected a number of bytes');
+    stream.Close();
+  });
+});
+
+describe.each(writable)('byteStreamFrom %s, written to,', (_name, make) => {
+  test('overwrites what was there and moves on', async () => {
+    const stream = await make();
+    stream.SetCurrentPosition(7);
+    expect(await fromBeginEnd(stream, 'Write')(bytesOf('there...'), 5)).toBe(5);
+    expect(stream.GetCurrentPosition()).toBe(12n);
+    stream.SetCurrentPosition(0);
+    expect(await readAll(stream, 100)).toBe('hello, there');
+    stream.Close();
+  });
+
+  test('with reads between the writes, keeps their order', async () => {
+    const stream = await make();
+    const write = fromBeginEnd(stream, 'Write');
+    const all = [write(bytesOf('A'), 1), readAll(stream, 1), write(bytesOf('C'), 1), readAll(stream, 1)];
+    expect(await Promise.all(all)).toEqual([1, 'e', 1, 'l']);
+    stream.SetCurrentPosition(0);
+    expect(await readAll(stream, 4)).toBe('AeCl');
+    stream.Close();
+  });
+
+  test('synchronously, is read back synchronously', async () => {
+    const stream = await make();
+    expect(stream.Write(bytesOf('HELLO'), 5)).toBe(5);
+    stream.SetCurrentPosition(0);
+    const bytes = new Uint8Array(12);
+    expect(stream.Read(bytes, 12)).toBe(12);
+    expect(textOf(bytes)).toBe('HELLO, world');
+    expect(stream.Read(bytes, 12)).toBe(0);
+    stream.Close();
+  });
+
+  test('and flushed, has nothing left to do', async () => {
+    const stream = await make();
+    expect(stream.Flush()).toBeUndefined();
+    stream.Close();
+  });
+});
+
+describe('byteStreamFrom a Uint8Array', () => {
+  test('can do everything but grow', () => {
+    const stream = byteStreamFrom(new Uint8Array(4));
+    expect(stream.GetCapabilities()).toBe(
+      MFBYTESTREAM_IS_READABLE |
+        MFBYTESTREAM_IS_WRITABLE |
+        MFBYTESTREAM_IS_SEEKABLE |
+        MFBYTESTREAM_DOES_NOT_USE_NETWORK,
+    );
+    expect(() => stream.SetLength(8)).toThrow('SetLength: this stream cannot do that (E_NOTIMPL)');
+  });
+
+  test('written to, changes that very array', () => {
+    const bytes = bytesOf('....');
+    byteStreamFrom(bytes).Write(bytesOf('ab'), 2);
+    expect(textOf(bytes)).toBe('ab..');
+  });
+
+  test('written to behind its end, takes what there is room for', () => {
+    const stream = byteStreamFrom(new Uint8Array(4));
+    expect(stream.Write(bytesOf('abcdef'), 6)).toBe(4);
+    expect(stream.Write(bytesOf('gh'), 2)).toBe(0);
+  });
+
+  test('that is a part of a larger one, stays within that part', () => {
+    const whole = bytesOf('0123456789');
+    const stream = byteStreamFrom(whole.subarray(2, 5));
+    stream.Write(bytesOf('abcdef'), 6);
+    expect(textOf(whole)).toBe('01abc56789');
+  });
+});
+
+describe('byteStreamFrom a Blob', () => {
+  test('can be read and positioned', () => {
+    expect(byteStreamFrom(new Blob(['x'])).GetCapabilities()).toBe(
+      MFBYTESTREAM_IS_READABLE | MFBYTESTREAM_IS_SEEKABLE | MFBYTESTREAM_DOES_NOT_USE_NETWORK,
+    );
+  });
+
+  test('read synchronously or written to, is E_NOTIMPL', () => {
+    const stream = byteStreamFrom(new Blob(['x']));
+    const bytes = new Uint8Array(1);
+    const { callback } = completion();
+    expect(() => stream.Read(bytes, 1)).toThrow('Read: this stream cannot do that (E_NOTIMPL)');
+    expect(() => stream.Write(bytes, 1)).toThrow('Write: this stream cannot do that (E_NOTIMPL)');
+    expect(() => stream.BeginWrite(bytes, 1, callback, null)).toThrow('BeginWrite: this stream cannot do that');
+  });
+
+  test('that cannot be read any more, says so from EndRead, with the cause', async () => {
+    const cause = new Error('the file has changed');
+    const broken = Object.assign(new Blob(['x']), {
+      slice: () => ({ arrayBuffer: () => Promise.reject(cause) }),
+    });
+    const stream = byteStreamFrom(broken);
+    const { callback, result } = completion();
+    stream.BeginRead(new Uint8Array(1), 1, callback, null);
+    expect((await result).GetStatus()).toBe(E_FAIL);
+    const own = await result;
+    expect(thrownBy(() => stream.EndRead(own))).toMatchObject({
+      message: 'EndRead: the file has changed (E_FAIL)',
+      operation: 'EndRead',
+      cause,
+    });
+  });
+});
+
+test('byteStreamFrom a Blob that fails with what is no error, is E_FAIL with that as its cause', async () => {
+  const broken = Object.assign(new Blob(['x']), { slice: () => ({ arrayBuffer: () => Promise.reject('gone') }) });
+  const reading = fromBeginEnd(byteStreamFrom(broken), 'Read')(new Uint8Array(1), 1);
+  await expect(reading).rejects.toMatchObject({ message: 'EndRead: the operation failed (E_FAIL)', cause: 'gone' });
+});
+
+describe('byteStreamFrom a FileHandle', () => {
+  test('made longer and shorter, says its length', async () => {
+    const stream = byteStreamFrom(await open(fileOf(content), 'r+'));
+    stream.SetLength(20n);
+    expect(stream.GetLength()).toBe(20n);
+    stream.SetLength(5);
+    expect(await readAll(stream, 100)).toBe('hello');
+    stream.Close();
+  });
+
+  test('with a position of its own, is read from the beginning', async () => {
+    const handle = await open(fileOf(content));
+    await handle.read(new Uint8Array(7));
+    const stream = byteStreamFrom(handle);
+    expect(await readAll(stream, 5)).toBe('hello');
+    stream.Close();
+  });
+
+  test('written to synchronously while a read is pending, is MF_E_INVALIDREQUEST', async () => {
+    const stream = byteStreamFrom(await open(fileOf(content), 'r+'));
+    const { callback, result } = completion();
+    stream.BeginRead(new Uint8Array(1), 1, callback, null);
+    expect(() => stream.Write(bytesOf('A'), 1)).toThrow(
+      'Write: a read or write is pending on this stream (MF_E_INVALIDREQUEST)',
+    );
+    await result;
+    stream.Close();
+  });
+
+  test('closed, has its handle closed', async () => {
+    const handle = await open(fileOf(content));
+    byteStreamFrom(handle).Close();
+    await allJobs();
+    expect(handle.fd).toBe(-1);
+  });
+
+  test('whose handle somebody else has closed, is told by the system, from EndRead', async () => {
+    const handle = await open(fileOf(content));
+    const stream = byteStreamFrom(handle);
+    const bytes = new Uint8Array(1);
+    await handle.close();
+    await expect(fromBeginEnd(stream, 'Read')(bytes, 1)).rejects.toThrow('EBADF');
+    stream.Close();
+  });
+
+  test('of a folder, is refused as Windows refuses it, and the handle is the caller’s', async () => {
+    const handle = await open(folder);
+    expect(() => byteStreamFrom(handle)).toThrow('byteStreamFrom: EISDIR: illegal operation on a directory');
+    expect(thrownBy(() => byteStreamFrom(handle))).toMatchObject({ hresult: 0x80070005 });
+    await handle.close();
+  });
+
+  testWithPipes('of a pipe, has neither length nor positions, and ends when it reads nothing', async () => {
+    const fifo = new Fifo();
+    const stream = byteStreamFrom(await open(fifo.path));
+    fifo.write('hello');
+    fifo.close();
+    expect(() => stream.GetLength()).toThrow(
+      'GetLength: this stream has no known length (MF_E_BYTESTREAM_UNKNOWN_LENGTH)',
+    );
+    expect(() => stream.SetCurrentPosition(0)).toThrow(
+      'SetCurrentPosition: this stream cannot be positioned (MF_E_BYTESTREAM_NOT_SEEKABLE)',
+    );
+    expect(await readAll(stream, 100)).toBe('hello');
+    expect(stream.IsEndOfStream()).toBe(false);
+    expect(await readAll(stream, 0)).toBe('');
+    expect(stream.IsEndOfStream()).toBe(false);
+    expect(await readAll(stream, 100)).toBe('');
+    expect(stream.IsEndOfStream()).toBe(true);
+    stream.Close();
+    expect(() => stream.SetCurrentPosition(0)).toThrow('SetCurrentPosition: the stream is closed (MF_E_SHUTDOWN)');
+  });
+});
+
+test.each([undefined, null, 'text', {}, { fd: 3 }, { close() {} }, { size: 3 }, new ArrayBuffer(3)])(
+  'byteStreamFrom %p, which has no bytes, is a TypeError',
+  (source) => {
+    expect(() => byteStreamFrom(source as never)).toThrow(
+      /^byteStreamFrom: expected a Uint8Array, a Blob or a FileHandle, got /,
+    );
+  },
+);

@@ -1,0 +1,14 @@
+import { existsSync } from 'node:fs';
+import { test } from '@jest/globals';
+
+const { skip } = test;
+
+type Test = (name: string, run: () => Promise<void>) => void;
+
+/** A test; where something is missing, its name and the reason, among those that are skipped. */
+const testWhere = (isPossible: boolean, reason: string): Test =>
+  isPossible ? test : (name, run) => skip(`${name} (skipped: ${reason})`, run);
+
+export const testWithPipes = testWhere(process.platform !== 'win32', 'there are no named pipes');
+export const testWithFullDisk = testWhere(existsSync('/dev/full'), 'there is no /dev/full');
+export const testUnlessRoot = testWhere(process.getuid?.() !== 0, 'root may open everything');
