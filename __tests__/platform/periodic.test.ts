@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { E_INVALIDARG } from '../../src/contract/hresult.js';
 import { MF_E_NOT_FOUND } from '../../src/contract/hresults.js';
+import { MF_VERSION } from '../../src/platform/constants.js';
 import { startedPlatform, uncaughtErrors } from './support.js';
 
 describe('a periodic callback', () => {
@@ -80,6 +81,19 @@ describe('a periodic callback', () => {
     expect(clock.timers).toBe(0);
     clock.advance(100);
     expect(callback).not.toHaveBeenCalled();
+  });
+
+  test('when the platform is started again, does not come back, and others are called', () => {
+    const { platform, clock } = startedPlatform();
+    const forgotten = jest.fn();
+    const callback = jest.fn();
+    platform.MFAddPeriodicCallback(forgotten, null);
+    platform.MFShutdown();
+    platform.MFStartup(MF_VERSION);
+    platform.MFAddPeriodicCallback(callback, null);
+    clock.advance(10);
+    expect(forgotten).not.toHaveBeenCalled();
+    expect(callback).toHaveBeenCalledTimes(1);
   });
 
   test('however many there are, there is one timer', () => {

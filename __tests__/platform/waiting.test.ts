@@ -173,6 +173,20 @@ describe('a waiting item', () => {
     expect(clock.timers).toBe(0);
   });
 
+  test('alone, it keeps the process alive', () => {
+    const { put, clock } = waiting();
+    put(new Promise(() => {}));
+    expect(clock.timers).toBe(1);
+  });
+
+  test('with a priority that is no 32-bit integer is E_INVALIDARG', () => {
+    const { put, clock } = waiting();
+    expect(() => put(new Promise(() => {}), null, Number.NaN)).toThrow(
+      expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFPutWaitingWorkItem' }),
+    );
+    expect(clock.timers).toBe(0);
+  });
+
   test('while it waits for nothing, it keeps no process alive', () => {
     const { put, clock } = waiting();
     put(null);

@@ -74,6 +74,23 @@ describe('work queues', () => {
     );
   });
 
+  test('ids below 0x10000 without a queue of their own are the STANDARD queue, where its priorities count', async () => {
+    const { MFPutWorkItem2 } = startedPlatform().platform;
+    const callback = noting();
+    [1, 0, 6, 8, 0x20, 0xffff].forEach((queue, priority) => MFPutWorkItem2(queue, priority, callback, queue));
+    await turn();
+    expect(callback.states).toEqual([0xffff, 0x20, 8, 6, 0, 1]);
+  });
+
+  test.each([2, 3, 4, 5, 7])('queue %p has priorities of its own', async (queue) => {
+    const { MFPutWorkItem2 } = startedPlatform().platform;
+    const callback = noting();
+    MFPutWorkItem2(1, 0, callback, 'standard');
+    MFPutWorkItem2(queue, 9, callback, 'other');
+    await turn();
+    expect(callback.states).toEqual(['standard', 'other']);
+  });
+
   test('several platforms, side by side, run their own items', async () => {
     const callback = noting();
     for (const name of ['a', 'b']) {
