@@ -38,6 +38,12 @@ describe('start-up', () => {
     expect(() => createEmbeddedPlatform().MFAllocateWorkQueue()).toThrow('(MF_E_SHUTDOWN)');
   });
 
+  test('not started, the message says what to call', () => {
+    expect(() => createEmbeddedPlatform().MFAllocateWorkQueue()).toThrow(
+      'MFAllocateWorkQueue: the platform is not started; call MFStartup first (MF_E_SHUTDOWN)',
+    );
+  });
+
   test('unlocked too often, the message says how to restore the platform', () => {
     const { MFUnlockPlatform, MFAllocateWorkQueue } = startedPlatform().platform;
     MFUnlockPlatform();
