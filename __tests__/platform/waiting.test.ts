@@ -193,3 +193,40 @@ describe('a waiting item', () => {
     expect(clock.timers).toBe(0);
   });
 });
+
+describe('an item that waits for an event of an EventTarget', () => {
+  test('runs once the next event of that type is dispatched, with the status S_OK', async () => {
+    const { put, invoked } = waiting();
+    const target = new EventTarget();
+    put({ target, type: 'load' });
+    target.dispatchEvent(new Event('error'));
+    await turn();
+    expect(invoked).toEqual([]);
+    target.dispatchEvent(new Event('load'));
+    await turn();
+    expect(invoked.map((result) => result.GetStatus())).toEqual([S_OK]);
+  });
+
+  test('put after an event with the same handle, it waits for the next one', async () => {
+    const { put, invoked } = waiting();
+    const target = new EventTarget();
+    const handle = { target, type: 'load' };
+    put(handle);
+    target.dispatchEvent(new Event('load'));
+    put(handle);
+    await turn();
+    expect(invoked).toHaveLength(1);
+    target.dispatchEvent(new Event('load'));
+    await turn();
+    expect(invoked).toHaveLength(2);
+  });
+
+  test('when it is cancelled, runs with MF_E_OPERATION_CANCELLED and leaves no listener', async () => {
+    const { put, invoked, platform } = waiting();
+    const target = new EventTarget();
+    platform.MFCancelWorkItem(put({ target, type: 'load' }));
+    expect(getEventListeners(target, 'load')).toEqual([]);
+    await turn();
+    expect(invoked.map((result) => result.GetStatus())).toEqual([MF_E_OPERATION_CANCELLED]);
+  });
+});

@@ -4,7 +4,7 @@ import type { IMFByteStream } from '../contract/IMFByteStream.js';
 import type { IMFMediaEvent } from '../contract/IMFMediaEventGenerator.js';
 import type { WorkQueueFunctions } from './WorkQueueFunctions.js';
 
-export type { MFPERIODICCALLBACK, WaitableHandle } from './WorkQueueFunctions.js';
+export type { MFPERIODICCALLBACK, WaitableEvent, WaitableHandle } from './WorkQueueFunctions.js';
 
 /**
  * A queue of events with one subscriber at a time: what an `IMFMediaEventGenerator` is written with.

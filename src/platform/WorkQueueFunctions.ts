@@ -1,10 +1,16 @@
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 
+/** The next event of a type, on an `EventTarget`. */
+export interface WaitableEvent {
+  readonly target: EventTarget;
+  readonly type: string;
+}
+
 /**
- * What stands for a waitable handle: it is signalled once the promise has settled or the signal is aborted; `null` is
- * never signalled.
+ * What stands for a waitable handle: it is signalled once the promise has settled, the signal is aborted, or the next
+ * event of that type has been dispatched; `null` is never signalled.
  */
-export type WaitableHandle = PromiseLike<unknown> | AbortSignal | null;
+export type WaitableHandle = PromiseLike<unknown> | AbortSignal | WaitableEvent | null;
 
 /** A function that `MFAddPeriodicCallback` calls again and again, with the context that was given. */
 export type MFPERIODICCALLBACK = (context: unknown) => unknown;
@@ -108,7 +114,7 @@ export interface WorkQueueFunctions {
    * Invokes a callback once a handle is signalled, on the queue that its `GetParameters` names. Cancelled by
    * `MFCancelWorkItem`, the callback is invoked with the status `MF_E_OPERATION_CANCELLED`.
    *
-   * @param handle a promise, an `AbortSignal`, or `null`, which is never signalled
+   * @param handle a promise, an `AbortSignal`, an event `{ target, type }`, or `null`, which is never signalled
    * @param priority a 32-bit integer, see `MFPutWorkItem2`
    * @param result a result of `MFCreateAsyncResult`, with a callback
    * @returns the key for `MFCancelWorkItem`

@@ -5,7 +5,7 @@
 export { createEmbeddedPlatform, type EmbeddedPlatformOptions } from './platform.js';
 export type { Clock } from './clock.js';
 export type { IMFMediaEventQueue, MediaPlatform } from './MediaPlatform.js';
-export type { MFPERIODICCALLBACK, WaitableHandle, WorkQueueFunctions } from './WorkQueueFunctions.js';
+export type { MFPERIODICCALLBACK, WaitableEvent, WaitableHandle, WorkQueueFunctions } from './WorkQueueFunctions.js';
 export * from './constants.js';
 
 export type {

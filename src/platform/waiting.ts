@@ -3,7 +3,7 @@ import { E_INVALIDARG, MF_E_OPERATION_CANCELLED, type HRESULT } from '../contrac
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import { longestTimeout, type Clock } from './clock.js';
-import type { WaitableHandle } from './WorkQueueFunctions.js';
+import type { WaitableEvent, WaitableHandle } from './WorkQueueFunctions.js';
 import type { PendingItem, PendingItems } from './pendingItems.js';
 import type { WorkItem } from './WorkItem.js';
 
@@ -38,13 +38,14 @@ class WaitingItem implements PendingItem {
 /** Whatever can be signalled, and who waits for it: one listener, one reaction, however many items there are. */
 class Handle {
   readonly items = new Set<WaitingItem>();
-  /** Set once it is signalled: what becomes the status of the results, where it is a failure. */
+  /** Set once a promise is settled: what becomes the status of the results, where it is a failure. */
   signalled: { failure: HRESULT | undefined } | undefined = undefined;
   listener: (() => void) | undefined = undefined;
-  readonly signal: AbortSignal | undefined;
+  /** What fires an event; a promise has none. A signal fires `abort` once and for all, any other event may come again. */
+  readonly event: WaitableEvent | undefined;
 
-  constructor(signal: AbortSignal | undefined) {
-    this.signal = signal;
+  constructor(event: WaitableEvent | undefined) {
+    this.event = event;
   }
 }
 
@@ -72,15 +73,15 @@ export class Waiting {
     if (handle === undefined) return key;
     handle.items.add(item);
     this.#started(handle);
-    if (handle.signalled !== undefined) this.#fire(handle);
+    if (handle.signalled !== undefined || (handle.event?.target as Partial<AbortSignal>)?.aborted) this.#fire(handle);
     return key;
   }
 
   #started(handle: Handle): void {
-    const { signal } = handle;
-    if (handle.listener === undefined && signal !== undefined) {
-      handle.listener = () => this.#signal(handle, undefined);
-      signal.addEventListener('abort', handle.listener);
+    const { event } = handle;
+    if (handle.listener === undefined && event !== undefined) {
+      handle.listener = () => this.#fire(handle);
+      event.target.addEventListener(event.type, handle.listener);
     }
     if (this.#waiting++ === 0) this.#stayAlive();
   }
@@ -89,7 +90,7 @@ export class Waiting {
   stopped(handle: Handle): void {
     if (handle.items.size === 0 && handle.listener !== undefined) {
       // A signal may live as long as the program.
-      handle.signal?.removeEventListener('abort', handle.listener);
+      handle.event?.target.removeEventListener(handle.event.type, handle.listener);
       handle.listener = undefined;
     }
     if (--this.#waiting > 0) return;
@@ -110,13 +111,10 @@ export class Waiting {
   }
 
   #watch(waitable: NonNullable<WaitableHandle>, operation: string): Handle {
-    if (isSignal(waitable)) {
-      const handle = new Handle(waitable);
-      if (waitable.aborted) handle.signalled = { failure: undefined };
-      return handle;
-    }
+    if (isSignal(waitable)) return new Handle({ target: waitable, type: 'abort' });
+    if (isEvent(waitable)) return new Handle(waitable);
     if (typeof (waitable as Partial<PromiseLike<unknown>> | undefined)?.then !== 'function') {
-      const fault = `the handle must be a promise, an AbortSignal or null, got ${describe(waitable)}`;
+      const fault = `the handle must be a promise, an AbortSignal, an event or null, got ${describe(waitable)}`;
       throw new HResultError(E_INVALIDARG, operation, { fault });
     }
     const handle = new Handle(undefined);
@@ -146,3 +144,8 @@ export class Waiting {
 /** By its shape, not by its class: signals cross realms. */
 const isSignal = (handle: object): handle is AbortSignal =>
   'aborted' in Object(handle) && typeof (handle as AbortSignal).addEventListener === 'function';
+
+const isEvent = (handle: object): handle is WaitableEvent => {
+  const { target, type } = Object(handle) as Partial<WaitableEvent>;
+  return typeof target?.addEventListener === 'function' && typeof type === 'string';
+};
