@@ -13,7 +13,7 @@ import {
 import { S_FALSE } from '../../src/contract/hresultTable.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { allJobs, isPending } from '../support/promises.js';
-import { thenable } from '../support/thenables.js';
+import { objectWithFailingThen, thenable } from '../support/thenables.js';
 
 let reports: MisuseReport[];
 beforeEach(() => {
@@ -177,6 +177,18 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     await expect(promise).rejects.toBe(reason);
     await allJobs();
     expect(disposed).toEqual(['late']);
+  });
+
+  test('a late value whose then throws when read, after an abandon, is no promise and is disposed itself', async () => {
+    const disposed: unknown[] = [];
+    const value = objectWithFailingThen(new Error('no then'));
+    const { pair, read } = adaptedPair({ dispose: (late) => void disposed.push(late) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete(value);
+    await expect(promise).rejects.toBe(reason);
+    expect(disposed[0] === value).toBe(true);
+    expect(reports).toEqual([]);
   });
 
   test('a late promise of End that rejects, after an abandon, is silent', async () => {
@@ -411,6 +423,15 @@ describe('fromBeginEnd, an abort with the policy wait', () => {
     promise.cancel(reason);
     pair.complete(Promise.reject(new Error('broken')));
     await expect(promise).rejects.toThrow('broken');
+  });
+
+  test('a value whose then throws when read, after an abort, rejects as resolve does', async () => {
+    const error = new Error('no then');
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete(objectWithFailingThen(error));
+    await expect(promise).rejects.toBe(error);
   });
 
   test('a cancel action, completing the operation inside itself, settles it', async () => {

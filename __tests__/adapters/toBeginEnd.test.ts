@@ -16,6 +16,7 @@ import {
   type IMFAsyncResult,
 } from '../../src/index.js';
 import { S_FALSE } from '../../src/contract/hresultTable.js';
+import { runInChild } from '../support/childProcess.js';
 import { allJobs, uncaughtBy } from '../support/promises.js';
 import { promiseWithOwnThen, thenable } from '../support/thenables.js';
 import { thrownBy } from '../support/thrownBy.js';
@@ -420,4 +421,48 @@ describe('toBeginEnd, SetStatus', () => {
       expect(thrownBy(() => end(result))).toBe(error);
     },
   );
+});
+
+describe('toBeginEnd, in a program', () => {
+  const faulty = `
+    import { toBeginEnd } from './adapters/toBeginEnd.js';
+    const { begin, end } = toBeginEnd(async () => 'value');
+    function faultyCallback() { throw new Error('of the callback'); }
+  `;
+
+  test('Invoke, throwing, ends the program once and loudly, with its own stack', () => {
+    const { status, stdout, stderr } = runInChild(`${faulty}
+      begin(faultyCallback, null);
+      setImmediate(() => console.log('went on'));
+    `);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/Error: of the callback\n\s+at faultyCallback/);
+    expect(stderr.match(/Error: of the callback/g)).toHaveLength(1);
+  });
+
+  test('Invoke, throwing where uncaught exceptions are logged, is one of these, and no unhandled rejection', () => {
+    const { status, stdout } = runInChild(`${faulty}
+      process.on('uncaughtException', ({ message }, origin) => console.log(origin, message));
+      const result = begin(faultyCallback, null);
+      setImmediate(() => console.log(end(result)));
+    `);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'uncaughtException of the callback\nvalue\n' });
+  });
+
+  test('operations that fail, are cancelled or never ended, cause no unhandled rejection', () => {
+    const { status, stdout, stderr } = runInChild(`
+      import { toBeginEnd } from './adapters/toBeginEnd.js';
+      process.on('unhandledRejection', (reason) => console.log('unhandled', reason));
+      const rejecting = toBeginEnd(() => Promise.reject(new Error('rejected')));
+      rejecting.begin(null, null);
+      rejecting.cancel(rejecting.begin(() => {}, null));
+      toBeginEnd(() => { throw undefined; }).begin(null, null);
+      const { begin, cancel } = toBeginEnd(({ signal }) => new Promise((_, reject) => {
+        signal.onabort = () => reject(signal.reason);
+      }), { passSignal: true });
+      cancel(begin(null, null));
+      setImmediate(() => console.log('over'));
+    `);
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'over\n', stderr: '' });
+  });
 });

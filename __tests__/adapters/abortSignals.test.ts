@@ -1,0 +1,196 @@
+import { getEventListeners } from 'node:events';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { adaptedPair, type HandDrivenPair } from '../support/HandDrivenPair.js';
+import { allJobs } from '../support/promises.js';
+import { runInChild } from '../support/childProcess.js';
+
+/** What the library waits before it removes a listener that nobody needs, in milliseconds. */
+const moment = 50;
+
+const listenersOf = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
+
+/** Begins operations on a signal. */
+function begun(signal: AbortSignal, count: number): { pair: HandDrivenPair; promises: Promise<unknown>[] } {
+  const { pair, read } = adaptedPair();
+  return { pair, promises: Array.from({ length: count }, () => read({ signal })) };
+}
+
+const completeAll = (pair: HandDrivenPair): void =>
+  pair.begun.forEach((operation) => pair.complete('value', operation));
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'nextTick', 'setImmediate'] });
+});
+afterEach(() => {
+  jest.runAllTimers();
+  jest.useRealTimers();
+});
+
+describe('a signal of fromBeginEnd', () => {
+  test('a signal, with 1,000 operations on it, has one listener', async () => {
+    const { signal } = new AbortController();
+    const { pair, promises } = begun(signal, 1000);
+    expect(listenersOf(signal)).toBe(1);
+    completeAll(pair);
+    await Promise.all(promises);
+  });
+
+  test('a signal, a moment after its last operation is over, has no listener', async () => {
+    const { signal } = new AbortController();
+    const { pair, promises } = begun(signal, 3);
+    completeAll(pair);
+    await Promise.all(promises);
+    jest.advanceTimersByTime(moment);
+    expect(listenersOf(signal)).toBe(0);
+  });
+
+  test('a signal, while one of its operations runs, keeps its listener', async () => {
+    const { signal } = new AbortController();
+    const { pair, promises } = begun(signal, 3);
+    pair.complete('value', pair.begun[0]);
+    pair.complete('value', pair.begun[2]);
+    jest.advanceTimersByTime(10 * moment);
+    expect(listenersOf(signal)).toBe(1);
+    pair.complete('value', pair.begun[1]);
+    await Promise.all(promises);
+  });
+
+  test('a signal, with an operation that begins within the moment, keeps its one listener', async () => {
+    const { signal } = new AbortController();
+    const first = begun(signal, 1);
+    first.pair.complete();
+    const second = begun(signal, 1);
+    jest.advanceTimersByTime(10 * moment);
+    expect(listenersOf(signal)).toBe(1);
+    second.pair.complete();
+    await Promise.all([...first.promises, ...second.promises]);
+    jest.advanceTimersByTime(moment);
+    expect(listenersOf(signal)).toBe(0);
+  });
+
+  test('a signal, with operations one after the other, is listened to once', async () => {
+    const { signal } = new AbortController();
+    const added = jest.spyOn(signal, 'addEventListener');
+    for (let count = 0; count < 100; count++) {
+      const { pair, promises } = begun(signal, 1);
+      pair.complete();
+      await Promise.all(promises);
+    }
+    expect(added).toHaveBeenCalledTimes(1);
+  });
+
+  test('a signal, used again after its listener has gone, aborts as before', async () => {
+    const controller = new AbortController();
+    const { pair, promises } = begun(controller.signal, 1);
+    pair.complete();
+    await Promise.all(promises);
+    jest.advanceTimersByTime(moment);
+    const again = begun(controller.signal, 1);
+    expect(listenersOf(controller.signal)).toBe(1);
+    controller.abort('stop');
+    await expect(again.promises[0]).rejects.toBe('stop');
+  });
+
+  test('two signals, with operations in turn, have a listener each, and each aborts its own', async () => {
+    const controllers = [new AbortController(), new AbortController(), new AbortController()] as const;
+    const rounds = [...controllers, ...controllers].map(({ signal }) => begun(signal, 1));
+    expect(controllers.map(({ signal }) => listenersOf(signal))).toEqual([1, 1, 1]);
+    controllers[1].abort('stop');
+    for (const index of [1, 4]) await expect(rounds[index]?.promises[0]).rejects.toBe('stop');
+    for (const index of [0, 2, 3, 5]) rounds[index]?.pair.complete('value');
+    for (const index of [0, 2, 3, 5]) await expect(rounds[index]?.promises[0]).resolves.toBe('value');
+    jest.advanceTimersByTime(moment);
+    expect(controllers.map(({ signal }) => listenersOf(signal))).toEqual([0, 0, 0]);
+  });
+
+  test('two signals, whose operations end in the same moment, both lose their listener', async () => {
+    const signals = [new AbortController().signal, new AbortController().signal];
+    const rounds = signals.map((signal) => begun(signal, 1));
+    rounds.forEach(({ pair }) => pair.complete());
+    await Promise.all(rounds.flatMap(({ promises }) => promises));
+    jest.advanceTimersByTime(moment);
+    expect(signals.map(listenersOf)).toEqual([0, 0]);
+  });
+
+  test('a signal, aborted, reaches every operation that still runs, and no other', async () => {
+    const controller = new AbortController();
+    const { pair, promises } = begun(controller.signal, 4);
+    pair.complete('value', pair.begun[1]);
+    controller.abort('stop');
+    const outcomes = await Promise.allSettled(promises);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'rejected']);
+  });
+
+  test('a signal, aborted, has no listener a moment later', async () => {
+    const controller = new AbortController();
+    const { promises } = begun(controller.signal, 3);
+    controller.abort('stop');
+    await Promise.allSettled(promises);
+    jest.advanceTimersByTime(moment);
+    expect(listenersOf(controller.signal)).toBe(0);
+  });
+
+  test('an operation, cancelled by itself, leaves its signal', async () => {
+    const { signal } = new AbortController();
+    const { read } = adaptedPair();
+    const promise = read({ signal });
+    promise.cancel('stop');
+    await expect(promise).rejects.toBe('stop');
+    jest.advanceTimersByTime(moment);
+    expect(listenersOf(signal)).toBe(0);
+  });
+
+  test('a cancel action that completes the other operations, while the signal aborts them, disturbs nothing', async () => {
+    const controller = new AbortController();
+    const { pair, read } = adaptedPair({
+      cancel: () => pair.begun.splice(0).forEach((each) => pair.complete('value', each)),
+    });
+    const promises = [read({ signal: controller.signal }), read({ signal: controller.signal })];
+    controller.abort('stop');
+    await expect(Promise.all(promises)).resolves.toEqual(['value', 'value']);
+  });
+
+  test('an operation, that is over before Begin has returned, is never listened for', async () => {
+    const { signal } = new AbortController();
+    const { read } = adaptedPair({}, (_, pair) => pair.complete('value'));
+    await expect(read({ signal })).resolves.toBe('value');
+    expect(listenersOf(signal)).toBe(0);
+  });
+
+  test('an operation, whose Begin throws, is never listened for', async () => {
+    const { signal } = new AbortController();
+    const { read } = adaptedPair({}, () => {
+      throw new Error('no');
+    });
+    await expect(read({ signal })).rejects.toThrow('no');
+    expect(listenersOf(signal)).toBe(0);
+  });
+
+  test('a signal of a browser, where timers are numbers, loses its listener as well', async () => {
+    jest.spyOn(globalThis, 'setTimeout').mockImplementationOnce(((task: () => void) => {
+      queueMicrotask(task);
+      return 1;
+    }) as never);
+    const { signal } = new AbortController();
+    const { pair, promises } = begun(signal, 1);
+    pair.complete();
+    await Promise.all(promises);
+    await allJobs();
+    expect(listenersOf(signal)).toBe(0);
+  });
+});
+
+test('1,000 operations on one signal, in a program, cause no MaxListenersExceededWarning, and it ends at once', () => {
+  const { stderr, stdout, status } = runInChild(`
+    import { setMaxListeners } from 'node:events';
+    import { fromBeginEnd } from './adapters/fromBeginEnd.js';
+    const { signal } = new AbortController();
+    setMaxListeners(10, signal); // newer versions of Node have no limit for signals
+    const callbacks = [];
+    const read = fromBeginEnd((callback) => { callbacks.push(callback); }, () => 'value');
+    const promises = Array.from({ length: 1000 }, () => read({ signal }));
+    for (const callback of callbacks) callback.Invoke({});
+    console.log((await Promise.all(promises)).length);
+  `);
+  expect({ stderr, stdout, status }).toEqual({ stderr: '', stdout: '1000\n', status: 0 });
+});

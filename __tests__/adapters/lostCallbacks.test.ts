@@ -1,0 +1,264 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import pDefer from 'p-defer';
+import {
+  E_FAIL,
+  E_UNEXPECTED,
+  fromBeginEnd,
+  MFCreateAsyncResult,
+  setLostCallbackDetection,
+  setMisuseHandler,
+  toBeginEnd,
+  whenEnded,
+  type IMFAsyncCallback,
+  type IMFAsyncResult,
+  type MisuseReport,
+} from '../../src/index.js';
+import { adaptedPair } from '../support/HandDrivenPair.js';
+import { runInChild } from '../support/childProcess.js';
+import { allJobs, isPending } from '../support/promises.js';
+
+setFlagsFromString('--expose-gc');
+const collectNow = runInNewContext('gc') as () => void;
+
+/** Collects garbage until all that was dropped has been noticed. */
+async function collectGarbage(): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    await allJobs();
+    collectNow();
+  }
+  await allJobs();
+}
+
+async function readFile(): Promise<string> {
+  return 'value';
+}
+
+/** A pair whose Begin drops its callback. */
+function forgetful(cookie?: unknown, cancel?: (given: unknown) => unknown) {
+  function BeginRead(_callback: IMFAsyncCallback, _state: unknown): unknown {
+    return cookie;
+  }
+  return fromBeginEnd(BeginRead, () => 'value', { cancel });
+}
+
+const lost = { name: 'HResultError', hresult: E_UNEXPECTED };
+
+let reports: MisuseReport[];
+beforeEach(() => {
+  reports = [];
+  setMisuseHandler((report) => reports.push(report));
+  setLostCallbackDetection(true);
+});
+afterEach(() => {
+  setLostCallbackDetection(false);
+  setMisuseHandler(undefined);
+});
+
+const kinds = (): string[] => reports.map(({ kind }) => kind);
+
+describe('a callback that Begin drops', () => {
+  test('the promise, of a dropped callback, rejects with E_UNEXPECTED, and it is reported', async () => {
+    const promise = forgetful()();
+    await Promise.all([expect(promise).rejects.toMatchObject({ ...lost, operation: 'BeginRead' }), collectGarbage()]);
+    expect(reports).toMatchObject([{ kind: 'lost-callback', operation: 'BeginRead' }]);
+    expect(reports[0]?.message).toMatch(/^BeginRead: .+, .+$/);
+    await expect(promise).rejects.toBe(reports[0]?.error);
+  });
+
+  test('whenEnded, of a dropped callback, rejects as the promise does', async () => {
+    const promise = forgetful()();
+    await Promise.all([
+      expect(whenEnded(promise)).rejects.toMatchObject(lost),
+      expect(promise).rejects.toMatchObject(lost),
+      collectGarbage(),
+    ]);
+  });
+
+  test('an operation, abandoned before its callback is dropped, is silent, but whenEnded rejects', async () => {
+    const promise = forgetful()();
+    const ended = whenEnded(promise);
+    promise.cancel('stop');
+    await expect(promise).rejects.toBe('stop');
+    await Promise.all([expect(ended).rejects.toMatchObject(lost), collectGarbage()]);
+    expect(reports).toEqual([]);
+  });
+
+  test('an abort, after the callback was found lost, does nothing', async () => {
+    const cancelled: unknown[] = [];
+    const promise = forgetful('cookie', (cookie) => cancelled.push(cookie))();
+    await Promise.all([expect(promise).rejects.toMatchObject(lost), collectGarbage()]);
+    promise.cancel('stop');
+    expect(cancelled).toEqual([]);
+  });
+
+  test('a callback that Begin drops after a failure, is no news', async () => {
+    await expect(forgetful(E_FAIL)()).rejects.toMatchObject({ hresult: E_FAIL });
+    await collectGarbage();
+    expect(reports).toEqual([]);
+  });
+});
+
+describe('a callback that is kept', () => {
+  test('a callback, kept by Begin, is not lost, and is served as ever', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    await collectGarbage();
+    expect(await isPending(promise)).toBe(true);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+    expect(reports).toEqual([]);
+  });
+
+  test('a callback, dropped after Invoke, is not lost', async () => {
+    await expect(adaptedPair({}, (_, pair) => pair.complete('value')).read()).resolves.toBe('value');
+    await collectGarbage();
+    expect(reports).toEqual([]);
+  });
+
+  test('a callback, invoked twice while detection is on, is reported as ever', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.complete('value');
+    pair.complete('again');
+    await expect(promise).resolves.toBe('value');
+    expect(kinds()).toEqual(['second-invoke']);
+  });
+
+  test.each([['cookie'], [undefined], [0]])(
+    'the cookie %p, while detection is on, reaches the cancel action',
+    async (cookie) => {
+      const cancelled: unknown[] = [];
+      const { pair, read } = adaptedPair({ cancel: (given) => cancelled.push(given) }, () => cookie);
+      const promise = read();
+      promise.cancel('stop');
+      expect(cancelled).toEqual([cookie]);
+      pair.completeCancelled();
+      await expect(promise).rejects.toBe('stop');
+    },
+  );
+
+  test('a null cookie, while detection is on, says that there is no cancelling', async () => {
+    const cancelled: unknown[] = [];
+    const { read, pair } = adaptedPair({ cancel: (given) => cancelled.push(given) }, () => null);
+    const promise = read();
+    promise.cancel('stop');
+    await expect(promise).rejects.toBe('stop');
+    expect(cancelled).toEqual([]);
+    pair.complete();
+  });
+
+  test('a cookie that holds the callback, dropped with it, does not keep it from being found', async () => {
+    class Request {
+      readonly callback: IMFAsyncCallback;
+      constructor(callback: IMFAsyncCallback) {
+        this.callback = callback;
+      }
+    }
+    const begin = (callback: IMFAsyncCallback, _state: unknown): Request => new Request(callback);
+    const promise = fromBeginEnd(begin, () => 'value', { cancel: () => {} })();
+    await Promise.all([expect(promise).rejects.toMatchObject(lost), collectGarbage()]);
+  });
+});
+
+describe('a result that nobody ends', () => {
+  test('a result, dropped after completion, is reported as never ended', async () => {
+    toBeginEnd(readFile).begin(null, null);
+    await collectGarbage();
+    expect(reports).toMatchObject([{ kind: 'never-ended', operation: 'EndReadFile' }]);
+    expect(reports[0]?.message).toMatch(/^EndReadFile: .+, .+$/);
+  });
+
+  test('a result, ended, is not', async () => {
+    const { begin, end } = toBeginEnd(readFile);
+    begin((result) => void end(result), null);
+    await collectGarbage();
+    expect(reports).toEqual([]);
+  });
+
+  test('a result, kept, is not', async () => {
+    const { begin, end } = toBeginEnd(readFile);
+    const result = begin(null, null);
+    await collectGarbage();
+    expect(reports).toEqual([]);
+    expect(end(result)).toBe('value');
+  });
+
+  test('a result, dropped while the operation is pending, is not', async () => {
+    const { promise, resolve } = pDefer<void>();
+    toBeginEnd(() => promise).begin(null, null);
+    await collectGarbage();
+    expect(reports).toEqual([]);
+    resolve();
+  });
+
+  test('a result of a platform, dropped after completion, is reported', async () => {
+    const platform = { MFCreateAsyncResult, MFInvokeCallback: (_result: IMFAsyncResult) => {} };
+    toBeginEnd(readFile, { platform }).begin(() => {}, null);
+    await collectGarbage();
+    expect(kinds()).toEqual(['never-ended']);
+  });
+});
+
+describe('setLostCallbackDetection', () => {
+  test('detection, switched off, finds nothing of operations that begin then', async () => {
+    setLostCallbackDetection(false);
+    const promise = forgetful()();
+    toBeginEnd(async () => 'value').begin(null, null);
+    await collectGarbage();
+    expect(await isPending(promise)).toBe(true);
+    expect(reports).toEqual([]);
+  });
+
+  test('detection, switched on twice and off once, is off', async () => {
+    setLostCallbackDetection(true);
+    setLostCallbackDetection(false);
+    toBeginEnd(async () => 'value').begin(null, null);
+    await collectGarbage();
+    expect(reports).toEqual([]);
+  });
+});
+
+describe('detection in a program', () => {
+  const collect = `
+    const collectGarbage = async () => {
+      for (let round = 0; round < 5; round++) {
+        await new Promise((resolve) => setImmediate(resolve));
+        gc();
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+  `;
+
+  test('a lost callback, in a program, rejects the promise and is warned about', () => {
+    const { status, stdout, stderr } = runInChild(
+      `import { fromBeginEnd } from './adapters/fromBeginEnd.js';
+      import { setLostCallbackDetection } from './adapters/lostCallbacks.js';
+      ${collect}
+      setLostCallbackDetection(true);
+      function BeginRead() {}
+      const promise = fromBeginEnd(BeginRead, () => {})();
+      promise.catch(({ code }) => console.log(code));
+      await collectGarbage();`,
+      '--expose-gc',
+    );
+    expect(stderr).toMatch(/\[lost-callback\] BeginEndWarning: BeginRead: /);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: 'E_UNEXPECTED\n' });
+  });
+
+  test('a result that is never ended, in a program, is warned about once', () => {
+    const { status, stderr } = runInChild(
+      `import { setLostCallbackDetection } from './adapters/lostCallbacks.js';
+      import { toBeginEnd } from './adapters/toBeginEnd.js';
+      ${collect}
+      setLostCallbackDetection(true);
+      const { begin } = toBeginEnd(async function read() {});
+      for (let count = 0; count < 3; count++) begin(null, null);
+      await collectGarbage();`,
+      '--expose-gc',
+    );
+    expect(stderr.match(/\[never-ended\] BeginEndWarning: EndRead: /g)).toHaveLength(1);
+    expect(status).toBe(0);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  E_ABORT,
+  E_FAIL,
+  FAILED,
+  HRESULT_FROM_WIN32,
+  hresultName,
+  MF_E_SHUTDOWN,
+  MF_S_MULTIPLE_BEGIN,
+  S_OK,
+  SUCCEEDED,
+} from '../../src/index.js';
+
+describe('SUCCEEDED and FAILED', () => {
+  test.each([[S_OK], [1], [MF_S_MULTIPLE_BEGIN], [0x7fffffff]])(
+    'the code %i, without the sign bit, succeeded',
+    (hr) => {
+      expect(SUCCEEDED(hr)).toBe(true);
+      expect(FAILED(hr)).toBe(false);
+    },
+  );
+
+  test.each([[E_FAIL], [0x80000000], [0xffffffff], [MF_E_SHUTDOWN], [-1], [-(2 ** 31)], [E_FAIL | 0]])(
+    'the code %i, with the sign bit, signed or not, failed',
+    (hr) => {
+      expect(SUCCEEDED(hr)).toBe(false);
+      expect(FAILED(hr)).toBe(true);
+    },
+  );
+});
+
+describe('hresultName', () => {
+  test.each([
+    [S_OK, 'S_OK'],
+    [E_ABORT, 'E_ABORT'],
+    [E_ABORT | 0, 'E_ABORT'],
+    [MF_E_SHUTDOWN, 'MF_E_SHUTDOWN'],
+    [MF_S_MULTIPLE_BEGIN, 'MF_S_MULTIPLE_BEGIN'],
+  ])('the code %i, which the main entry exports, is %s', (hr, name) => {
+    expect(hresultName(hr)).toBe(name);
+  });
+
+  test.each([
+    [0xc00d4e20, '0xC00D4E20'],
+    [0xc00d4e20 | 0, '0xC00D4E20'],
+    [0x000d1001, '0x000D1001'],
+    [123, '0x0000007B'],
+  ])('the code %i, which nobody taught, is %s', (hr, name) => {
+    expect(hresultName(hr)).toBe(name);
+  });
+});
+
+describe('HRESULT_FROM_WIN32', () => {
+  test.each([
+    [2, 0x80070002],
+    [1460, 0x800705b4],
+    [0xffff, 0x8007ffff],
+    [0x12345, 0x80072345],
+  ])('the Win32 code %i becomes a failure of the facility Win32', (code, hr) => {
+    expect(HRESULT_FROM_WIN32(code)).toBe(hr);
+  });
+
+  test('0, which is ERROR_SUCCESS, stays S_OK', () => {
+    expect(HRESULT_FROM_WIN32(0)).toBe(S_OK);
+  });
+
+  test.each([
+    [E_FAIL | 0, E_FAIL],
+    [-1, 0xffffffff],
+  ])('%i, which is an HRESULT already, stays itself', (code, hr) => {
+    expect(HRESULT_FROM_WIN32(code)).toBe(hr);
+  });
+});

@@ -1,0 +1,92 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { describe, expect, test } from '@jest/globals';
+import { HResultError, MF_E_SHUTDOWN, MFCreateAsyncResult, type IMFAsyncResult } from '../../src/index.js';
+import { dispatch, promiseJobs } from '../../src/contract/promiseJobs.js';
+import { allJobs, uncaughtBy } from '../support/promises.js';
+
+const refusing = {
+  MFCreateAsyncResult,
+  MFInvokeCallback() {
+    throw new HResultError(MF_E_SHUTDOWN);
+  },
+};
+
+/** A callback that remembers what it was invoked with, and its result. */
+function recorder() {
+  const invoked: unknown[] = [];
+  const callback = { Invoke: (result: IMFAsyncResult): unknown => invoked.push(result) };
+  return { invoked, callback, result: MFCreateAsyncResult(null, callback, null) as IMFAsyncResult };
+}
+
+describe('promiseJobs', () => {
+  test('MFInvokeCallback, with a result, invokes its callback, but not inside itself', async () => {
+    const { invoked, result } = recorder();
+    promiseJobs.MFInvokeCallback(result);
+    expect(invoked).toEqual([]);
+    await allJobs();
+    expect(invoked).toEqual([result]);
+  });
+
+  test('MFInvokeCallback, called twice, invokes twice, as that of Media Foundation', async () => {
+    const { invoked, result } = recorder();
+    promiseJobs.MFInvokeCallback(result);
+    promiseJobs.MFInvokeCallback(result);
+    await allJobs();
+    expect(invoked).toHaveLength(2);
+  });
+
+  test('Invoke, throwing, is an uncaught exception, and the next callback is invoked', async () => {
+    const error = new Error('broken');
+    const { invoked, result } = recorder();
+    const faulty = MFCreateAsyncResult(
+      null,
+      {
+        Invoke: () => {
+          throw error;
+        },
+      },
+      null,
+    );
+    const uncaught = await uncaughtBy(() => {
+      promiseJobs.MFInvokeCallback(faulty);
+      promiseJobs.MFInvokeCallback(result);
+    });
+    expect(uncaught).toEqual([error]);
+    expect(invoked).toEqual([result]);
+  });
+
+  test('Invoke, in a promise job, has the async context of MFInvokeCallback', async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const contexts: unknown[] = [];
+    const result = MFCreateAsyncResult(null, { Invoke: () => contexts.push(storage.getStore()) }, null);
+    storage.run('mine', () => promiseJobs.MFInvokeCallback(result));
+    await allJobs();
+    expect(contexts).toEqual(['mine']);
+  });
+});
+
+describe('dispatch', () => {
+  test('a platform, that accepts, dispatches alone', async () => {
+    const dispatched: unknown[] = [];
+    const { invoked, callback, result } = recorder();
+    dispatch({ MFCreateAsyncResult, MFInvokeCallback: (own) => dispatched.push(own) }, callback, result);
+    await allJobs();
+    expect(dispatched).toEqual([result]);
+    expect(invoked).toEqual([]);
+  });
+
+  test('a platform, that refuses, is replaced by a promise job', async () => {
+    const { invoked, callback, result } = recorder();
+    dispatch(refusing, callback, result);
+    expect(invoked).toEqual([]);
+    await allJobs();
+    expect(invoked).toEqual([result]);
+  });
+
+  test('a null callback is dispatched by nobody', async () => {
+    const { invoked, result } = recorder();
+    expect(() => dispatch(refusing, null, result)).not.toThrow();
+    await allJobs();
+    expect(invoked).toEqual([]);
+  });
+});
