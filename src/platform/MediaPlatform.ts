@@ -175,7 +175,7 @@ export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
    * was cancelled; `E_INVALIDARG` for a result of something else
    *
    * @example
-   * const callback = { Invoke: (result) => MFEndCreateFile(result).Close() };
+   * const callback = { Invoke: (result: IMFAsyncResult) => MFEndCreateFile(result).Close() };
    *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfendcreatefile
    */

@@ -214,7 +214,7 @@ export interface WorkQueueFunctions {
    * @throws HResultError `E_INVALIDARG` without a function
    *
    * @example
-   * const key = MFAddPeriodicCallback((meter) => meter.update(), meter);
+   * const key = MFAddPeriodicCallback(() => meter.update(), null);
    *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfaddperiodiccallback
    */
@@ -225,7 +225,7 @@ export interface WorkQueueFunctions {
    * @throws HResultError `MF_E_NOT_FOUND` for an unknown key
    *
    * @example
-   * MFRemovePeriodicCallback(MFAddPeriodicCallback(callback, null));
+   * MFRemovePeriodicCallback(MFAddPeriodicCallback(() => meter.update(), null));
    *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfremoveperiodiccallback
    */
