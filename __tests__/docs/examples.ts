@@ -66,7 +66,7 @@ function blocksOf(file: string, text: string): Example[] {
 /** `expression; // 'value'`, the way to say a value in a TSDoc example, as an assertion; in one line, so that lines stay put. */
 const asserted = (code: string): string =>
   code.replaceAll(
-    /^(?!const |let )(.+); \/\/ ('[^']*'|true|false|null|-?\d+|[A-Z][A-Z\d]*_[A-Z_\d]+)$/gm,
+    /^(?!const |let )(.+); \/\/ ('[^']*'|true|false|null|-?\d+|0x[\da-f]+|[A-Z][A-Z\d]*_[A-Z_\d]+)$/gm,
     'assert.deepEqual(await ($1), $2);',
   );
 

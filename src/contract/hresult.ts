@@ -44,7 +44,12 @@ export const FAILED = (hr: HRESULT): boolean => (hr | 0) < 0;
 export const isFailureHresult = (value: unknown): value is HRESULT =>
   typeof value === 'number' && (value | 0) < 0 && (value === (value | 0) || value === value >>> 0);
 
-/** The HRESULT of a Win32 error code, as Windows' macro of that name computes it; 0 stays `S_OK`. */
+/**
+ * The HRESULT of a Win32 error code, as Windows' macro of that name computes it; 0 stays `S_OK`.
+ *
+ * @example
+ * HRESULT_FROM_WIN32(2); // 0x80070002
+ */
 export const HRESULT_FROM_WIN32 = (code: number): HRESULT =>
   code > 0 ? ((code & 0xffff) | 0x80070000) >>> 0 : code >>> 0;
 
