@@ -116,10 +116,9 @@ class IterableEvents implements ClosableEventGenerator {
       this.#checkOpen('EndGetEvent');
       throw refusal(E_FAIL, 'EndGetEvent', 'this result belongs to no open BeginGetEvent, or was ended already');
     }
-    const { arrival } = subscription;
-    if (!arrival) throw refusal(E_FAIL, 'EndGetEvent', 'there is no event yet, wait for Invoke');
     this.#subscription = undefined;
-    const event = this.#take(arrival);
+    // Nobody has the result before Invoke, and Invoke does not come before the arrival.
+    const event = this.#take(subscription.arrival as Arrival);
     const status = result.GetStatus();
     if (FAILED(status)) throw new HResultError(status, 'EndGetEvent');
     return event;

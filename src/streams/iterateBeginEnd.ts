@@ -54,10 +54,11 @@ export function iterateBeginEnd<Cookie, T>(
   end: (result: IMFAsyncResult) => T,
   options: IterateOptions<NoInfer<Cookie>, NoInfer<T>> = {},
 ): AsyncIterableIterator<Awaited<T>> {
-  checkOptions(options, 'iterateBeginEnd', {});
+  expectFunction(begin, 'iterateBeginEnd: begin');
+  expectFunction(end, 'iterateBeginEnd: end');
+  checkOptions(options, 'iterateBeginEnd', { until: 'function' });
   const { signal, until = isRegularEnd, ...others } = options;
   checkSignal(signal, 'iterateBeginEnd');
-  expectFunction(until, 'iterateBeginEnd: options.until');
   const operate = fromBeginEnd<unknown, [], Cookie, T>(begin, end, others);
   const callOptions = { signal };
   // One object, so that it is known again; an AbortError, so that whoever is cancelled with it understands.

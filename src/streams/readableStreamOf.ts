@@ -2,6 +2,7 @@ import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
 import { describe } from '../contract/describe.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
 import { checkCount, checkMethods, checkSignal } from './checks.js';
+import { closingOf } from './closing.js';
 
 /** The options of {@link readableStreamOf}. */
 export interface ReadableStreamOptions {
@@ -46,27 +47,22 @@ export function readableStreamOf(
     throw new TypeError(`readableStreamOf: options.chunkSize must be a positive integer, got ${describe(chunkSize)}`);
   }
   const read = fromBeginEnd(stream, 'Read');
-  let abort: (() => void) | undefined;
-
-  const release = () => {
-    if (abort) signal?.removeEventListener('abort', abort);
-    if (!preventClose) stream.Close();
-  };
-  /** Where there is an error already, it is what counts, and not that of closing. */
-  const releaseQuietly = () => {
-    try {
-      release();
-    } catch {}
+  const { close, closeQuietly } = closingOf(stream, preventClose);
+  let stopListening: (() => void) | undefined;
+  const end = (release: () => void): void => {
+    stopListening?.();
+    release();
   };
 
   return new ReadableStream({
     type: 'bytes',
     start(controller) {
       if (!signal) return;
-      abort = () => {
+      const abort = () => {
         controller.error(signal.reason);
-        releaseQuietly();
+        closeQuietly();
       };
+      stopListening = () => signal.removeEventListener('abort', abort);
       if (signal.aborted) abort();
       else signal.addEventListener('abort', abort);
     },
@@ -79,9 +75,9 @@ export function readableStreamOf(
       let count: number;
       try {
         count = checkCount(await read(bytes, bytes.length), bytes.length, 'EndRead');
-        if (count === 0) release();
+        if (count === 0) end(close);
       } catch (error) {
-        releaseQuietly();
+        end(closeQuietly);
         throw error;
       }
       if (count === 0) controller.close();
@@ -89,6 +85,6 @@ export function readableStreamOf(
       if (request) request.respond(count);
       else if (count > 0) controller.enqueue(count === chunkSize ? bytes : bytes.subarray(0, count));
     },
-    cancel: release,
+    cancel: () => end(close),
   });
 }

@@ -5,6 +5,7 @@ import { E_UNEXPECTED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
 import { checkCount, checkMethods } from './checks.js';
+import { closingOf } from './closing.js';
 
 /** The options of {@link writableStreamOf}. */
 export interface WritableStreamOptions {
@@ -37,15 +38,7 @@ export function writableStreamOf(
   checkMethods(stream, ['BeginWrite', 'EndWrite', 'Close'], 'writableStreamOf', 'an IMFByteStream');
   const write = fromBeginEnd(stream, 'Write');
 
-  const release = () => {
-    if (!preventClose) stream.Close();
-  };
-  /** Where there is an error already, it is what counts, and not that of closing. */
-  const releaseQuietly = () => {
-    try {
-      release();
-    } catch {}
-  };
+  const { close, closeQuietly } = closingOf(stream, preventClose);
 
   async function writeAll(chunk: Uint8Array, signal: AbortSignal): Promise<void> {
     if (!isUint8Array(chunk)) throw new TypeError(`writableStreamOf: expected a Uint8Array, got ${describe(chunk)}`);
@@ -64,18 +57,18 @@ export function writableStreamOf(
   const sink: UnderlyingSink<Uint8Array> = {
     start(controller) {
       // `abort` below comes only after the write that is pending: this is what cancels it.
-      controller.signal.addEventListener('abort', releaseQuietly);
+      controller.signal.addEventListener('abort', closeQuietly);
     },
     async write(chunk, controller) {
       try {
         await writeAll(chunk, controller.signal);
       } catch (error) {
-        releaseQuietly();
+        closeQuietly();
         throw error;
       }
     },
-    close: release,
-    abort: release,
+    close,
+    abort: close,
   };
   // While one chunk is being written the next one may be read: that makes a copy half as fast again (bench/copy.mjs).
   return new WritableStream(sink, { highWaterMark: 2 });

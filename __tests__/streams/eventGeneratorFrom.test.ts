@@ -1,0 +1,266 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import {
+  E_FAIL,
+  eventGeneratorFrom,
+  MF_E_SHUTDOWN,
+  MF_S_MULTIPLE_BEGIN,
+  type IMFAsyncCallback,
+  type IMFAsyncResult,
+  type IMFMediaEvent,
+} from '../../src/index.js';
+import { MF_EVENT_FLAG_NO_WAIT } from '../../src/platform/index.js';
+import { completion } from '../support/completion.js';
+import { mediaEvent } from '../support/mediaEvents.js';
+import { allJobs } from '../support/promises.js';
+
+const noCallback: IMFAsyncCallback = { Invoke() {} };
+
+/** A generator whose events come when the test says so. */
+function handDriven() {
+  const asked: { resolve(result: IteratorResult<IMFMediaEvent>): void; reject(error: unknown): void }[] = [];
+  const returned = jest.fn(() => Promise.reject(new Error('from return')));
+  const generator = eventGeneratorFrom({
+    [Symbol.asyncIterator]: () => ({
+      next: () => new Promise<IteratorResult<IMFMediaEvent>>((resolve, reject) => asked.push({ resolve, reject })),
+      return: returned,
+    }),
+  });
+  const raise = (value: unknown): void => asked.shift()?.resolve({ done: false, value: mediaEvent(value) });
+  return { generator, asked, raise, returned };
+}
+
+async function nextResult(generator: ReturnType<typeof eventGeneratorFrom>): Promise<IMFAsyncResult> {
+  const { callback, result } = completion();
+  generator.BeginGetEvent(callback, null);
+  return result;
+}
+
+describe('eventGeneratorFrom', () => {
+  test('begun, invokes once there is an event, which EndGetEvent gives', async () => {
+    const { generator, raise } = handDriven();
+    const { callback, result, count } = completion();
+    expect(generator.BeginGetEvent(callback, 'state')).toBeUndefined();
+    await allJobs();
+    expect(count()).toBe(0);
+    raise(1);
+    const given = await result;
+    expect(given.GetState()).toBe('state');
+    expect(() => given.GetObject()).toThrow('E_POINTER');
+    expect(generator.EndGetEvent(given).GetValue()).toBe(1);
+  });
+
+  test('of an array, gives its elements, and then MF_E_SHUTDOWN', async () => {
+    const generator = eventGeneratorFrom([mediaEvent(1)]);
+    expect(generator.EndGetEvent(await nextResult(generator)).GetValue()).toBe(1);
+    const last = await nextResult(generator);
+    expect(last.GetStatus()).toBe(MF_E_SHUTDOWN);
+    expect(() => generator.EndGetEvent(last)).toThrow('EndGetEvent: there are no more events (MF_E_SHUTDOWN)');
+    expect(() => generator.BeginGetEvent(noCallback, null)).toThrow('MF_E_SHUTDOWN');
+  });
+
+  test('that nobody begins, asks for nothing', async () => {
+    const { asked } = handDriven();
+    await allJobs();
+    expect(asked).toHaveLength(0);
+  });
+
+  test('begun once, asks for one event', async () => {
+    const { generator, asked } = handDriven();
+    generator.BeginGetEvent(noCallback, null);
+    await allJobs();
+    expect(asked).toHaveLength(1);
+  });
+
+  test('of what throws, ends with that very error, and then MF_E_SHUTDOWN', async () => {
+    const { generator, asked } = handDriven();
+    const error = new Error('from the source');
+    const { callback, result } = completion();
+    generator.BeginGetEvent(callback, null);
+    asked[0]?.reject(error);
+    const given = await result;
+    expect(given.GetStatus()).toBe(E_FAIL);
+    expect(() => generator.EndGetEvent(given)).toThrow(error);
+    expect(() => generator.GetEvent(0)).toThrow('GetEvent: there are no more events (MF_E_SHUTDOWN)');
+  });
+
+  test('of which somebody set the status to a failure, ends with that', async () => {
+    const generator = eventGeneratorFrom([mediaEvent(1)]);
+    const result = await nextResult(generator);
+    result.SetStatus(E_FAIL);
+    expect(() => generator.EndGetEvent(result)).toThrow('EndGetEvent: the operation failed (E_FAIL)');
+  });
+
+  test.each([null, undefined, 5, {}])('of %p, which is not iterable, is a TypeError', (events) => {
+    expect(() => eventGeneratorFrom(events as never)).toThrow('eventGeneratorFrom: expected an async iterable, got ');
+  });
+});
+
+describe('BeginGetEvent of eventGeneratorFrom', () => {
+  test('again with the same callback and state, is MF_S_MULTIPLE_BEGIN, and one Invoke comes', async () => {
+    const { generator, raise } = handDriven();
+    const { callback, result, count } = completion();
+    generator.BeginGetEvent(callback, 'state');
+    expect(generator.BeginGetEvent(callback, 'state')).toBe(MF_S_MULTIPLE_BEGIN);
+    raise(1);
+    await result;
+    await allJobs();
+    expect(count()).toBe(1);
+  });
+
+  test('again with no state, null and undefined alike, is MF_S_MULTIPLE_BEGIN', () => {
+    const { generator } = handDriven();
+    generator.BeginGetEvent(noCallback, null);
+    expect(generator.BeginGetEvent(noCallback, undefined)).toBe(MF_S_MULTIPLE_BEGIN);
+  });
+
+  test('again with another state, is MF_E_MULTIPLE_BEGIN', () => {
+    const { generator } = handDriven();
+    generator.BeginGetEvent(noCallback, 'one');
+    expect(() => generator.BeginGetEvent(noCallback, 'two')).toThrow(
+      'BeginGetEvent: this callback waits already, with another state (MF_E_MULTIPLE_BEGIN)',
+    );
+  });
+
+  test('with another callback, is MF_E_MULTIPLE_SUBSCRIBERS', () => {
+    const { generator } = handDriven();
+    generator.BeginGetEvent(noCallback, null);
+    expect(() => generator.BeginGetEvent({ Invoke() {} }, null)).toThrow(
+      'BeginGetEvent: another callback waits for the next event (MF_E_MULTIPLE_SUBSCRIBERS)',
+    );
+  });
+
+  test.each([null, undefined, {}, () => {}])(
+    'with the callback %p, is E_INVALIDARG, even after Shutdown',
+    (callback) => {
+      const { generator } = handDriven();
+      expect(() => generator.BeginGetEvent(callback as never, null)).toThrow('E_INVALIDARG');
+      generator.Shutdown();
+      expect(() => generator.BeginGetEvent(callback as never, null)).toThrow('E_INVALIDARG');
+    },
+  );
+});
+
+describe('EndGetEvent of eventGeneratorFrom', () => {
+  test('a second time, is E_FAIL', async () => {
+    const generator = eventGeneratorFrom([mediaEvent(1)]);
+    const result = await nextResult(generator);
+    generator.EndGetEvent(result);
+    expect(() => generator.EndGetEvent(result)).toThrow(
+      'EndGetEvent: this result belongs to no open BeginGetEvent, or was ended already (E_FAIL)',
+    );
+  });
+
+  test('of a foreign result, is E_FAIL, and the own one can still be ended', async () => {
+    const generator = eventGeneratorFrom([mediaEvent(1)]);
+    const result = await nextResult(generator);
+    expect(() => generator.EndGetEvent({} as never)).toThrow('E_FAIL');
+    expect(generator.EndGetEvent(result).GetValue()).toBe(1);
+  });
+
+  test('frees the subscription', async () => {
+    const { generator, raise } = handDriven();
+    const first = nextResult(generator);
+    raise(1);
+    generator.EndGetEvent(await first);
+    expect(generator.BeginGetEvent({ Invoke() {} }, 'other')).toBeUndefined();
+  });
+});
+
+describe('GetEvent of eventGeneratorFrom', () => {
+  test.each([0, MF_EVENT_FLAG_NO_WAIT])(
+    'with flags %p and no event, is MF_E_NO_EVENTS_AVAILABLE, and asks for one',
+    async (flags) => {
+      const { generator, raise, asked } = handDriven();
+      expect(() => generator.GetEvent(flags)).toThrow('GetEvent: there is no event yet (MF_E_NO_EVENTS_AVAILABLE)');
+      expect(() => generator.GetEvent(flags)).toThrow('MF_E_NO_EVENTS_AVAILABLE');
+      await allJobs();
+      expect(asked).toHaveLength(1);
+      raise(1);
+      await allJobs();
+      expect(generator.GetEvent(flags).GetValue()).toBe(1);
+    },
+  );
+
+  test('while a BeginGetEvent is open, even within its Invoke, is MF_E_MULTIPLE_SUBSCRIBERS', async () => {
+    const generator = eventGeneratorFrom([mediaEvent(1)]);
+    const result = nextResult(generator);
+    expect(() => generator.GetEvent(0)).toThrow('MF_E_MULTIPLE_SUBSCRIBERS');
+    await result;
+    expect(() => generator.GetEvent(MF_EVENT_FLAG_NO_WAIT)).toThrow('MF_E_MULTIPLE_SUBSCRIBERS');
+  });
+});
+
+describe('QueueEvent of eventGeneratorFrom', () => {
+  test('adds an event, before those that are still to come', async () => {
+    const { generator, raise } = handDriven();
+    const first = nextResult(generator);
+    generator.QueueEvent(103, 'guid', -2147467259, 'value');
+    const event = generator.EndGetEvent(await first);
+    expect([event.GetType(), event.GetExtendedType(), event.GetStatus(), event.GetValue()]).toEqual([
+      103,
+      'guid',
+      E_FAIL,
+      'value',
+    ]);
+    raise('asked for already');
+    await allJobs();
+    expect(generator.GetEvent(0).GetValue()).toBe('asked for already');
+  });
+
+  test('without a value, adds an event without one', () => {
+    const { generator } = handDriven();
+    generator.QueueEvent(1, 'guid', 0, undefined);
+    expect(generator.GetEvent(0).GetValue()).toBeNull();
+  });
+
+  test('while an event is on its way, keeps the order', async () => {
+    const { generator } = handDriven();
+    generator.QueueEvent(1, 'guid', 0, 'first');
+    const first = nextResult(generator);
+    generator.QueueEvent(1, 'guid', 0, 'second');
+    expect(generator.EndGetEvent(await first).GetValue()).toBe('first');
+    expect(generator.EndGetEvent(await nextResult(generator)).GetValue()).toBe('second');
+  });
+});
+
+describe('Shutdown of eventGeneratorFrom', () => {
+  test('returns the iterator, whose failure is silent; a second time nothing happens', async () => {
+    const { generator, returned } = handDriven();
+    generator.Shutdown();
+    generator.Shutdown();
+    await allJobs();
+    expect(returned).toHaveBeenCalledTimes(1);
+  });
+
+  test('makes everything MF_E_SHUTDOWN', () => {
+    const { generator } = handDriven();
+    generator.Shutdown();
+    expect(() => generator.GetEvent(0)).toThrow('GetEvent: there are no more events (MF_E_SHUTDOWN)');
+    expect(() => generator.BeginGetEvent(noCallback, null)).toThrow('BeginGetEvent: there are no more events');
+    expect(() => generator.EndGetEvent({} as never)).toThrow('EndGetEvent: there are no more events');
+    expect(() => generator.QueueEvent(1, 'guid', 0, null)).toThrow('QueueEvent: there are no more events');
+  });
+
+  test('while somebody waits, invokes, and EndGetEvent is MF_E_SHUTDOWN; a late event is dropped', async () => {
+    const { generator, raise } = handDriven();
+    const waiting = nextResult(generator);
+    generator.Shutdown();
+    raise('late');
+    const result = await waiting;
+    expect(() => generator.EndGetEvent(result)).toThrow('MF_E_SHUTDOWN');
+    await allJobs();
+    expect(() => generator.GetEvent(0)).toThrow('MF_E_SHUTDOWN');
+  });
+
+  test('while an event is on its way, lets Invoke come once, and EndGetEvent is MF_E_SHUTDOWN', async () => {
+    const { generator } = handDriven();
+    const { callback, result, count } = completion();
+    generator.QueueEvent(1, 'guid', 0, 'event');
+    generator.BeginGetEvent(callback, null);
+    generator.Shutdown();
+    const given = await result;
+    expect(() => generator.EndGetEvent(given)).toThrow('MF_E_SHUTDOWN');
+    await allJobs();
+    expect(count()).toBe(1);
+  });
+});

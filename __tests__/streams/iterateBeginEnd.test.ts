@@ -1,0 +1,212 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import {
+  E_ABORT,
+  E_FAIL,
+  HResultError,
+  iterateBeginEnd,
+  MF_E_END_OF_STREAM,
+  MF_E_SHUTDOWN,
+  toBeginEnd,
+  type IterateOptions,
+} from '../../src/index.js';
+import { HandDrivenPair, type Begun } from '../support/HandDrivenPair.js';
+import { allJobs } from '../support/promises.js';
+
+/** An iteration over a pair whose operations complete when the test says so. */
+function iteration(options?: IterateOptions, onBegin?: (begun: Begun) => unknown) {
+  const pair = new HandDrivenPair(onBegin);
+  return { pair, iterator: iterateBeginEnd(pair.BeginRead, pair.EndRead, options) };
+}
+
+/** An iteration over the values of an array, and then an error. */
+function iterationOver(values: unknown[], error: unknown, options?: IterateOptions) {
+  const rest = [...values];
+  const { begin, end } = toBeginEnd(async () => {
+    if (rest.length === 0) throw error;
+    return rest.shift();
+  });
+  return iterateBeginEnd(begin, end, options);
+}
+
+const ended = { done: true, value: undefined };
+
+describe('iterateBeginEnd', () => {
+  test.each([MF_E_SHUTDOWN, MF_E_END_OF_STREAM])('until End throws %p, yields every value', async (hr) => {
+    const values: unknown[] = [];
+    for await (const value of iterationOver(['a', 'b', 'c'], new HResultError(hr))) values.push(value);
+    expect(values).toEqual(['a', 'b', 'c']);
+  });
+
+  test('whose Begin throws MF_E_SHUTDOWN, ends', async () => {
+    const { iterator } = iteration({}, () => {
+      throw new HResultError(MF_E_SHUTDOWN);
+    });
+    expect(await iterator.next()).toEqual(ended);
+  });
+
+  test('whose Begin returns MF_E_SHUTDOWN, ends', async () => {
+    const { iterator } = iteration({}, () => MF_E_SHUTDOWN);
+    expect(await iterator.next()).toEqual(ended);
+  });
+
+  test('whose End throws anything else, throws that very error, and is over', async () => {
+    const error = new HResultError(E_FAIL);
+    const iterator = iterationOver([], error);
+    await expect(iterator.next()).rejects.toBe(error);
+    expect(await iterator.next()).toEqual(ended);
+  });
+
+  test('given until, ends where that says so, and only there', async () => {
+    const until = jest.fn((error: unknown) => error === 'over');
+    expect(await iterationOver([], 'over', { until }).next()).toEqual(ended);
+    const shutdown = new HResultError(MF_E_SHUTDOWN);
+    await expect(iterationOver([], shutdown, { until }).next()).rejects.toBe(shutdown);
+    expect(until.mock.calls).toEqual([['over'], [shutdown]]);
+  });
+
+  test('that nobody asks, begins nothing', async () => {
+    const { pair } = iteration();
+    await allJobs();
+    expect(pair.begun).toHaveLength(0);
+  });
+
+  test('asked several times at once, has one operation outstanding and answers in order', async () => {
+    const { pair, iterator } = iteration();
+    const all = Promise.all([iterator.next(), iterator.next()]);
+    await allJobs();
+    expect(pair.begun).toHaveLength(1);
+    pair.complete('a');
+    await allJobs();
+    expect(pair.begun).toHaveLength(2);
+    pair.complete('b');
+    expect(await all).toEqual([
+      { done: false, value: 'a' },
+      { done: false, value: 'b' },
+    ]);
+  });
+
+  test('left after a value, begins no further operation', async () => {
+    const { pair, iterator } = iteration();
+    const reading = (async () => {
+      for await (const value of iterator) return value;
+      return 'nothing';
+    })();
+    await allJobs();
+    pair.complete('a');
+    expect(await reading).toBe('a');
+    expect(pair.begun).toHaveLength(1);
+  });
+
+  test('is its own iterator', () => {
+    const { iterator } = iteration();
+    expect(iterator[Symbol.asyncIterator]()).toBe(iterator);
+  });
+
+  test('hands the options of fromBeginEnd on', async () => {
+    const { pair, iterator } = iteration({ state: 'mine' });
+    void iterator.next();
+    expect(pair.last.state).toBe('mine');
+  });
+});
+
+describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
+  test('ends at once, and disposes what comes too late', async () => {
+    const dispose = jest.fn();
+    const { pair, iterator } = iteration({ dispose });
+    const asked = [iterator.next(), iterator.next()];
+    expect(await iterator.return?.()).toEqual(ended);
+    expect(await Promise.all(asked)).toEqual([ended, ended]);
+    pair.complete('late');
+    expect(dispose.mock.calls).toEqual([['late']]);
+    expect(pair.begun).toHaveLength(1);
+  });
+
+  test('with a cancel action, cancels and waits for the end', async () => {
+    const cancel = jest.fn();
+    const { pair, iterator } = iteration({ cancel }, () => 'cookie');
+    const asked = iterator.next();
+    const returned = iterator.return?.();
+    expect(cancel.mock.calls).toEqual([['cookie']]);
+    pair.fail(new HResultError(E_ABORT));
+    expect(await asked).toEqual(ended);
+    expect(await returned).toEqual(ended);
+  });
+
+  test('with a cancel action that comes too late, yields the value to who asked', async () => {
+    const { pair, iterator } = iteration({ cancel() {} }, () => 'cookie');
+    const asked = iterator.next();
+    const next = iterator.next();
+    const returned = iterator.return?.();
+    pair.complete('won');
+    expect(await asked).toEqual({ done: false, value: 'won' });
+    expect(await next).toEqual(ended);
+    expect(await returned).toEqual(ended);
+    expect(pair.begun).toHaveLength(1);
+  });
+
+  test('with a cancel action and a failure, throws the failure to who asked', async () => {
+    const { pair, iterator } = iteration({ cancel() {} }, () => 'cookie');
+    const asked = iterator.next();
+    const returned = iterator.return?.();
+    const error = new HResultError(E_FAIL);
+    pair.fail(error);
+    await expect(asked).rejects.toBe(error);
+    expect(await returned).toEqual(ended);
+  });
+
+  test('by throw, ends likewise, and throws', async () => {
+    const { iterator } = iteration();
+    const asked = iterator.next();
+    const error = new Error('thrown in');
+    await expect(iterator.throw?.(error)).rejects.toBe(error);
+    expect(await asked).toEqual(ended);
+  });
+});
+
+describe('iterateBeginEnd with a signal', () => {
+  test('that is aborted while an operation is outstanding, throws its reason', async () => {
+    const controller = new AbortController();
+    const { iterator } = iteration({ signal: controller.signal });
+    const asked = iterator.next();
+    controller.abort('enough');
+    await expect(asked).rejects.toBe('enough');
+  });
+
+  test('that is aborted already, throws its reason and begins nothing', async () => {
+    const { pair, iterator } = iteration({ signal: AbortSignal.abort('enough') });
+    await expect(iterator.next()).rejects.toBe('enough');
+    expect(pair.begun).toHaveLength(0);
+  });
+
+  test('whose reason looks like the regular end, throws it all the same', async () => {
+    const reason = new HResultError(MF_E_SHUTDOWN);
+    const { iterator } = iteration({ signal: AbortSignal.abort(reason) });
+    await expect(iterator.next()).rejects.toBe(reason);
+  });
+
+  test('that is aborted after the operation has ended regularly, ends', async () => {
+    const controller = new AbortController();
+    const { pair, iterator } = iteration({ signal: controller.signal, cancel() {} });
+    const asked = iterator.next();
+    controller.abort('enough');
+    pair.fail(new HResultError(MF_E_SHUTDOWN));
+    expect(await asked).toEqual(ended);
+  });
+});
+
+const begin = () => {};
+const end = () => {};
+
+describe('iterateBeginEnd given what it cannot use', () => {
+  test.each([
+    ['begin', () => iterateBeginEnd(null as never, end)],
+    ['end', () => iterateBeginEnd(begin, 'end' as never)],
+    ['until', () => iterateBeginEnd(begin, end, { until: 5 as never })],
+    ['signal', () => iterateBeginEnd(begin, end, { signal: {} as never })],
+    ['cancel', () => iterateBeginEnd(begin, end, { cancel: 5 as never })],
+    ['options', () => iterateBeginEnd(begin, end, null as never)],
+  ])('as %s, is a TypeError at once', (what, call) => {
+    expect(call).toThrow(TypeError);
+    expect(call).toThrow(what);
+  });
+});

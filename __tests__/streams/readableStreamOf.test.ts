@@ -1,0 +1,256 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import {
+  byteStreamFrom,
+  E_ABORT,
+  E_FAIL,
+  HResultError,
+  MF_E_SHUTDOWN,
+  readableStreamOf,
+  type IMFByteStream,
+} from '../../src/index.js';
+import { bytesOf, textOf } from '../support/files.js';
+import { allJobs } from '../support/promises.js';
+
+const content = 'hello, world';
+
+/** A byte stream, and what is called on it. */
+function observed(source: Uint8Array | Blob = bytesOf(content)) {
+  const stream = byteStreamFrom(source);
+  return {
+    stream,
+    beginRead: jest.spyOn(stream, 'BeginRead'),
+    close: jest.spyOn(stream, 'Close'),
+  };
+}
+
+/** A Blob whose bytes come when the test says so. */
+function slowBlob() {
+  const answers: ((bytes: ArrayBuffer) => void)[] = [];
+  const blob = Object.assign(new Blob([content]), {
+    slice: () => ({ arrayBuffer: () => new Promise<ArrayBuffer>((resolve) => answers.push(resolve)) }),
+  });
+  return { blob, answers };
+}
+
+/** A byte stream of which one method is another. */
+const faulty = (methods: Partial<IMFByteStream>): IMFByteStream =>
+  Object.assign(byteStreamFrom(bytesOf(content)), methods);
+
+describe('readableStreamOf', () => {
+  test('of a byte stream, gives its bytes and ends', async () => {
+    expect(await new Response(readableStreamOf(observed().stream)).text()).toBe(content);
+  });
+
+  test('of a byte stream in the middle, gives the rest', async () => {
+    const { stream } = observed();
+    stream.SetCurrentPosition(7);
+    expect(await new Response(readableStreamOf(stream)).text()).toBe('world');
+  });
+
+  test('of an empty byte stream, ends at once', async () => {
+    expect(await new Response(readableStreamOf(byteStreamFrom(new Blob()))).text()).toBe('');
+  });
+
+  test('given a chunkSize, asks for no more than that at once', async () => {
+    const { stream, beginRead } = observed();
+    const chunks: string[] = [];
+    for await (const chunk of readableStreamOf(stream, { chunkSize: 5 })) chunks.push(textOf(chunk));
+    expect(chunks).toEqual(['hello', ', wor', 'ld']);
+    expect(beginRead.mock.calls.map(([, count]) => count)).toEqual([5, 5, 5, 5]);
+  });
+
+  test('without a chunkSize, asks for 64 KiB at once', async () => {
+    const { stream, beginRead } = observed();
+    await readableStreamOf(stream).getReader().read();
+    expect(beginRead.mock.calls[0]?.[1]).toBe(65536);
+  });
+
+  test('that nobody reads, begins no read', async () => {
+    const { stream, beginRead } = observed();
+    readableStreamOf(stream);
+    await allJobs();
+    expect(beginRead).not.toHaveBeenCalled();
+  });
+
+  test('read once, reads no further', async () => {
+    const { stream, beginRead } = observed();
+    await readableStreamOf(stream, { chunkSize: 2 }).getReader().read();
+    await allJobs();
+    expect(beginRead).toHaveBeenCalledTimes(1);
+  });
+
+  test('read into a buffer of the reader’s own, fills that one', async () => {
+    const reader = readableStreamOf(observed().stream).getReader({ mode: 'byob' });
+    const buffer = new ArrayBuffer(16);
+    const { value, done } = await reader.read(new Uint8Array(buffer, 4, 5));
+    expect(done).toBe(false);
+    expect(textOf(value as Uint8Array)).toBe('hello');
+    expect(value?.byteOffset).toBe(4);
+  });
+
+  test('read into a longer buffer than chunkSize, asks for chunkSize', async () => {
+    const { stream, beginRead } = observed();
+    const reader = readableStreamOf(stream, { chunkSize: 3 }).getReader({ mode: 'byob' });
+    const { value } = await reader.read(new Uint8Array(8));
+    expect(textOf(value as Uint8Array)).toBe('hel');
+    expect(beginRead.mock.calls[0]?.[1]).toBe(3);
+  });
+
+  test('read into a buffer at the end, gives the buffer back', async () => {
+    const { stream } = observed();
+    stream.SetCurrentPosition(12);
+    const reader = readableStreamOf(stream).getReader({ mode: 'byob' });
+    const { value, done } = await reader.read(new Uint8Array(8));
+    expect(done).toBe(true);
+    expect(value?.buffer.byteLength).toBe(8);
+  });
+
+  test('at the end, has closed the byte stream once', async () => {
+    const { stream, close } = observed();
+    await new Response(readableStreamOf(stream)).text();
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('at the end, with preventClose, has left the byte stream open', async () => {
+    const { stream } = observed();
+    await new Response(readableStreamOf(stream, { preventClose: true })).text();
+    expect(stream.GetCurrentPosition()).toBe(12n);
+  });
+
+  test('cancelled, closes the byte stream', async () => {
+    const { stream, close } = observed();
+    await readableStreamOf(stream).cancel('enough');
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('cancelled, with preventClose, leaves the byte stream open', async () => {
+    const { stream, close } = observed();
+    await readableStreamOf(stream, { preventClose: true }).cancel('enough');
+    expect(close).not.toHaveBeenCalled();
+  });
+
+  test('cancelled while a read is pending, cancels that as well', async () => {
+    const { blob, answers } = slowBlob();
+    const { stream, close } = observed(blob);
+    const endRead = jest.spyOn(stream, 'EndRead');
+    const reader = readableStreamOf(stream).getReader();
+    const reading = reader.read();
+    await allJobs();
+    await reader.cancel();
+    expect(await reading).toEqual({ value: undefined, done: true });
+    expect(close).toHaveBeenCalledTimes(1);
+    answers[0]?.(new ArrayBuffer(1));
+    await allJobs();
+    expect(endRead.mock.results).toEqual([{ type: 'throw', value: expect.objectContaining({ hresult: E_ABORT }) }]);
+  });
+
+  test('whose byte stream fails, errors with that very error and closes', async () => {
+    const error = new HResultError(E_FAIL, 'EndRead');
+    const Close = jest.fn();
+    const failing = faulty({
+      EndRead() {
+        throw error;
+      },
+      Close,
+    });
+    await expect(new Response(readableStreamOf(failing)).text()).rejects.toBe(error);
+    expect(Close).toHaveBeenCalledTimes(1);
+  });
+
+  test('whose byte stream is closed already, errors with MF_E_SHUTDOWN', async () => {
+    const { stream } = observed();
+    stream.Close();
+    await expect(readableStreamOf(stream).getReader().read()).rejects.toMatchObject({ hresult: MF_E_SHUTDOWN });
+  });
+
+  test('whose byte stream fails, and fails to close as well, errors with the first error', async () => {
+    const error = new Error('first');
+    const failing = faulty({
+      EndRead() {
+        throw error;
+      },
+      Close() {
+        throw new Error('second');
+      },
+    });
+    await expect(readableStreamOf(failing).getReader().read()).rejects.toBe(error);
+  });
+
+  test('whose byte stream fails to close at the end, errors with that', async () => {
+    const error = new Error('cannot close');
+    const failing = faulty({
+      Close() {
+        throw error;
+      },
+    });
+    await expect(new Response(readableStreamOf(failing)).text()).rejects.toBe(error);
+  });
+
+  test('whose byte stream reports more than it was asked for, errors with E_UNEXPECTED', async () => {
+    const lying = faulty({ EndRead: () => 6 });
+    await expect(readableStreamOf(lying, { chunkSize: 5 }).getReader().read()).rejects.toThrow(
+      'EndRead: the stream reports 6 bytes where 5 were asked for (E_UNEXPECTED)',
+    );
+  });
+});
+
+describe('readableStreamOf with a signal', () => {
+  test('that is aborted while a read is pending, errors with its reason and cancels the read', async () => {
+    const { blob } = slowBlob();
+    const { stream, close } = observed(blob);
+    const controller = new AbortController();
+    const reading = readableStreamOf(stream, { signal: controller.signal }).getReader().read();
+    await allJobs();
+    controller.abort('enough');
+    await expect(reading).rejects.toBe('enough');
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('that is aborted between reads, errors with its reason and closes', async () => {
+    const { stream, close } = observed();
+    const controller = new AbortController();
+    const reader = readableStreamOf(stream, { signal: controller.signal, chunkSize: 2 }).getReader();
+    await reader.read();
+    controller.abort('enough');
+    expect(close).toHaveBeenCalledTimes(1);
+    await expect(reader.read()).rejects.toBe('enough');
+  });
+
+  test('that is aborted already, errors without a read', async () => {
+    const { stream, beginRead, close } = observed();
+    const reader = readableStreamOf(stream, { signal: AbortSignal.abort('enough') }).getReader();
+    await expect(reader.read()).rejects.toBe('enough');
+    expect(beginRead).not.toHaveBeenCalled();
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('that is aborted after the end, does nothing, and keeps no listener', async () => {
+    const { stream, close } = observed();
+    const controller = new AbortController();
+    const remove = jest.spyOn(controller.signal, 'removeEventListener');
+    await new Response(readableStreamOf(stream, { signal: controller.signal })).text();
+    controller.abort();
+    expect(remove).toHaveBeenCalledTimes(1);
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('readableStreamOf given what it cannot use', () => {
+  test.each([null, undefined, {}, { BeginRead() {}, EndRead() {} }])('as a stream, %p, is a TypeError', (stream) => {
+    expect(() => readableStreamOf(stream as never)).toThrow(
+      /^readableStreamOf: expected an IMFByteStream, but it has no method (BeginRead|Close)$/,
+    );
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, '5', null])('as chunkSize, %p, is a TypeError', (chunkSize) => {
+    expect(() => readableStreamOf(observed().stream, { chunkSize: chunkSize as never })).toThrow(
+      'readableStreamOf: options.chunkSize must be a positive integer',
+    );
+  });
+
+  test.each([null, {}, { aborted: false }, 'signal'])('as signal, %p, is a TypeError', (signal) => {
+    expect(() => readableStreamOf(observed().stream, { signal: signal as never })).toThrow(
+      'readableStreamOf: options.signal must be an AbortSignal',
+    );
+  });
+});

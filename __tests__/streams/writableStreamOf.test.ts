@@ -1,0 +1,212 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import {
+  byteStreamFrom,
+  E_ABORT,
+  E_FAIL,
+  HResultError,
+  MFCreateAsyncResult,
+  whenEnded,
+  fromBeginEnd,
+  writableStreamOf,
+  type IMFAsyncCallback,
+  type IMFByteStream,
+} from '../../src/index.js';
+import { bytesOf, textOf } from '../support/files.js';
+import { allJobs } from '../support/promises.js';
+
+function observed(bytes: Uint8Array) {
+  const stream = byteStreamFrom(bytes);
+  return { stream, beginWrite: jest.spyOn(stream, 'BeginWrite'), close: jest.spyOn(stream, 'Close') };
+}
+
+/** A byte stream that takes at most `most` bytes a write. */
+function sparing(bytes: Uint8Array, most: number): IMFByteStream {
+  const stream = byteStreamFrom(bytes);
+  const begin = stream.BeginWrite.bind(stream);
+  return Object.assign(stream, {
+    BeginWrite: (chunk: Uint8Array, count: number, callback: IMFAsyncCallback | null, state: unknown) =>
+      begin(chunk, Math.min(count, most), callback, state),
+  });
+}
+
+/** A byte stream whose writes complete when the test says so, or with `E_ABORT` at Close. */
+function handDriven() {
+  const complete: (() => void)[] = [];
+  let status = 0;
+  const stream: IMFByteStream = Object.assign(byteStreamFrom(new Uint8Array(8)), {
+    BeginWrite(_bytes: Uint8Array, _count: number, callback: IMFAsyncCallback | null, state: unknown) {
+      const result = MFCreateAsyncResult(null, callback, state);
+      complete.push(() => {
+        callback?.Invoke(result);
+      });
+    },
+    EndWrite() {
+      if (status !== 0) throw new HResultError(status, 'EndWrite');
+      return 1;
+    },
+    Close: jest.fn(() => {
+      status = E_ABORT;
+      complete.at(-1)?.();
+    }),
+  });
+  return { stream, complete };
+}
+
+describe('writableStreamOf', () => {
+  test('of a byte stream, writes each chunk where the one before ended', async () => {
+    const bytes = bytesOf('............');
+    const writer = writableStreamOf(observed(bytes).stream).getWriter();
+    await writer.write(bytesOf('hello'));
+    await writer.write(bytesOf(', you'));
+    await writer.close();
+    expect(textOf(bytes)).toBe('hello, you..');
+  });
+
+  test('of a byte stream that takes a part of each write, goes on until all is written', async () => {
+    const bytes = bytesOf('........');
+    const writer = writableStreamOf(sparing(bytes, 2)).getWriter();
+    await writer.write(bytesOf('hello'));
+    expect(textOf(bytes)).toBe('hello...');
+  });
+
+  test('of a byte stream that is full, errors and closes, and does not try for ever', async () => {
+    const bytes = new Uint8Array(3);
+    const { stream, beginWrite, close } = observed(bytes);
+    const writer = writableStreamOf(stream).getWriter();
+    writer.closed.catch(() => {});
+    await expect(writer.write(bytesOf('hello'))).rejects.toThrow(
+      'EndWrite: nothing was written, 2 bytes are left (E_UNEXPECTED)',
+    );
+    expect(textOf(bytes)).toBe('hel');
+    expect(beginWrite).toHaveBeenCalledTimes(2);
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('given an empty chunk, writes nothing, and that is no error', async () => {
+    const { stream, beginWrite } = observed(new Uint8Array(3));
+    await writableStreamOf(stream).getWriter().write(new Uint8Array());
+    expect(beginWrite).not.toHaveBeenCalled();
+  });
+
+  test.each(['text', 5, null, undefined, new ArrayBuffer(1), new Float32Array(1)])(
+    'given the chunk %p, errors with a TypeError and closes',
+    async (chunk) => {
+      const { stream, close } = observed(new Uint8Array(3));
+      const writer = writableStreamOf(stream).getWriter();
+      writer.closed.catch(() => {});
+      await expect(writer.write(chunk as never)).rejects.toThrow('writableStreamOf: expected a Uint8Array, got ');
+      expect(close).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  test('given chunks, asks for one ahead of the one that is being written', () => {
+    const { stream } = handDriven();
+    const writer = writableStreamOf(stream).getWriter();
+    expect(writer.desiredSize).toBe(2);
+    void writer.write(bytesOf('a'));
+    expect(writer.desiredSize).toBe(1);
+  });
+
+  test('whose byte stream reports more than it was given, errors with E_UNEXPECTED', async () => {
+    const stream = Object.assign(byteStreamFrom(new Uint8Array(8)), { EndWrite: () => 6 });
+    const writer = writableStreamOf(stream).getWriter();
+    writer.closed.catch(() => {});
+    await expect(writer.write(bytesOf('hello'))).rejects.toThrow(
+      'EndWrite: the stream reports 6 bytes where 5 were asked for (E_UNEXPECTED)',
+    );
+  });
+
+  test('whose byte stream fails, and fails to close as well, errors with the first error', async () => {
+    const error = new HResultError(E_FAIL, 'EndWrite');
+    const stream = Object.assign(byteStreamFrom(new Uint8Array(8)), {
+      EndWrite() {
+        throw error;
+      },
+      Close() {
+        throw new Error('second');
+      },
+    });
+    const writer = writableStreamOf(stream).getWriter();
+    writer.closed.catch(() => {});
+    await expect(writer.write(bytesOf('hello'))).rejects.toBe(error);
+  });
+
+  test('closed, closes the byte stream', async () => {
+    const { stream, close } = observed(new Uint8Array(3));
+    await writableStreamOf(stream).close();
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('closed, with preventClose, leaves the byte stream open', async () => {
+    const { stream } = observed(new Uint8Array(3));
+    const writer = writableStreamOf(stream, { preventClose: true }).getWriter();
+    await writer.write(bytesOf('ab'));
+    await writer.close();
+    expect(stream.GetCurrentPosition()).toBe(2n);
+  });
+
+  test('whose byte stream fails to close, rejects close with that', async () => {
+    const error = new Error('cannot close');
+    const stream = Object.assign(byteStreamFrom(new Uint8Array(8)), {
+      Close() {
+        throw error;
+      },
+    });
+    await expect(writableStreamOf(stream).close()).rejects.toBe(error);
+  });
+
+  test('aborted, closes the byte stream', async () => {
+    const { stream, close } = observed(new Uint8Array(3));
+    await writableStreamOf(stream).abort('enough');
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('aborted while a write is pending, closes at once, which ends the write', async () => {
+    const { stream } = handDriven();
+    const writer = writableStreamOf(stream).getWriter();
+    writer.closed.catch(() => {});
+    const writing = writer.write(bytesOf('a'));
+    writing.catch(() => {});
+    await allJobs();
+    await writer.abort('enough');
+    expect(stream.Close).toHaveBeenCalledTimes(1);
+    await expect(writing).rejects.toBe('enough');
+  });
+
+  test('aborted while a write is pending, with preventClose, does not wait for it', async () => {
+    const { stream, complete } = handDriven();
+    const writer = writableStreamOf(stream, { preventClose: true }).getWriter();
+    writer.closed.catch(() => {});
+    const writing = writer.write(bytesOf('a'));
+    writing.catch(() => {});
+    await allJobs();
+    await writer.abort('enough');
+    await expect(writing).rejects.toBe('enough');
+    expect(stream.Close).not.toHaveBeenCalled();
+    complete[0]?.();
+  });
+
+  test.each([null, undefined, {}, { BeginWrite() {}, EndWrite() {} }])(
+    'given the stream %p, is a TypeError',
+    (stream) => {
+      expect(() => writableStreamOf(stream as never)).toThrow(
+        /^writableStreamOf: expected an IMFByteStream, but it has no method (BeginWrite|Close)$/,
+      );
+    },
+  );
+});
+
+test('the buffer of a read that was abandoned, is not free before whenEnded', async () => {
+  const answers: ((bytes: ArrayBuffer) => void)[] = [];
+  const blob = Object.assign(new Blob(['text']), {
+    slice: () => ({ arrayBuffer: () => new Promise<ArrayBuffer>((resolve) => answers.push(resolve)) }),
+  });
+  const bytes = new Uint8Array(4);
+  const reading = fromBeginEnd(byteStreamFrom(blob), 'Read')(bytes, 4);
+  reading.cancel('enough');
+  await expect(reading).rejects.toBe('enough');
+  expect(textOf(bytes)).toBe('\0\0\0\0');
+  answers[0]?.(bytesOf('text').buffer as ArrayBuffer);
+  await whenEnded(reading);
+  expect(textOf(bytes)).toBe('text');
+});
