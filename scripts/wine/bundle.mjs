@@ -6,11 +6,14 @@ import { home, root } from './paths.mjs';
 
 export const builds = join(home, 'build');
 
+/** Where the library was built to; another place than dist while somebody else builds there. */
+const dist = process.env['BEGIN_END_DIST'] ?? 'dist';
+
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const entryOf = (specifier) => {
   const entry = exports[specifier.replace('begin-end', '.')];
   if (!entry) throw new Error(`${specifier}: package.json has no such entry`);
-  return join(root, entry.default);
+  return join(root, dist, relative('dist', entry.default));
 };
 
 const fromDist = {
@@ -21,7 +24,7 @@ const fromDist = {
     build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
       const file = resolve(resolveDir, path);
       const inSources = relative(join(root, 'src'), file);
-      return inSources.startsWith('..') ? undefined : external(join(root, 'dist', inSources));
+      return inSources.startsWith('..') ? undefined : external(join(root, dist, inSources));
     });
   },
 };

@@ -21,7 +21,7 @@ export class Projector {
   readonly #bridge: Bridge;
   readonly #classes = new Map<string, ComClass>();
   readonly #alive = new Map<Address, WeakRef<ComObject>>();
-  readonly #warned = new Set<string>();
+  #warned = false;
   readonly #forgotten = new FinalizationRegistry<Identity>((its) => {
     if (this.#alive.get(its.address)?.deref() === undefined) this.#alive.delete(its.address);
     const { address } = its;
@@ -64,8 +64,8 @@ export class Projector {
   }
 
   #warnOnce(name: string): void {
-    if (this.#warned.has(name)) return;
-    this.#warned.add(name);
+    if (this.#warned) return;
+    this.#warned = true;
     nodeProcess()?.emitWarning(
       `an ${name} was collected without having been disposed of: it is released now, but garbage collection comes late`,
       { type: 'MediaFoundationWarning', code: 'not-disposed' },

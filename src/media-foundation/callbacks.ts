@@ -71,14 +71,19 @@ export class CallbackEntry implements Entry {
   }
 
   died(): void {
-    const missing = this.#expected - this.#delivered;
     // Once it was invoked, its result sees to the memory.
     if (this.#delivered === 0) this.transfer?.free();
     this.#bridge.callbacks.forget(this);
+    this.drop(this.#operation);
+  }
+
+  /** What was expected will not come: whoever waits for it is told. */
+  drop(operation: string): void {
+    const missing = this.#expected - this.#delivered;
     if (missing <= 0) return;
-    this.#bridge.tokens.expect(-missing);
+    this.expect(-missing);
     const fault = 'Media Foundation released the callback without having invoked it, the operation will not complete';
-    (this.callback as Droppable)[callbackDropped]?.(new HResultError(E_ABORT, this.#operation, { fault }));
+    (this.callback as Droppable)[callbackDropped]?.(new HResultError(E_ABORT, operation, { fault }));
   }
 }
 

@@ -2,7 +2,7 @@
 import { describe } from '../contract/describe.js';
 import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
-import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import type { Bridge } from './bridge.js';
 import { Call } from './calls.js';
@@ -58,6 +58,19 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
   const check = (hr: number, operation: string): void => {
     if (FAILED(hr)) throw new HResultError(hr, operation);
   };
+  const schedule = (result: unknown, timeout: unknown): unknown => {
+    const native = recordOf(result);
+    if (native) bridge.results.dispatched(native);
+    try {
+      const key = table['MFScheduleWorkItemEx']!(result, timeout) as bigint;
+      if (native) scheduled.set(key, native);
+      prune();
+      return key;
+    } catch (error) {
+      if (native) bridge.results.recalled(native);
+      throw error;
+    }
+  };
   return {
     MFStartup(given = version, flags = 0) {
       if (typeof given !== 'number') throw new TypeError(`MFStartup: version must be a number, got ${describe(given)}`);
@@ -69,32 +82,25 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
       startups = Math.max(0, startups - 1);
       if (startups > 0) return;
       // What is scheduled never fires after the last MFShutdown: nobody is to wait for it.
-      for (const record of scheduled.values()) bridge.results.recalled(record);
+      for (const result of scheduled.values()) bridge.results.dropped(result, 'MFScheduleWorkItem');
       scheduled.clear();
     },
     MFCreateAsyncResult: (object, callback, state) => bridge.results.create(object, callback, state),
-    MFScheduleWorkItemEx(result, timeout) {
-      const record = recordOf(result);
-      if (record) bridge.results.dispatched(record);
-      try {
-        const key = table['MFScheduleWorkItemEx']!(result, timeout) as bigint;
-        if (record) {
-          scheduled.set(key, record);
-          prune();
-        }
-        return key;
-      } catch (error) {
-        if (record) bridge.results.recalled(record);
-        throw error;
+    // By way of a result, which says whom a cancelled item was for: Wine keeps the callback of such an item for ever.
+    MFScheduleWorkItem(callback, state, timeout) {
+      if (typeof (callback as Partial<IMFAsyncCallback> | null)?.Invoke !== 'function') {
+        throw new TypeError(`MFScheduleWorkItem: callback must be an IMFAsyncCallback, got ${describe(callback)}`);
       }
+      return schedule(bridge.results.create(null, callback, state), timeout);
     },
+    MFScheduleWorkItemEx: schedule,
     MFCancelWorkItem(key) {
       table['MFCancelWorkItem']!(key);
       const id = BigInt(key as bigint);
-      const record = scheduled.get(id);
-      if (!record) return;
+      const result = scheduled.get(id);
+      if (!result) return;
       scheduled.delete(id);
-      bridge.results.recalled(record);
+      bridge.results.dropped(result, 'MFScheduleWorkItem');
     },
     MFPutWaitingWorkItem(handle, priority, result) {
       return putWaiting(bridge, table, handle as WaitableHandle, priority, result as IMFAsyncResult);
@@ -151,10 +157,9 @@ function putWaiting(
   const event = system.CreateEventW();
   const record = recordOf(result);
   const fire = (): void => {
-    if (record) bridge.results.dispatched(record);
+    // The handle is closed when the result has come: what waits for it may not even have begun to.
+    if (record) bridge.results.dispatched(record, () => system.CloseHandle(event));
     system.SetEvent(event);
-    // What waits keeps a handle of its own.
-    system.CloseHandle(event);
   };
   let key: unknown;
   try {

@@ -84,7 +84,7 @@ export class Results {
   /** By the address of the native result; those that JavaScript may have let go of are gone, or about to go. */
   readonly #known = new Map<Address, WeakRef<NativeResult>>();
   /** Dispatched, and not delivered yet: JavaScript may have let go of them, but Invoke or End is to get the same one. */
-  readonly #inFlight = new Set<NativeResult>();
+  readonly #inFlight = new Map<NativeResult, (() => void) | undefined>();
   #sweepAt = 1024;
   readonly #standIns = new Map<Address, IMFAsyncResult>();
   readonly #forgotten = new FinalizationRegistry<{ address: Address; transfer: Transfer | undefined }>((held) => {
@@ -123,7 +123,7 @@ export class Results {
   deliver(entry: CallbackEntry, address: Address, status: HRESULT): void {
     const known = entry.created?.deref();
     if (known !== undefined && known.address === address) {
-      this.#inFlight.delete(known);
+      this.#land(known);
       entry.callback.Invoke(known);
       return;
     }
@@ -201,16 +201,26 @@ export class Results {
     return address;
   }
 
-  /** A result goes to a work queue: Invoke will come, or End, with the same object. */
-  dispatched(record: NativeResult): void {
+  /**
+   * A result goes to a work queue: Invoke will come, or End, with the same object.
+   *
+   * @param landed called when one of them has, or will not come
+   */
+  dispatched(record: NativeResult, landed?: () => void): void {
     entryOf(record)?.expect(1);
-    this.#inFlight.add(record);
+    const earlier = this.#inFlight.get(record);
+    this.#inFlight.set(record, landed && earlier ? () => (earlier(), landed()) : (landed ?? earlier));
     if (this.#inFlight.size > this.#sweepAt) this.#sweep();
   }
 
   /** A dispatched result will not be delivered after all. */
   recalled(record: NativeResult): void {
-    if (this.#inFlight.delete(record)) entryOf(record)?.expect(-1);
+    if (this.#land(record)) entryOf(record)?.expect(-1);
+  }
+
+  /** A dispatched result has been dropped in silence. */
+  dropped(record: NativeResult, operation: string): void {
+    if (this.#land(record)) entryOf(record)?.drop(operation);
   }
 
   isInFlight(record: NativeResult): boolean {
@@ -220,14 +230,21 @@ export class Results {
   /** Native code has ended the operation. */
   ended(result: IMFAsyncResult): void {
     const record = recordOf(result);
-    if (record) this.#inFlight.delete(record);
+    if (record) this.#land(record);
+  }
+
+  #land(record: NativeResult): boolean {
+    const landed = this.#inFlight.get(record);
+    const was = this.#inFlight.delete(record);
+    landed?.();
+    return was;
   }
 
   // A native callback may drop a result without End: then ours is the last reference.
   #sweep(): void {
-    for (const record of this.#inFlight) {
+    for (const record of this.#inFlight.keys()) {
       this.#bridge.addRef(record.address);
-      if (this.#bridge.release(record.address) === 1) this.#inFlight.delete(record);
+      if (this.#bridge.release(record.address) === 1) this.#land(record);
     }
     this.#sweepAt = Math.max(1024, this.#inFlight.size * 2);
   }

@@ -1,0 +1,65 @@
+// The tests that run on mfplat.dll, under Wine's node.exe or on Windows: one after the other, one line of JSON each. The
+// closing line is the last thing: a process that crashed may well end with code 0.
+import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openMediaFoundation, type MediaFoundation } from 'begin-end/media-foundation';
+
+const tests: { name: string; run: (mf: MediaFoundation) => unknown }[] = [];
+
+export const test = (name: string, run: (mf: MediaFoundation) => unknown): void => void tests.push({ name, run });
+
+export const say = (line: unknown): void => void writeSync(1, `${JSON.stringify(line)}\n`);
+
+/** Waits until something holds; a generous time, as the machine may be busy. */
+export async function until(holds: () => boolean, what: string, milliseconds = 10_000): Promise<void> {
+  for (const end = Date.now() + milliseconds; !holds(); await sleep(2)) {
+    if (Date.now() > end) throw new Error(`waited in vain: ${what}`);
+  }
+}
+
+/** Garbage collection, until something holds. Needs --expose-gc. */
+export async function collected(holds: () => boolean, what: string): Promise<void> {
+  const { gc } = globalThis as { gc?: () => void };
+  if (!gc) throw new Error('node --expose-gc is needed');
+  await until(
+    () => {
+      gc();
+      return holds();
+    },
+    what,
+    20_000,
+  );
+}
+
+/** A deferred promise: what a callback tells a test. */
+export function signal<T = void>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((...both) => ([resolve, reject] = both));
+  return { promise, resolve, reject };
+}
+
+export const timeLimit = 60_000;
+
+/** Runs what was registered. */
+export async function run(): Promise<never> {
+  const mf = openMediaFoundation(process.argv.includes('--no-addon') ? { callbackAddon: false } : {});
+  mf.MFStartup(0x00020070, 0);
+  for (const { name, run: body } of tests) {
+    say({ started: name });
+    const tooLong = sleep(timeLimit, `no end after ${timeLimit} ms`);
+    const outcome = await Promise.race([
+      Promise.resolve()
+        .then(() => body(mf))
+        .then(
+          () => undefined,
+          (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error)),
+        ),
+      tooLong,
+    ]);
+    say({ ended: name, failure: outcome });
+  }
+  mf.MFShutdown();
+  say({ closed: true });
+  process.exit(0);
+}

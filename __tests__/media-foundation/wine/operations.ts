@@ -1,0 +1,243 @@
+// Results, work items and reads: what JavaScript begins and native code completes.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { E_ABORT, E_FAIL, E_POINTER, fromBeginEnd, MF_E_SHUTDOWN, type IMFAsyncResult } from 'begin-end';
+import {
+  callbackDropped,
+  MFASYNC_CALLBACK_QUEUE_STANDARD as STANDARD,
+  MFASYNC_REPLY_CALLBACK,
+  type MediaFoundation,
+} from 'begin-end/media-foundation';
+import { collected, run, signal, test, until } from './harness.js';
+
+const content = Uint8Array.from({ length: 100_000 }, (_, index) => (index * 7 + (index >> 8)) & 255);
+const path = join(tmpdir(), `operations-${process.pid}.bin`);
+writeFileSync(path, content);
+const open = (mf: MediaFoundation) => mf.MFCreateFile(1, 0, 0, path);
+const item = (mf: MediaFoundation, state: unknown) =>
+  new Promise<IMFAsyncResult>((resolve) => mf.MFPutWorkItem(STANDARD, { Invoke: resolve }, state));
+
+test('a state comes back as the same value, whatever it is', async (mf) => {
+  const values = ['text', 5, NaN, 7n, true, Symbol.iterator, () => 1, { a: 1 }, [1], new Map(), mf.MFCreateAttributes(1)];
+  for (const value of values) {
+    assert.ok(Object.is((await item(mf, value)).GetState(), value));
+    const made = mf.MFCreateAsyncResult(value, null, value);
+    assert.ok(Object.is(made.GetState(), value));
+    assert.ok(Object.is(made.GetObject(), value));
+    assert.ok(Object.is(made.GetStateNoAddRef(), value));
+  }
+});
+
+test('without a state and an object there is E_POINTER, and null from GetStateNoAddRef', async (mf) => {
+  for (const result of [await item(mf, null), await item(mf, undefined), mf.MFCreateAsyncResult(null, null, null)]) {
+    assert.throws(() => result.GetState(), { hresult: E_POINTER });
+    assert.throws(() => result.GetObject(), { hresult: E_POINTER });
+    assert.equal(result.GetStateNoAddRef(), null);
+    assert.equal(result.GetStatus(), 0);
+    result.SetStatus(E_FAIL);
+    assert.equal(result.GetStatus(), E_FAIL);
+    result.SetStatus(E_FAIL | 0);
+    assert.equal(result.GetStatus(), E_FAIL);
+  }
+});
+
+test('a result of ours goes through every queue, and Invoke gets the same object each time', async (mf) => {
+  const seen: unknown[] = [];
+  const result = mf.MFCreateAsyncResult(null, { Invoke: (got) => seen.push(got) }, 'state');
+  mf.MFInvokeCallback(result);
+  mf.MFPutWorkItemEx(STANDARD, result);
+  mf.MFPutWorkItemEx2(STANDARD, 1, result);
+  mf.MFScheduleWorkItemEx(result, -1);
+  await until(() => seen.length === 4, 'four invocations');
+  assert.ok(seen.every((got) => got === result));
+});
+
+test('a result that was delivered can be put again, and so can one that was kept', async (mf) => {
+  const results: IMFAsyncResult[] = [];
+  mf.MFPutWorkItem(STANDARD, { Invoke: (result) => results.push(result) }, 'again');
+  await until(() => results.length === 1, 'the first');
+  mf.MFPutWorkItemEx(STANDARD, results[0]!);
+  await until(() => results.length === 2, 'the second');
+  assert.equal(results[1], results[0]);
+  assert.equal(results[1]!.GetState(), 'again');
+});
+
+test('a result is of the same object in a state', (mf) => {
+  const inner = mf.MFCreateAsyncResult(null, null, null);
+  assert.equal(mf.MFCreateAsyncResult(null, null, inner).GetState(), inner);
+});
+
+test('what Invoke throws is an uncaught exception, and the next callback runs', async (mf) => {
+  const caught = signal<unknown>();
+  process.once('uncaughtException', caught.resolve);
+  const error = new Error('mine');
+  const callback = {
+    Invoke() {
+      throw error;
+    },
+  };
+  mf.MFPutWorkItem(STANDARD, callback, null);
+  assert.equal(await caught.promise, error);
+  await item(mf, null);
+});
+
+test('a scheduled item that is cancelled is dropped: its callback is told by callbackDropped alone', async (mf) => {
+  const dropped = signal<{ hresult: number; operation?: string }>();
+  const callback = { Invoke: () => dropped.reject(new Error('invoked')), [callbackDropped]: dropped.resolve };
+  mf.MFCancelWorkItem(mf.MFScheduleWorkItem(callback, null, -60_000));
+  const { hresult, operation } = await dropped.promise;
+  assert.equal(hresult, E_ABORT);
+  assert.equal(operation, 'MFScheduleWorkItem');
+});
+
+test('a waiting item runs when a promise settles or a signal is aborted', async (mf) => {
+  const handles = [
+    () => Promise.resolve(),
+    () => Promise.reject(new Error('settled')),
+    () => AbortSignal.timeout(5),
+    () => AbortSignal.abort(),
+  ];
+  for (const handle of handles) {
+    const done = signal<IMFAsyncResult>();
+    const result = mf.MFCreateAsyncResult(null, { Invoke: done.resolve }, null);
+    assert.equal(typeof mf.MFPutWaitingWorkItem(handle(), 0, result), 'bigint');
+    assert.equal(await done.promise, result);
+    assert.equal(result.GetStatus(), 0);
+  }
+  assert.throws(() => mf.MFPutWaitingWorkItem({} as never, 0, mf.MFCreateAsyncResult(null, null, null)), { code: 'E_INVALIDARG' });
+});
+
+test('a serial queue keeps its order, and a reply holds it up', async (mf) => {
+  const queue = mf.MFAllocateSerialWorkQueue(STANDARD);
+  const order: number[] = [];
+  for (let i = 0; i < 1000; i += 1) mf.MFPutWorkItem(queue, { Invoke: () => order.push(i) }, null);
+  await until(() => order.length === 1000, 'all items');
+  assert.deepEqual(order, [...order.keys()]);
+  const results: IMFAsyncResult[] = [];
+  const replying = {
+    GetParameters: () => ({ flags: MFASYNC_REPLY_CALLBACK, queue }),
+    Invoke: (result: IMFAsyncResult) => results.push(result),
+  };
+  mf.MFPutWorkItem(queue, replying, 1);
+  await until(() => results.length === 1, 'the first');
+  mf.MFUnlockWorkQueue(queue);
+});
+
+test('a periodic callback is called with its context until it is removed', async (mf) => {
+  const context = {};
+  const seen: unknown[] = [];
+  const key = mf.MFAddPeriodicCallback((got) => seen.push(got), context);
+  await until(() => seen.length >= 3, 'three calls');
+  mf.MFRemovePeriodicCallback(key);
+  assert.ok(seen.every((got) => got === context));
+});
+
+test('BeginRead reads through fromBeginEnd, chunk by chunk, to the end', async (mf) => {
+  using file = open(mf);
+  const { read } = fromBeginEnd(file);
+  const all: number[] = [];
+  const bytes = new Uint8Array(30_000);
+  for (let count; (count = await read(bytes, bytes.length)) > 0; ) all.push(...bytes.subarray(0, count));
+  assert.deepEqual(Uint8Array.from(all), content);
+});
+
+test('bytes that were not read are left as they were', async (mf) => {
+  using file = open(mf);
+  file.SetCurrentPosition(BigInt(content.length - 3));
+  const bytes = new Uint8Array(10).fill(99);
+  assert.equal(await fromBeginEnd(file, 'Read')(bytes.subarray(2), 8), 3);
+  assert.deepEqual([...bytes], [99, 99, ...content.subarray(-3), 99, 99, 99, 99, 99]);
+});
+
+test('bytes whose memory moved meanwhile do no harm, nor do those of an abandoned read', async (mf) => {
+  using file = open(mf);
+  const bytes = new Uint8Array(1000);
+  const reading = fromBeginEnd(file, 'Read')(bytes, 1000);
+  structuredClone(bytes, { transfer: [bytes.buffer] });
+  assert.equal(await reading, 1000);
+  assert.equal(bytes.byteLength, 0);
+
+  const abandoned = new Uint8Array(1000);
+  const controller = new AbortController();
+  const late = fromBeginEnd(file, 'Read')(abandoned, 1000, { signal: controller.signal });
+  controller.abort();
+  await assert.rejects(late, { name: 'AbortError' });
+  // The native read goes on, and its End copies, as if nothing had been.
+  await until(() => abandoned[999] === content[1999], 'the late bytes');
+});
+
+test('End may come later than Invoke, with the same result', async (mf) => {
+  using file = open(mf);
+  const bytes = new Uint8Array(100);
+  const result = await new Promise<IMFAsyncResult>((resolve) => {
+    file.BeginRead(bytes, 100, { Invoke: resolve }, 'late');
+  });
+  assert.equal(result.GetState(), 'late');
+  await item(mf, null);
+  assert.equal(file.EndRead(result), 100);
+  assert.deepEqual(bytes, content.slice(0, 100));
+});
+
+test('a result that was ended is a stranger from then on', async (mf) => {
+  using queue = mf.MFCreateEventQueue();
+  const result = await new Promise<IMFAsyncResult>((resolve) => {
+    const callback = {
+      Invoke(got: IMFAsyncResult) {
+        queue.EndGetEvent(got)[Symbol.dispose]();
+        resolve(got);
+      },
+    };
+    queue.BeginGetEvent(callback, 'state');
+    queue.QueueEventParamVar(1, null, 0, null);
+  });
+  assert.equal(result.GetState(), 'state');
+  assert.throws(() => queue.EndGetEvent(result), { hresult: E_FAIL });
+  queue.Shutdown();
+});
+
+test('an event queue that is shut down lets go of its subscriber, who is told', async (mf) => {
+  using queue = mf.MFCreateEventQueue();
+  const dropped = signal<unknown>();
+  queue.BeginGetEvent({ Invoke() {}, [callbackDropped]: dropped.resolve } as never, null);
+  queue.Shutdown();
+  const outcome = await dropped.promise;
+  assert.match(String(outcome), /released the callback without having invoked it/);
+  assert.throws(() => queue.BeginGetEvent({ Invoke() {} }, null), { hresult: MF_E_SHUTDOWN });
+});
+
+test('MFBeginCreateFile opens a file, and gives a cookie', async (mf) => {
+  const cookies: unknown[] = [];
+  const create = fromBeginEnd(
+    (...args: Parameters<MediaFoundation['MFBeginCreateFile']>) => {
+      const cookie = mf.MFBeginCreateFile(...args);
+      cookies.push(cookie);
+      return cookie;
+    },
+    mf.MFEndCreateFile,
+    { cancel: mf.MFCancelCreateFile },
+  );
+  using file = await create(1, 0, 0, path);
+  assert.equal(file.GetLength(), BigInt(content.length));
+  assert.ok(cookies[0]);
+});
+
+test('a result, a callback and a state that nobody holds any more are collected', async (mf) => {
+  const gone: string[] = [];
+  const registry = new FinalizationRegistry<string>((name) => gone.push(name));
+  await (async () => {
+    const state = {};
+    const done = signal();
+    const callback = { Invoke: () => done.resolve() };
+    const result = mf.MFCreateAsyncResult({}, callback, state);
+    registry.register(state, 'state');
+    registry.register(callback, 'callback');
+    registry.register(result, 'result');
+    mf.MFInvokeCallback(result);
+    await done.promise;
+  })();
+  await collected(() => gone.length === 3, 'all three are gone');
+});
+
+void run();
