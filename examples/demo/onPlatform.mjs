@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromBeginEnd, readableStreamOf, writableStreamOf } from 'begin-end';
+import { E_NOTIMPL, fromBeginEnd, hresultOf, readableStreamOf, writableStreamOf } from 'begin-end';
 import * as MF from 'begin-end/platform';
 
 import { countOf, stopwatch } from './figures.mjs';
 import { showProgress } from './progress.mjs';
 
+/** @import { IMFByteStream } from 'begin-end' */
 /** @import { MediaPlatform } from 'begin-end/platform' */
 /** @import { Facts } from './awaitCallbacks.mjs' */
 
@@ -16,9 +17,19 @@ import { showProgress } from './progress.mjs';
 function fileOpenerOf(platform) {
   return fromBeginEnd(platform.MFBeginCreateFile, platform.MFEndCreateFile, {
     cancel: platform.MFCancelCreateFile,
-    dispose: (stream) => stream.Close(),
+    dispose: close,
     name: 'MFBeginCreateFile',
   });
+}
+
+/** Wine's byte streams cannot be closed. There, as with every COM object, the last Release closes the file. @param {IMFByteStream} stream */
+function close(stream) {
+  try {
+    stream.Close();
+  } catch (error) {
+    if (hresultOf(error) !== E_NOTIMPL) throw error;
+  }
+  /** @type {Partial<Disposable>} */ (stream)[Symbol.dispose]?.();
 }
 
 /** @type {(platform: MediaPlatform, path: string, facts: Facts, signal: AbortSignal) => Promise<string>} */
@@ -41,7 +52,7 @@ export async function readOnPlatform(platform, path, { length }, signal) {
     }
   } finally {
     progress.stop();
-    stream.Close();
+    close(stream);
   }
   console.log(`   ${elapsed(length)}; BeginRead, Invoke, EndRead: ${countOf(reads + 1)} times each`);
   return hash.digest('hex');
@@ -58,9 +69,13 @@ export async function copyOnPlatform(platform, path, { length }, signal) {
     const progress = showProgress(length);
     const elapsed = stopwatch();
     try {
-      await readableStreamOf(source).pipeThrough(countBytes(progress.add)).pipeTo(writableStreamOf(target), { signal });
+      await readableStreamOf(source, { preventClose: true })
+        .pipeThrough(countBytes(progress.add))
+        .pipeTo(writableStreamOf(target, { preventClose: true }), { signal });
     } finally {
       progress.stop();
+      close(source);
+      close(target);
     }
     console.log(`   ${elapsed(length)}; into the temporary folder, and removed again`);
     return await checksumOf(platform, copy, signal);
@@ -75,7 +90,11 @@ async function checksumOf(platform, path, signal) {
   const { MF_ACCESSMODE_READ, MF_OPENMODE_FAIL_IF_NOT_EXIST, MF_FILEFLAGS_NONE } = MF;
   const stream = platform.MFCreateFile(MF_ACCESSMODE_READ, MF_OPENMODE_FAIL_IF_NOT_EXIST, MF_FILEFLAGS_NONE, path);
   const hash = createHash('sha256');
-  for await (const bytes of readableStreamOf(stream, { signal })) hash.update(bytes);
+  try {
+    for await (const bytes of readableStreamOf(stream, { signal, preventClose: true })) hash.update(bytes);
+  } finally {
+    close(stream);
+  }
   return hash.digest('hex');
 }
 
