@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { open } from 'node:fs/promises';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import {
   byteStreamFrom,
   E_ABORT,
@@ -50,10 +50,14 @@ describe('a byte stream that is closed', () => {
     expect(() => call(stream)).toThrow(`${name}: the stream is closed (MF_E_SHUTDOWN)`);
   });
 
-  test('closed again, stays closed', () => {
-    const stream = byteStreamFrom(new Blob(['text']));
+  test('closed again, does nothing', async () => {
+    const handle = await open(fileOf('text'));
+    const close = jest.fn(() => handle.close());
+    const stream = byteStreamFrom({ fd: handle.fd, close });
     stream.Close();
     expect(stream.Close()).toBeUndefined();
+    await allJobs();
+    expect(close).toHaveBeenCalledTimes(1);
   });
 
   test('asked for its capabilities, still has them', () => {

@@ -311,6 +311,15 @@ describe('byteStreamFrom a FileHandle', () => {
     stream.Close();
   });
 
+  test('made longer while a read is pending, is MF_E_INVALIDREQUEST', async () => {
+    const stream = byteStreamFrom(await open(fileOf(content), 'r+'));
+    const reading = readAll(stream, 5);
+    expect(() => stream.SetLength(20)).toThrow('SetLength: a read or write is pending on this stream');
+    expect(await reading).toBe('hello');
+    expect(stream.GetLength()).toBe(12n);
+    stream.Close();
+  });
+
   test('with a position of its own, is read from the beginning', async () => {
     const handle = await open(fileOf(content));
     await handle.read(new Uint8Array(7));
@@ -364,6 +373,7 @@ describe('byteStreamFrom a FileHandle', () => {
     expect(() => stream.SetCurrentPosition(0)).toThrow(
       'SetCurrentPosition: this stream cannot be positioned (MF_E_BYTESTREAM_NOT_SEEKABLE)',
     );
+    expect(stream.IsEndOfStream()).toBe(false);
     expect(await readAll(stream, 100)).toBe('hello');
     expect(stream.IsEndOfStream()).toBe(false);
     expect(await readAll(stream, 0)).toBe('');

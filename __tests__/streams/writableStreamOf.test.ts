@@ -75,7 +75,7 @@ describe('writableStreamOf', () => {
     const writer = writableStreamOf(stream).getWriter();
     writer.closed.catch(() => {});
     await expect(writer.write(bytesOf('hello'))).rejects.toThrow(
-      'EndWrite: nothing was written, 2 bytes are left (E_UNEXPECTED)',
+      'EndWrite: nothing was written, bytes left to write: 2 (E_UNEXPECTED)',
     );
     expect(textOf(bytes)).toBe('hel');
     expect(beginWrite).toHaveBeenCalledTimes(2);

@@ -45,9 +45,8 @@ export function writableStreamOf(
     for (let rest = chunk; rest.length > 0;) {
       const count = checkCount(await write(rest, rest.length, { signal }), rest.length, 'EndWrite');
       if (count === 0) {
-        throw new HResultError(E_UNEXPECTED, 'EndWrite', {
-          fault: `nothing was written, ${rest.length} bytes are left`,
-        });
+        const fault = `nothing was written, bytes left to write: ${rest.length}`;
+        throw new HResultError(E_UNEXPECTED, 'EndWrite', { fault });
       }
       if (count === rest.length) return;
       rest = rest.subarray(count);
