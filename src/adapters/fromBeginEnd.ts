@@ -49,7 +49,7 @@ type EndFunction<This, T> = { bivariant(this: This, result: IMFAsyncResult): T }
 export function fromBeginEnd<This, A extends unknown[], Cookie, T>(
   begin: (this: This, ...args: [...A, callback: IMFAsyncCallback, state: never]) => Cookie,
   end: EndFunction<This, T>,
-  options?: FromBeginEndOptions<NoInfer<Cookie>, NoInfer<T>>,
+  options?: FromBeginEndOptions<NoInfer<Exclude<Cookie, null>>, NoInfer<Awaited<T>>>,
 ): (this: This, ...args: [...A, options?: CallOptions]) => CancellablePromise<Awaited<T>>;
 /**
  * The same for the pair of an object that is called `name`: `'Read'` stands for `BeginRead` and `EndRead`, or `beginRead` and
@@ -60,7 +60,7 @@ export function fromBeginEnd<This, A extends unknown[], Cookie, T>(
  * @example
  * const read = fromBeginEnd(stream, 'Read');
  */
-export function fromBeginEnd<O extends object, X extends PairName<O>>(
+export function fromBeginEnd<O extends object, X extends string & PairName<O>>(
   object: O,
   name: X,
   options?: FromBeginEndOptions<PairCookie<O, X>, PairResult<O, X>>,

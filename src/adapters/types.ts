@@ -90,12 +90,12 @@ type WithoutCallback<P> = P extends readonly [...infer A, unknown, unknown]
 
 /** What Begin of the pair `X` returns. */
 export type PairCookie<O, X extends string> = BeginOf<O, X> extends (...args: never[]) => infer Cookie ? Cookie : never;
-/** What End of the pair `X` returns. */
-export type PairResult<O, X extends string> = EndOf<O, X> extends (...args: never[]) => infer T ? T : never;
+/** What End of the pair `X` returns, or promises. */
+export type PairResult<O, X extends string> = EndOf<O, X> extends (...args: never[]) => infer T ? Awaited<T> : never;
 /** The promise method of the pair `X`. */
 export type PairMethod<O, X extends string> = (
   ...args: WithOptions<BeginArguments<BeginOf<O, X>>>
-) => CancellablePromise<Awaited<PairResult<O, X>>>;
+) => CancellablePromise<PairResult<O, X>>;
 type WithOptions<A> = A extends readonly unknown[] ? [...A, options?: CallOptions] : never;
 
 /** The promise methods of all pairs of an object: `read` for the pair `'Read'`. */
@@ -110,29 +110,32 @@ export type MethodName<O> = {
 /** Where an object has both, `readAsync` counts. */
 type MethodOf<O, X extends string> = `${X}Async` extends keyof O ? O[`${X}Async`] : X extends keyof O ? O[X] : never;
 
-type PassedSignal = { signal: AbortSignal };
-/** With `passSignal` the last parameter is the library's affair. */
+/** With `passSignal` the last parameter is the library's affair, if it takes `{ signal }`. */
 type WithoutSignal<A, Pass> = Pass extends true
-  ? A extends readonly [...infer Rest, (PassedSignal | undefined)?]
-    ? Rest
+  ? A extends readonly [...infer Rest, (infer Last)?]
+    ? { signal: AbortSignal } extends Last
+      ? Rest
+      : A
     : A
   : A;
 
 /** The arguments of a function, then callback and state. An argument that may be left out still may be. */
 type WithCallback<A> = A extends readonly unknown[]
-  ? Required<A> extends A
-    ? [...A, callback: AsyncCallback, state: unknown]
-    : [...OptionalExpanded<A>, callback: AsyncCallback, state: unknown]
+  ? [...OptionalExpanded<A>, callback: AsyncCallback, state: unknown]
   : never;
-type OptionalExpanded<A extends readonly unknown[]> = A extends readonly []
-  ? []
-  : number extends A['length'] // a rest parameter: nothing in it is left out
+/** `[a, b?]` as `[a, b | undefined] | [a]`, because nothing optional can stand before a callback. */
+type OptionalExpanded<A extends readonly unknown[]> =
+  A extends Required<A> // as it is with a rest parameter: nothing in it is left out
     ? A
-    : A extends readonly [infer First, ...infer Rest]
-      ? [First, ...OptionalExpanded<Rest>]
-      : A extends readonly [(infer First)?, ...infer Rest]
-        ? [] | [First | undefined, ...OptionalExpanded<Rest>]
-        : never;
+    : A extends readonly [...infer Rest, (infer _)?]
+      ? OptionalFilled<A> | OptionalExpanded<Rest>
+      : A;
+type OptionalFilled<A extends readonly unknown[]> =
+  A extends Required<A>
+    ? A
+    : A extends readonly [...infer Rest, (infer Last)?]
+      ? [...OptionalFilled<Rest>, Last | undefined]
+      : A;
 
 type Arguments<F> = F extends (...args: infer A) => unknown ? A : never;
 type Returned<F> = F extends (...args: never[]) => infer R ? Awaited<R> : never;
