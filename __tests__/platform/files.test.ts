@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import {
   fromBeginEnd,
   HRESULT_FROM_WIN32,
@@ -332,6 +332,20 @@ describe('a file stream', () => {
     expect(await reading).toBe(4);
     expect(textOf(bytes)).toBe('text');
     stream.Close();
+  });
+
+  test('is opened, read and written with the results and the dispatch of its platform', async () => {
+    const created = jest.fn(platform.MFCreateAsyncResult);
+    const dispatched = jest.fn(platform.MFInvokeCallback);
+    const files = createFileFunctions({ MFCreateAsyncResult: created, MFInvokeCallback: dispatched });
+    const { callback, result } = completion();
+    files.MFBeginCreateFile(READWRITE, FAIL_IF_NOT_EXIST, NONE, fileOf('text'), callback, 'state');
+    const stream = files.MFEndCreateFile(await result);
+    await fromBeginEnd(stream, 'Read')(new Uint8Array(4), 4);
+    await fromBeginEnd(stream, 'Write')(bytesOf('more'), 4);
+    stream.Close();
+    expect(created.mock.calls.map(([object]) => object)).toEqual([null, null, null]);
+    expect(dispatched.mock.calls).toEqual(created.mock.results.map(({ value }) => [value]));
   });
 
   test('of a platform that does not dispatch any more, is told in a promise job', async () => {
