@@ -44,9 +44,13 @@ async function violationsOf(name: string, subject: object): Promise<Violation[]>
 }
 
 describe('the adapters, in every order of a few events', () => {
-  test.each(Object.keys(scenarios(library)))('%s: do what the model says', async (name) => {
-    expect(await violationsOf(name, library)).toEqual([]);
-  });
+  test.each(Object.keys(scenarios(library)))(
+    '%s: do what the model says',
+    async (name) => {
+      expect(await violationsOf(name, library)).toEqual([]);
+    },
+    60_000,
+  );
 });
 
 describe('orders that were found', () => {
@@ -132,9 +136,13 @@ describe('the checker', () => {
       },
     ],
   ];
-  test.each(faults)('a library that %s, is found out', async (_fault, change) => {
-    expect(await violationsOf('fromBeginEnd, many events', faulty(change))).not.toEqual([]);
-  });
+  test.each(faults)(
+    'a library that %s, is found out',
+    async (_fault, change) => {
+      expect(await violationsOf('fromBeginEnd, many events', faulty(change))).not.toEqual([]);
+    },
+    60_000,
+  );
 
   test('a library that leaves a listener on the signal, is found out', async () => {
     const leaking = {
