@@ -11,8 +11,8 @@ export function methodsOf(object: object): Map<string, Method> {
   const seen = new Set(['constructor']);
   for (let holder = object, parent; ; holder = parent) {
     parent = Object.getPrototypeOf(holder) as object | null;
-    // The last of a chain is the Object.prototype of some realm.
-    if (parent === null && holder !== object) return methods;
+    // By what it has, not by identity: the Object.prototype of some realm.
+    if (parent === null && Object.hasOwn(holder, 'isPrototypeOf')) return methods;
     for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
       if (!seen.has(key) && typeof value === 'function') methods.set(key, value as Method);
       seen.add(key);
@@ -39,7 +39,7 @@ export function checkOptions(
   types: Readonly<Record<string, 'function' | 'string' | 'boolean' | 'object'>>,
 ): void {
   expectType(options, 'object', `${caller}: options`);
-  for (const key in types) {
+  for (const key of Object.keys(types)) {
     const value = (options as Record<string, unknown>)[key];
     if (value !== undefined) expectType(value, types[key] as 'function', `${caller}: options.${key}`);
   }

@@ -96,8 +96,9 @@ export class PromiseOperation implements Operation, Watching {
     } catch (error) {
       promise = Promise.reject(error as Error);
     }
-    // Bound functions are cheaper than closures; `then` keeps the async context of Begin.
-    void promise.then(this.#settle.bind(this, false), this.#settle.bind(this, true));
+    // Bound functions are cheaper than closures; `then` keeps the async context of Begin. Like `await`, this disregards a
+    // `then` that the promise itself has.
+    void Promise.prototype.then.call(promise, this.#settle.bind(this, false), this.#settle.bind(this, true));
     this.#inside = false;
   }
 

@@ -30,7 +30,7 @@ const systemErrors: Readonly<Record<string, number>> = {
 function readHresult(error: unknown): HRESULT {
   if (isFailureHresult(error)) return error >>> 0;
   const { name, code, hresult } = Object(error) as { name?: unknown; code?: unknown; hresult?: unknown };
-  if (name === 'HResultError') return (hresult as HRESULT) >>> 0;
+  if (name === 'HResultError' && typeof hresult === 'number') return hresult >>> 0;
   if (name === 'AbortError') return E_ABORT;
   if (name === 'TimeoutError') return HRESULT_FROM_WIN32(win32.ERROR_TIMEOUT);
   return Object.hasOwn(systemErrors, code as string)
