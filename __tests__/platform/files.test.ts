@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import {
@@ -120,6 +120,19 @@ describe.each(ways)('%s', (name, open) => {
   test('of a folder, is ERROR_ACCESS_DENIED', async () => {
     expect(await codeOf(open(READ, FAIL_IF_NOT_EXIST, NONE, folder))).toBe(
       HRESULT_FROM_WIN32(win32.ERROR_ACCESS_DENIED),
+    );
+  });
+
+  test('of a folder, leaves nothing open', async () => {
+    const close = jest.spyOn(fs, 'closeSync');
+    await codeOf(open(READ, FAIL_IF_NOT_EXIST, NONE, folder));
+    expect(close).toHaveBeenCalledTimes(1);
+    close.mockRestore();
+  });
+
+  test('of a name with a colon, takes it for a file and not for a URL', async () => {
+    expect(await codeOf(open(READ, FAIL_IF_NOT_EXIST, NONE, 'data:no-such-file'))).toBe(
+      HRESULT_FROM_WIN32(win32.ERROR_FILE_NOT_FOUND),
     );
   });
 
