@@ -116,11 +116,27 @@ export class Implementer {
     return spoken.filter((one) => !spoken.some((other) => other !== one && isOrExtends(other, one))).slice(0, 12);
   }
 
+  /** Registers the trampolines of all interfaces in the table. Not to be called by a method that native code has called. */
+  registerAll(): void {
+    const { catalogue } = this.#bridge;
+    for (const name of catalogue.names()) {
+      const type = catalogue.get(name);
+      for (const method of type.methods.slice(3)) this.#trampoline(type, method);
+    }
+  }
+
+  /** Whether an interface that is added is to be registered now. */
+  get isReady(): boolean {
+    return this.#trampolines.size > 0;
+  }
+
   #plainKind(): Address {
     return this.#kind('', [], []);
   }
 
   #kindOf(type: Interface): Address {
+    // koffi 3.3 loses its place when a callback is registered inside a callback: all are registered before the first.
+    if (this.#trampolines.size === 0) this.registerAll();
     const methods = type.methods.slice(3).map((method) => this.#trampoline(type, method));
     return this.#kind(type.name, methods, type.iids);
   }

@@ -37,11 +37,12 @@ export interface MediaFoundation extends MediaPlatform {
   /**
    * Makes a byte stream over an `IStream`, whose Read runs on a work queue.
    *
-   * @param stream native, or an object of JavaScript with `Read`, `Seek` and `Stat`. Over the latter do not call the
-   * stream's synchronous methods while a BeginRead is open: they would wait for one another
+   * @param stream native, or an object of JavaScript with `Read`, `Seek` and `Stat`
+   * @returns a byte stream whose methods, all but those of Begin and End, give promises: the stream's lock is held while
+   * a work queue waits for JavaScript's `Read`
    * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatemfbytestreamonstream
    */
-  MFCreateMFByteStreamOnStream(this: void, stream: Accepted<IStream>): IMFByteStream;
+  MFCreateMFByteStreamOnStream(this: void, stream: Accepted<IStream>): Waiting<IMFByteStream>;
   /**
    * Makes a byte stream that passes everything on to another one.
    *
@@ -140,9 +141,9 @@ export interface MediaFoundation extends MediaPlatform {
   addInterface(this: void, name: string, facts: InterfaceFacts): void;
 }
 
-/** An interface whose methods, all but those of IUnknown, are called on another thread: they give promises. */
+/** An interface whose methods, all but those of IUnknown, Begin and End, are called on another thread: they give promises. */
 export type Waiting<Interface> = {
-  [Method in keyof Interface]: Method extends keyof IUnknown
+  [Method in keyof Interface]: Method extends keyof IUnknown | `Begin${string}` | `End${string}`
     ? Interface[Method]
     : Interface[Method] extends (...args: infer Args) => infer Result
       ? (...args: Args) => Promise<Result>

@@ -7,10 +7,12 @@ import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { Bridge } from './bridge.js';
 import { Call } from './calls.js';
+import { streamOnStream } from './functions.js';
 import { ComObject, identityOf, type Identity } from './ComObject.js';
 import type { Interface, Method } from './interfaceFacts.js';
 import type { Address } from './koffi.js';
 import { nodeProcess } from './node.js';
+import { oneAtATime } from './oneAtATime.js';
 import { waitsForJavaScript } from './waiting.js';
 
 type ComClass = new (identity: Identity) => ComObject;
@@ -82,7 +84,11 @@ export class Projector {
       Object.defineProperty(value, 'name', { value: name });
       Object.defineProperty(Class.prototype, name, { value, writable: true, configurable: true });
     };
-    for (const method of type.methods) if (!ownMethods.has(method.name)) define(method.name, compile(bridge, type, method));
+    for (const method of type.methods) {
+      if (ownMethods.has(method.name)) continue;
+      const compiled = compile(bridge, type, method);
+      define(method.name, type.name === streamOnStream.name ? oneAtATime(method.name, compiled) : compiled);
+    }
     define('QueryInterface', function queryInterface(this: unknown, name: string): unknown {
       const its = identityFor(this, type, 'QueryInterface');
       const wanted = bridge.catalogue.get(name);

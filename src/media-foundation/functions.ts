@@ -45,7 +45,7 @@ export const functionTable = {
     MFEndCreateFile: ['pResult: in IMFAsyncResult', 'ppFile: out IMFByteStream'],
     MFCancelCreateFile: ['pCancelCookie: in IUnknown'],
     MFCreateSourceResolver: ['ppISourceResolver: out IMFSourceResolver'],
-    MFCreateMFByteStreamOnStream: ['pStream: in IStream', 'ppByteStream: out IMFByteStream'],
+    MFCreateMFByteStreamOnStream: ['pStream: in IStream', 'ppByteStream: out IMFByteStreamOnStream'],
     MFCreateMFByteStreamWrapper: ['pStream: in IMFByteStream', 'ppStreamWrapper: out IMFByteStream'],
     MFRegisterLocalSchemeHandler: ['szScheme: in string', 'pActivate: in IMFActivate'],
     MFRegisterLocalByteStreamHandler: ['szFileExtension: in string', 'szMimeType: in string', 'pActivate: in IMFActivate'],
@@ -66,6 +66,15 @@ export const functionTable = {
       'ppSourceReader: out IMFSourceReader',
     ],
   },
+} as const;
+
+/**
+ * The byte stream of MFCreateMFByteStreamOnStream: IMFByteStream by all means, but its own kind here, as its methods may
+ * wait for JavaScript; see waiting.ts.
+ */
+export const streamOnStream = {
+  name: 'IMFByteStreamOnStream',
+  facts: { iid: 'ad4c1b00-4bf7-422f-9175-756693d9130d', base: 'IMFByteStream', methods: {} },
 } as const;
 
 /** Functions that read from a source, which may be JavaScript's: they are called on another thread. See waiting.ts. */

@@ -92,7 +92,10 @@ function open(options: MediaFoundationOptions): MediaFoundation {
     return BigInt(bridge.give(object, name));
   };
   mf.releasePointer = (pointer) => bridge.release(Number(pointer));
-  mf.addInterface = (name, facts) => bridge.catalogue.add(name, facts);
+  mf.addInterface = (name, facts) => {
+    bridge.catalogue.add(name, facts);
+    if (bridge.implementer.isReady) bridge.implementer.registerAll();
+  };
   return Object.freeze(mf);
 }
 

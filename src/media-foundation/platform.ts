@@ -6,7 +6,7 @@ import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResul
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import type { Bridge } from './bridge.js';
 import { Call } from './calls.js';
-import { functionTable, waitingFunctions, type TableFunctions } from './functions.js';
+import { functionTable, streamOnStream, waitingFunctions, type TableFunctions } from './functions.js';
 import { readInterface } from './interfaceFacts.js';
 import type { Address, Library } from './koffi.js';
 import { recordOf, type NativeResult } from './results.js';
@@ -18,6 +18,7 @@ const version = 0x00020070;
 /** The functions of the tables, each bound to its DLL when it is first called. */
 export function tableFunctions(bridge: Bridge): TableFunctions {
   const functions: TableFunctions = {};
+  bridge.catalogue.add(streamOnStream.name, streamOnStream.facts);
   for (const [dll, table] of Object.entries(functionTable)) {
     let library: Library | undefined;
     for (const method of readInterface('', { iid: '', base: null, methods: table }, null).methods) {
@@ -37,6 +38,11 @@ export function tableFunctions(bridge: Bridge): TableFunctions {
   return functions;
 }
 
+interface PeriodicCall {
+  readonly callback: MFPERIODICCALLBACK;
+  readonly context: unknown;
+}
+
 /** What goes by more than its table entry: results, keys of items, handles, plain callbacks. */
 export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctions {
   const mfplat = bridge.koffi.load('mfplat.dll');
@@ -46,7 +52,18 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
   const periodicType = bridge.koffi.pointer(bridge.koffi.proto('void', ['uint64']));
   /** Results that a timer holds: cancelling drops them in silence. */
   const scheduled = new Map<bigint, NativeResult>();
-  const periodic = new Map<number, Address>();
+  const periodic = new Set<number>();
+  // Registered now: koffi 3.3 must not register inside a callback.
+  const trampoline = bridge.koffi.register((address: number) => {
+    const call = bridge.implementer.at(address) as PeriodicCall | undefined;
+    try {
+      call?.callback(call.context);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }, periodicType);
   let startups = 0;
   let pruneAt = 64;
   /** Forgets what has been delivered meanwhile; now and then, so that it costs nothing. */
@@ -109,30 +126,23 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
       if (typeof callback !== 'function') {
         throw new HResultError(E_INVALIDARG, 'MFAddPeriodicCallback', { fault: `a function is needed, got ${describe(callback)}` });
       }
+      // A context of its own for each: by it the one trampoline finds its callback.
+      const call = { callback: callback as MFPERIODICCALLBACK, context: context ?? null };
       const releases: Address[] = [];
-      const kept = context ?? null;
-      const address = bridge.lendValue(kept, releases);
-      const call = callback as MFPERIODICCALLBACK;
-      const trampoline = bridge.koffi.register(() => {
-        try {
-          call(kept);
-        } catch (error) {
-          queueMicrotask(() => {
-            throw error;
-          });
-        }
-      }, periodicType);
+      const address = bridge.lendValue(call, releases);
       const words = new Uint32Array(1);
-      check(addPeriodic(trampoline, address, words), 'MFAddPeriodicCallback');
-      for (const lent of releases) bridge.release(lent);
+      try {
+        check(addPeriodic(trampoline, address, words), 'MFAddPeriodicCallback');
+      } finally {
+        for (const lent of releases) bridge.release(lent);
+      }
       const key = words[0]!;
-      periodic.set(key, 1);
+      periodic.add(key);
       bridge.tokens.expect(1);
       return key;
     },
     MFRemovePeriodicCallback(key) {
       table['MFRemovePeriodicCallback']!(key);
-      // Its trampoline stays: a call may be under way.
       if (periodic.delete(key as number)) bridge.tokens.expect(-1);
     },
   };

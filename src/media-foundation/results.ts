@@ -184,7 +184,10 @@ export class Results {
   /** A native result that stands for one that JavaScript made without a platform. It has one reference, ours. */
   standInFor(result: IMFAsyncResult, releases: Address[]): Address {
     const bridge = this.#bridge;
-    const watcher = bridge.implementer.watch(result, () => this.#standIns.delete(address));
+    const watcher = bridge.implementer.watch(result, () => {
+      // Media Foundation uses the memory of results again, before we hear of their end.
+      if (this.#standIns.get(address) === result) this.#standIns.delete(address);
+    });
     const callback = callbackOf(result) ?? null;
     const native = addressOf(callback);
     const entry = callback === null || native !== undefined ? undefined : bridge.callbacks.lend(callback, creation, 'callback');

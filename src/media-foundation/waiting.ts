@@ -8,6 +8,8 @@
 const waitingMethods: Readonly<Record<string, RegExp>> = {
   // Opens, reads and parses whatever stands behind the URL or the stream.
   IMFSourceResolver: /^CreateObjectFrom/,
+  // Its lock is held while a work queue reads the IStream below it, which may be JavaScript's.
+  IMFByteStreamOnStream: /^(?!Begin|End)/,
   // The reader's lock is held while its thread asks the source, which may be JavaScript's.
   IMFSourceReader: /./,
   // The source's lock is held while its thread reads the byte stream, which may be JavaScript's.
@@ -16,7 +18,7 @@ const waitingMethods: Readonly<Record<string, RegExp>> = {
 };
 
 /** Interfaces whose last Release shuts something down that may wait in the same way. */
-const waitingReleases = /^(IMFSourceReader|IMFMediaSource|IMFMediaStream|IMFSourceResolver)$/;
+const waitingReleases = /^(IMFByteStreamOnStream|IMFSourceReader|IMFMediaSource|IMFMediaStream|IMFSourceResolver)$/;
 
 /** Whether a method of a native object is called on another thread. */
 export const waitsForJavaScript = (interfaceName: string, method: string): boolean =>

@@ -1,0 +1,106 @@
+// What would wait for ever if a thread of Media Foundation's waited for JavaScript while JavaScript waits for it.
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fromBeginEnd, toBeginEnd } from 'begin-end';
+import { MF_E_OPERATION_CANCELLED } from 'begin-end/hresults';
+import type { MediaFoundation } from 'begin-end/media-foundation';
+import { run, test, until } from './harness.js';
+
+type Koffi = { load(name: string): { func(text: string): (...args: unknown[]) => number } };
+const koffi = createRequire(import.meta.url)('koffi') as Koffi;
+/** Blocks JavaScript's thread, as a synchronous call does. */
+const block = koffi.load('kernel32.dll').func('void Sleep(uint32 milliseconds)');
+
+function put(mf: MediaFoundation, queue: number, count: number): { invoked: number } {
+  const seen = { invoked: 0 };
+  for (let i = 0; i < count; i += 1) mf.MFPutWorkItem(queue, { Invoke: () => (seen.invoked += 1) }, null);
+  return seen;
+}
+
+test('a work-queue thread goes on while JavaScript is blocked', async (mf) => {
+  const seen = put(mf, 1, 1000);
+  block(200);
+  assert.equal(seen.invoked, 0);
+  await until(() => seen.invoked === 1000, 'all items');
+});
+
+for (const running of [false, true]) {
+  const when = running ? 'while callbacks are delivered' : 'with callbacks pending';
+  test(`MFShutdown ${when} returns`, async (mf) => {
+    mf.MFStartup(0x00020070, 0);
+    const seen = put(mf, 1, 5);
+    if (running) block(50);
+    mf.MFShutdown();
+    await until(() => seen.invoked === 5, 'all items');
+  });
+
+  test(`MFUnlockWorkQueue of a pool queue ${when} returns`, async (mf) => {
+    const queue = mf.MFAllocateWorkQueue();
+    const seen = put(mf, queue, 5);
+    if (running) block(50);
+    mf.MFUnlockWorkQueue(queue);
+    // What has not begun yet is dropped by Wine; nothing hangs.
+    await sleep(50);
+    assert.ok(seen.invoked <= 5);
+  });
+}
+
+test('cancelling a waiting item invokes it with MF_E_OPERATION_CANCELLED', async (mf) => {
+  let status = 0;
+  const result = mf.MFCreateAsyncResult(null, { Invoke: () => (status = result.GetStatus()) }, null);
+  mf.MFCancelWorkItem(mf.MFPutWaitingWorkItem(new Promise(() => {}), 0, result));
+  await until(() => status !== 0, 'the callback');
+  assert.equal(status, MF_E_OPERATION_CANCELLED);
+});
+
+test('Read on a stream whose worker waits for JavaScript is asynchronous, and returns', async (mf) => {
+  using file = mf.MFCreateMFByteStreamOnStream({
+    Read: (bytes: Uint8Array, count: number) => {
+      bytes.fill(1);
+      return count;
+    },
+    Seek: (move: bigint) => move,
+    Stat: () => 0,
+  } as never);
+  const bytes = new Uint8Array(10);
+  const reading = fromBeginEnd(file, 'Read')(bytes, 10);
+  block(100);
+  // A second one would take its lock while the first wants it for its End.
+  assert.throws(() => file.BeginRead(bytes, 10, { Invoke() {} }, null), { code: 'E_PENDING' });
+  const other = new Uint8Array(10);
+  assert.equal(await file.Read(other, 10), 10);
+  assert.equal(await reading, 10);
+  assert.equal(bytes[9], 1);
+  assert.equal(other[9], 1);
+});
+
+test('CreateObjectFromURL with a handler of JavaScript is asynchronous, and returns', async (mf) => {
+  const object = { GetCapabilities: () => 1, GetLength: () => 1n };
+  const { begin, end, cancel } = toBeginEnd(
+    async () => {
+      await sleep(5);
+      return { objectType: 1, object };
+    },
+    { platform: mf },
+  );
+  const handler = { BeginCreateObject: begin, EndCreateObject: end, CancelObjectCreation: cancel };
+  mf.MFRegisterLocalSchemeHandler('deadlock:', { ActivateObject: () => handler } as never);
+  using resolver = mf.MFCreateSourceResolver();
+  const created = (await resolver.CreateObjectFromURL('deadlock://x', 2, null)) as { object: unknown };
+  assert.equal(created.object, object);
+});
+
+test('a pending operation that JavaScript is blocked during still completes once', async (mf) => {
+  let invoked = 0;
+  for (let i = 0; i < 100; i += 1) {
+    const result = mf.MFCreateAsyncResult(null, { Invoke: () => (invoked += 1) }, i);
+    mf.MFInvokeCallback(result);
+    if (i % 25 === 0) block(10);
+  }
+  await until(() => invoked === 100, 'all');
+  await sleep(20);
+  assert.equal(invoked, 100);
+});
+
+void run();
