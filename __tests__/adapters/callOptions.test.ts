@@ -66,6 +66,7 @@ describe('fromBeginEnd, a last argument that belongs to Begin', () => {
     ['a signal, a policy and another key', { signal, onAbort: 'wait', count: undefined }],
     ['a signal that is null', { signal: null }],
     ['a signal that is none', { signal: {} }],
+    ['a signal that nobody can listen to', { signal: { aborted: false } }],
     ['a signal that is a controller', { signal: new AbortController() }],
     ['a signal that is an EventTarget', { signal: new EventTarget() }],
     ['a signal that is a string', { signal: 'SIGINT' }],

@@ -434,6 +434,16 @@ describe('fromBeginEnd, an abort with the policy wait', () => {
     await expect(promise).rejects.toBe(error);
   });
 
+  test('a cancelled failure, after a cancel and an abort with other reasons, becomes the first reason', async () => {
+    const controller = new AbortController();
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read({ signal: controller.signal });
+    promise.cancel('first');
+    controller.abort('second');
+    pair.completeCancelled();
+    await expect(promise).rejects.toBe('first');
+  });
+
   test('a cancel action, completing the operation inside itself, settles it', async () => {
     const { pair, read } = adaptedPair({ cancel: () => pair.completeCancelled() });
     const promise = read();
@@ -566,7 +576,9 @@ describe('fromBeginEnd, an operation that cannot be cancelled', () => {
     pair.complete('value');
     await expect(promise).resolves.toBe('value');
     await allJobs();
-    expect(kinds()).toEqual(['cancel-failed']);
+    pair.complete('again');
+    expect(pair.ended).toHaveLength(1);
+    expect(kinds()).toEqual(['cancel-failed', 'second-invoke']);
   });
 });
 

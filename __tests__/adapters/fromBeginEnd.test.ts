@@ -353,13 +353,16 @@ describe('fromBeginEnd, the status of the result', () => {
     expect(disposed).toEqual(['value']);
   });
 
-  test.each([[S_OK], [S_FALSE], [123], [0x7fffffff]])('GetStatus, a success code %i, resolves', async (status) => {
-    const { pair, read } = adaptedPair();
-    const promise = read();
-    pair.last.result.SetStatus(status);
-    pair.complete('value');
-    await expect(promise).resolves.toBe('value');
-  });
+  test.each([[S_OK], [S_FALSE], [123], [MF_S_MULTIPLE_BEGIN], [0x7fffffff]])(
+    'GetStatus, a success code %i, resolves',
+    async (status) => {
+      const { pair, read } = adaptedPair();
+      const promise = read();
+      pair.last.result.SetStatus(status);
+      pair.complete('value');
+      await expect(promise).resolves.toBe('value');
+    },
+  );
 
   test.each([[{}], [{ GetStatus: 'no function' }], [undefined], [null], ['a string']])(
     'a result without GetStatus, %j, counts as S_OK',
