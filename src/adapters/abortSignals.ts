@@ -16,15 +16,19 @@ export abstract class AbortLink {
   abstract aborted(): void;
 }
 
-class Listener extends AbortLink {
-  readonly signal: AbortSignal;
-  sweep: unknown;
+const LISTENER = Symbol('listener');
+/** The listener stands on its signal: that is found faster than by a map, and goes when the signal goes. */
+type Signal = AbortSignal & { [LISTENER]?: Listener | undefined };
 
-  constructor(signal: AbortSignal) {
+class Listener extends AbortLink {
+  readonly signal: Signal;
+  sweeping = false;
+
+  constructor(signal: Signal) {
     super();
     this.signal = signal;
+    signal[LISTENER] = this;
     signal.addEventListener('abort', this);
-    listeners.set(signal, this);
   }
 
   handleEvent(): void {
@@ -37,19 +41,28 @@ class Listener extends AbortLink {
   }
 
   aborted(): void {}
+
+  sweepSoon(): void {
+    if (this.sweeping) return;
+    this.sweeping = true;
+    const timer: unknown = setTimeout(() => {
+      this.sweeping = false;
+      if (this.next !== this) return;
+      this.signal[LISTENER] = undefined;
+      this.signal.removeEventListener('abort', this);
+    }, SWEEP_AFTER_MILLISECONDS);
+    // Node's timers are objects, and must not keep the process alive for this; a browser's are numbers.
+    (timer as { unref?: () => void }).unref?.();
+  }
 }
 
-const listeners = new WeakMap<AbortSignal, Listener>();
-// The signal of a loop is the same one each time: this saves the look-up.
-let latest: Listener | undefined;
-
 /** Puts a link on the list of a signal that is not aborted. */
-export function join(signal: AbortSignal, link: AbortLink): void {
-  if (latest?.signal !== signal) latest = listeners.get(signal) ?? new Listener(signal);
-  const { previous } = latest;
-  link.next = latest;
+export function join(signal: Signal, link: AbortLink): void {
+  const listener = signal[LISTENER] ?? new Listener(signal);
+  const { previous } = listener;
+  link.next = listener;
   link.previous = previous;
-  previous.next = latest.previous = link;
+  previous.next = listener.previous = link;
 }
 
 /** Takes a link off its list, if it is on one. */
@@ -59,18 +72,5 @@ export function leave(link: AbortLink): void {
   previous.next = next;
   link.next = link.previous = link;
   // Two equal neighbours are the listener itself, unless they are the link: the list has become empty.
-  if (next === previous && next !== link) sweepSoon(next as Listener);
-}
-
-function sweepSoon(listener: Listener): void {
-  listener.sweep ??= setTimeout(() => {
-    listener.sweep = undefined;
-    if (listener.next !== listener) return;
-    const { signal } = listener;
-    signal.removeEventListener('abort', listener);
-    listeners.delete(signal);
-    if (latest === listener) latest = undefined;
-  }, SWEEP_AFTER_MILLISECONDS);
-  // Node's timers are objects, and must not keep the process alive for this; a browser's are numbers.
-  (listener.sweep as { unref?: () => void }).unref?.();
+  if (next === previous && next !== link) (next as Listener).sweepSoon();
 }

@@ -19,18 +19,21 @@ export interface CallOptions {
 export function callOptionsOf(last: object): CallOptions | undefined {
   try {
     const prototype: unknown = Object.getPrototypeOf(last);
-    if (prototype !== Object.prototype && prototype !== null) return undefined;
+    if ((prototype && prototype !== Object.prototype) || !Object.hasOwn(last, 'signal')) return undefined;
     // for…in is many times faster than Object.keys here; what it finds inherited is no option.
     for (const key in last) if (key !== 'signal' && key !== 'onAbort' && Object.hasOwn(last, key)) return undefined;
-    if (!Object.hasOwn(last, 'signal')) return undefined;
     const { signal, onAbort } = last as CallOptions;
     // By its shape, not by its class: signals come from other realms and from polyfills as well.
-    const valid =
-      signal === undefined || (typeof signal.aborted === 'boolean' && typeof signal.addEventListener === 'function');
-    return valid ? { signal, onAbort } : undefined;
+    if (
+      signal === undefined ||
+      (typeof signal.aborted === 'boolean' && typeof signal.addEventListener === 'function')
+    ) {
+      return { signal, onAbort };
+    }
   } catch {
-    return undefined;
+    // Begin may know what to do with it.
   }
+  return undefined;
 }
 
 /** Throws a `TypeError` where a policy is asked for that does not exist. */

@@ -1,40 +1,18 @@
-/**
- * Calls with the first `count` arguments of a call. Arities are spelled out as far as Media Foundation goes, because spreading
- * costs half as much again; the usual ones stand apart, because V8 inlines small functions only.
- */
 import type { Method } from './members.js';
 
-/** `begin(...args, callback, state)` */
-export function callBegin(
+/**
+ * `begin(...args, callback, state)` with more than two arguments. Spelled out as far as Media Foundation goes, because spreading
+ * costs half as much again; apart from the usual arities, because V8 inlines only so much.
+ */
+export function callLongBegin(
   begin: Method,
   self: unknown,
   args: unknown[],
-  count: number,
-  callback: object,
-  state: unknown,
-): unknown {
-  switch (count) {
-    case 0:
-      return begin.call(self, callback, state);
-    case 1:
-      return begin.call(self, args[0], callback, state);
-    case 2:
-      return begin.call(self, args[0], args[1], callback, state);
-    default:
-      return callLongBegin(begin, self, args, count, callback, state);
-  }
-}
-
-function callLongBegin(
-  begin: Method,
-  self: unknown,
-  args: unknown[],
-  count: number,
   callback: object,
   state: unknown,
 ): unknown {
   const [a, b, c, d, e, f] = args;
-  switch (count) {
+  switch (args.length) {
     case 3:
       return begin.call(self, a, b, c, callback, state);
     case 4:
@@ -44,6 +22,6 @@ function callLongBegin(
     case 6:
       return begin.call(self, a, b, c, d, e, f, callback, state);
     default:
-      return begin.call(self, ...args.slice(0, count), callback, state);
+      return begin.call(self, ...args, callback, state);
   }
 }

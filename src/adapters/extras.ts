@@ -1,59 +1,69 @@
-import pDefer, { type DeferredPromise } from 'p-defer';
+import type { DeferredPromise } from 'p-defer';
 
 import { isCancelled } from '../contract/isCancelled.js';
-import { AbortLink, join } from './abortSignals.js';
+import { AbortLink, join, leave } from './abortSignals.js';
 import type { AbortPolicy } from './callOptions.js';
 import { isThenable } from './operation.js';
 
 /** What only some operations need, so that the others do not carry it: what is known of an abort, and who waits for the end. */
 export class Extras extends AbortLink {
   readonly #operation: { abort(reason: unknown): void };
-  readonly signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal | undefined;
   /** The policy, where one was asked for by name. */
   readonly onAbort: AbortPolicy | undefined;
-  asked = false;
+  /** Why the operation is to stop; `undefined` while nobody has asked for that. */
   reason: unknown;
-  #ended: DeferredPromise<void> | undefined;
+  /** What `whenEnded` waits for. */
+  ended: DeferredPromise<void> | undefined;
+  /** Where the cookie is while lost callbacks are detected. */
+  standIn: WeakRef<{ cookie: unknown }> | undefined;
 
   constructor(operation: { abort(reason: unknown): void }, onAbort?: AbortPolicy, signal?: AbortSignal) {
     super();
     this.#operation = operation;
-    this.signal = signal;
+    this.#signal = signal;
     this.onAbort = onAbort;
   }
 
-  /** Begins to listen to the signal, which may have been aborted in the meantime. */
-  listen(): void {
-    if (this.signal?.aborted) this.aborted();
-    else if (this.signal) join(this.signal, this);
+  override aborted(): void {
+    this.#operation.abort(this.#signal?.reason);
   }
 
-  override aborted(): void {
-    this.#operation.abort(this.signal?.reason);
+  /** Whether the signal was aborted already. Nobody tells of that while Begin runs, or before an older listener has. */
+  get isAborted(): boolean {
+    const signal = this.#signal;
+    if (!signal?.aborted) return false;
+    this.ask(signal.reason);
+    return true;
+  }
+
+  /** From now on an abort comes too late. */
+  close(): void {
+    leave(this);
+    void this.isAborted;
+  }
+
+  /** Begins to listen to the signal. */
+  listen(): void {
+    const signal = this.#signal;
+    if (signal?.aborted) this.aborted();
+    else if (signal) join(signal, this);
   }
 
   /** Remembers the first reason that was given. */
-  ask(reason: unknown): unknown {
-    if (!this.asked) {
-      this.asked = true;
-      this.reason = reason === undefined ? new DOMException('The operation was aborted', 'AbortError') : reason;
-    }
-    return this.reason;
+  ask(reason: unknown = new DOMException('The operation was aborted', 'AbortError')): void {
+    if (this.reason === undefined) this.reason = reason;
   }
 
   /** The outcome that the caller is told: a cancelled failure that was asked for becomes the reason, also of an asynchronous End. */
   translate(failed: boolean, outcome: unknown): unknown {
-    if (!this.asked) return outcome;
-    if (failed) return isCancelled(outcome) ? this.reason : outcome;
+    const { reason } = this;
+    if (reason === undefined) return outcome;
+    if (failed) return isCancelled(outcome) ? reason : outcome;
     return isThenable(outcome)
-      ? new Promise((resolve) => resolve(outcome)).catch((error: unknown) => {
-          throw this.translate(true, error);
+      ? Promise.resolve(outcome).catch((error: unknown) => {
+          throw isCancelled(error) ? reason : error;
         })
       : outcome;
-  }
-
-  /** Resolved once the operation is over for good. */
-  get ended(): DeferredPromise<void> {
-    return (this.#ended ??= pDefer());
   }
 }

@@ -1,9 +1,11 @@
+import pDefer from 'p-defer';
+
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { BeginEndOperation, type BeginEndAdapter } from './beginEndOperation.js';
 import { checkAbortPolicy, type CallOptions } from './callOptions.js';
-import { checkOptions, expectFunction, expectType, methodsOf, type Method } from './members.js';
+import { checkOptions, expectFunction, methodsOf, type Method } from './members.js';
 import { siblingName } from './names.js';
-import { disposeByDefault } from './operation.js';
+import { ABANDONED, disposeByDefault } from './operation.js';
 import type {
   CancellablePromise,
   FromBeginEndOptions,
@@ -80,23 +82,21 @@ export function fromBeginEnd<O extends object>(
 export function fromBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
   if (typeof first === 'function' && typeof second !== 'string') {
     expectFunction(second, 'fromBeginEnd: end');
-    return adapt({ begin: first as Method, end: second, key: first.name || 'begin' }, undefined, third);
+    return adapt({ begin: first as Method, end: second, key: first.name || 'begin' }, third);
   }
-  if (typeof first !== 'function') expectType(first, 'object', 'fromBeginEnd: the first argument');
-  const object = first as object;
-  const pairs = pairsOf(object);
-  if (typeof second !== 'string') {
-    if (pairs.size === 0) throw new TypeError('fromBeginEnd: the object has no Begin/End pair');
-    return Object.fromEntries(
-      [...pairs].map(([name, pair]) => [
-        name.charAt(0).toLowerCase() + name.slice(1),
-        adapt(pair, object, second as Options),
-      ]),
-    );
+  const pairs = pairsOf(first);
+  if (typeof second === 'string') {
+    const pair = pairs.get(second);
+    if (pair) return adapt(pair, third, first as object);
+    throw new TypeError(`fromBeginEnd: the object has no pair Begin${second}, End${second}`);
   }
-  const pair = pairs.get(second);
-  if (pair === undefined) throw new TypeError(`fromBeginEnd: the object has no pair Begin${second}, End${second}`);
-  return adapt(pair, object, third);
+  if (pairs.size === 0) throw new TypeError('fromBeginEnd: the object has no Begin/End pair');
+  return Object.fromEntries(
+    [...pairs].map(([name, pair]) => [
+      name.charAt(0).toLowerCase() + name.slice(1),
+      adapt(pair, second as Options, first as object),
+    ]),
+  );
 }
 
 interface Pair {
@@ -108,8 +108,8 @@ interface Pair {
 }
 
 /** The pairs of an object, by name: `'Read'` for `BeginRead` with `EndRead`, or `beginRead` with `endRead`. */
-function pairsOf(object: object): Map<string, Pair> {
-  const methods = methodsOf(object);
+function pairsOf(object: unknown): Map<string, Pair> {
+  const methods = methodsOf(object, 'fromBeginEnd');
   const pairs = new Map<string, Pair>();
   for (const [key, begin] of methods) {
     const name = /^[Bb]egin(?![a-z])(.+)/.exec(key)?.[1];
@@ -122,23 +122,22 @@ function pairsOf(object: object): Map<string, Pair> {
   return pairs;
 }
 
-function adapt(pair: Pair, object: object | undefined, options: Options = {}): Adapted {
+/** Methods of an object are bound to it already. */
+function adapt({ begin, end, cancel, key }: Pair, options: Options = {}, object?: object): Adapted {
   checkOptions(options, 'fromBeginEnd', { cancel: 'function', dispose: 'function', name: 'string' });
-  const { begin, end, key } = pair;
-  const { onAbort, name = key, state = null, dispose = disposeByDefault } = options;
-  const cancel = (options.cancel ?? pair.cancel) as Method | undefined;
+  const { onAbort, name = key } = options;
   checkAbortPolicy(onAbort, 'fromBeginEnd');
   const adapter: BeginEndAdapter = {
     name,
-    endName: siblingName(name, 'End'),
     begin,
-    // Bound here, because a call of a bare function is cheaper for the operation.
-    end: object ? (result) => end.call(object, result) : end,
-    cancel: object && cancel ? (cookie) => cancel.call(object, cookie) : cancel,
-    object,
-    dispose: dispose as Method,
+    end,
+    cancel:
+      object && options.cancel
+        ? (options.cancel as Method).bind(object)
+        : ((options.cancel as Method | undefined) ?? cancel),
+    dispose: (options.dispose as Method | undefined) ?? disposeByDefault,
     onAbort,
-    state,
+    state: options.state ?? null,
     warned: new Set(),
   };
   function adapted(this: unknown, ...args: unknown[]): CancellablePromise<unknown> {
@@ -167,5 +166,8 @@ function adapt(pair: Pair, object: object | undefined, options: Options = {}): A
  * @see https://learn.microsoft.com/windows/win32/medfound/calling-asynchronous-methods
  */
 export function whenEnded(promise: Promise<unknown>): Promise<void> {
-  return BeginEndOperation.of(promise, 'whenEnded').whenEnded();
+  const { extras, state } = BeginEndOperation.of(promise, 'whenEnded');
+  const ended = (extras.ended ??= pDefer());
+  if (state > ABANDONED) ended.resolve();
+  return ended.promise;
 }

@@ -1,11 +1,77 @@
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import pDefer from 'p-defer';
 
-/** An operation that wants to know when what it handed out has been dropped. */
-export interface Watching {
-  onDropped(): void;
+import { E_UNEXPECTED } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { leave } from './abortSignals.js';
+import type { Extras } from './extras.js';
+import { report } from './misuse.js';
+import { ABANDONED, COMPLETED, type Operation } from './operation.js';
+
+interface CallbackOperation extends Operation, IMFAsyncCallback {
+  readonly extras: Extras;
+}
+interface ResultOperation extends Operation {
+  readonly ended: boolean;
 }
 
-let registry: FinalizationRegistry<Watching> | undefined;
+/**
+ * Stands in for an operation as the callback that Begin gets, because the operation itself is held by its promise. It
+ * also keeps the cookie, which often is the very object that holds the callback.
+ */
+export class StandIn implements IMFAsyncCallback {
+  readonly #operation: CallbackOperation;
+  cookie: unknown;
+
+  constructor(operation: CallbackOperation) {
+    this.#operation = operation;
+  }
+
+  Invoke(result: IMFAsyncResult): unknown {
+    return this.#operation.Invoke(result);
+  }
+}
+
+/** What garbage collection tells of what operations have handed out. They must not hold it, or it would never be dropped. */
+class Detector {
+  readonly #registry = new FinalizationRegistry<() => void>((dropped) => dropped());
+
+  /** The callback to give to Begin. */
+  standInFor(operation: CallbackOperation): StandIn {
+    const standIn = new StandIn(operation);
+    operation.extras.standIn = new WeakRef(standIn);
+    this.#registry.register(standIn, () => callbackDropped(operation));
+    return standIn;
+  }
+
+  watch(result: object, operation: ResultOperation): void {
+    this.#registry.register(result, () => {
+      const { adapter, ended } = operation;
+      if (!ended) report(adapter, 'never-ended', 'was never called, the outcome is lost', undefined, 'End');
+    });
+  }
+}
+
+/** Nobody can invoke it any more. */
+function callbackDropped(operation: CallbackOperation): void {
+  const { adapter, extras, state } = operation;
+  if (state > ABANDONED) return;
+  const fault = 'dropped its callback without Invoke, the operation can never complete';
+  const error = new HResultError(E_UNEXPECTED, adapter.name, { fault });
+  leave(extras);
+  operation.state = COMPLETED;
+  if (state !== ABANDONED) {
+    operation.reject(error);
+    report(adapter, 'lost-callback', fault, { error });
+  }
+  // Whether its buffers are free nobody can tell. Whoever waits for that is told so; maybe nobody does.
+  const ended = (extras.ended ??= pDefer());
+  ended.promise.catch(() => {});
+  ended.reject(error);
+}
+
+/** There while the detection is on. Whoever never switches it on does not bundle it: only this variable is known elsewhere. */
+export let detector: Detector | undefined;
 
 /**
  * Switches the detection of lost callbacks on or off, for operations that begin from now on. It is off at first, because
@@ -22,50 +88,5 @@ let registry: FinalizationRegistry<Watching> | undefined;
  * setLostCallbackDetection(true);
  */
 export function setLostCallbackDetection(on: boolean): void {
-  registry = on ? (registry ?? new FinalizationRegistry((watching) => watching.onDropped())) : undefined;
+  detector = on ? (detector ?? new Detector()) : undefined;
 }
-
-/** Watches something that an operation handed out. The operation must not hold it, or it would never be dropped. */
-export function watch(handedOut: object, watching: Watching): void {
-  registry?.register(handedOut, watching, watching);
-}
-
-export function unwatch(watching: Watching): void {
-  registry?.unregister(watching);
-}
-
-type CallbackOperation = IMFAsyncCallback & Watching;
-
-/**
- * Stands in for an operation as the callback that Begin gets, because the operation itself is held by its promise. It
- * also keeps the cookie, which often is the very object that holds the callback.
- */
-class WatchedCallback implements IMFAsyncCallback {
-  readonly #operation: CallbackOperation;
-  cookie: unknown;
-
-  constructor(operation: CallbackOperation) {
-    this.#operation = operation;
-    watch(this, operation);
-  }
-
-  Invoke(result: IMFAsyncResult): unknown {
-    unwatch(this.#operation);
-    return this.#operation.Invoke(result);
-  }
-}
-
-class WatchedCookie extends WeakRef<WatchedCallback> {}
-
-/** The callback to give to Begin: the operation itself, or while detection is on somebody who stands in for it. */
-export const callbackFor = (operation: CallbackOperation): IMFAsyncCallback =>
-  registry === undefined ? operation : new WatchedCallback(operation);
-
-/** What an operation is to remember as its cookie; {@link cookieOf} gives the cookie itself back. */
-export function keepCookie(cookie: unknown, callback: IMFAsyncCallback): unknown {
-  if (!(callback instanceof WatchedCallback)) return cookie;
-  callback.cookie = cookie;
-  return new WatchedCookie(callback);
-}
-
-export const cookieOf = (kept: unknown): unknown => (kept instanceof WatchedCookie ? kept.deref()?.cookie : kept);

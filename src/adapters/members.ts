@@ -3,18 +3,19 @@ import { describe } from '../contract/describe.js';
 export type Method = (...args: unknown[]) => unknown;
 
 /**
- * The methods of an object by name, its own and inherited ones, but not those that every object has. Accessors are left
- * alone: reading one may do anything.
+ * The methods of an object by name, its own and inherited ones, bound to it, but not those that every object has. Accessors
+ * are left alone: reading one may do anything.
  */
-export function methodsOf(object: object): Map<string, Method> {
+export function methodsOf(object: unknown, caller: string): Map<string, Method> {
+  if (typeof object !== 'function') expectType(object, 'object', `${caller}: the first argument`);
   const methods = new Map<string, Method>();
   const seen = new Set(['constructor']);
-  for (let holder = object, parent; ; holder = parent) {
+  for (let holder = object as object, parent; ; holder = parent) {
+    // The Object.prototype of some realm: it alone has that of its own.
+    if (Object.hasOwn(holder, 'isPrototypeOf')) return methods;
     parent = Object.getPrototypeOf(holder) as object | null;
-    // By what it has, not by identity: the Object.prototype of some realm.
-    if (parent === null && Object.hasOwn(holder, 'isPrototypeOf')) return methods;
     for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
-      if (!seen.has(key) && typeof value === 'function') methods.set(key, value as Method);
+      if (!seen.has(key) && typeof value === 'function') methods.set(key, (value as Method).bind(object));
       seen.add(key);
     }
     if (parent === null) return methods;
@@ -39,8 +40,8 @@ export function checkOptions(
   types: Readonly<Record<string, 'function' | 'string' | 'boolean' | 'object'>>,
 ): void {
   expectType(options, 'object', `${caller}: options`);
-  for (const key of Object.keys(types)) {
+  for (const [key, type] of Object.entries(types)) {
     const value = (options as Record<string, unknown>)[key];
-    if (value !== undefined) expectType(value, types[key] as 'function', `${caller}: options.${key}`);
+    if (value !== undefined) expectType(value, type, `${caller}: options.${key}`);
   }
 }

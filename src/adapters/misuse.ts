@@ -1,4 +1,5 @@
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { siblingName, type Verb } from './names.js';
 
 /** What went wrong between the two sides of an operation:
  *
@@ -39,6 +40,7 @@ export interface Reporter {
 
 type Handler = (report: MisuseReport) => void;
 
+/** Never throws: a faulty handler must not disturb an operation. */
 let handler: Handler | undefined;
 
 /**
@@ -55,7 +57,15 @@ export function setMisuseHandler(newHandler: Handler | undefined): void {
   if (newHandler !== undefined && typeof newHandler !== 'function') {
     throw new TypeError('setMisuseHandler: expected a function or undefined');
   }
-  handler = newHandler;
+  handler =
+    newHandler &&
+    ((misuse) => {
+      try {
+        newHandler(misuse);
+      } catch (error) {
+        throwUncaught(error);
+      }
+    });
 }
 
 /** Throws where nobody can catch it: an uncaught exception with its own stack, not an unhandled rejection. */
@@ -65,24 +75,18 @@ export function throwUncaught(error: unknown): void {
   });
 }
 
-/**
- * Reports a misuse in the words *operation: fault, consequence*. Never throws, so that a faulty handler cannot disturb an
- * operation.
- */
+/** Reports a misuse in the words *operation: fault, consequence*. Never throws. */
 export function report(
   { name, warned }: Reporter,
   kind: MisuseKind,
   fault: string,
   details?: Pick<MisuseReport, 'result' | 'error'>,
-  operation = name,
+  verb: Verb = 'Begin',
 ): void {
+  const operation = siblingName(name, verb);
   const message = `${operation}: ${fault}`;
   if (handler) {
-    try {
-      handler({ kind, operation, message, ...details });
-    } catch (error) {
-      throwUncaught(error);
-    }
+    handler({ kind, operation, message, ...details });
   } else if (!warned.has(kind)) {
     warned.add(kind);
     const { process } = globalThis as Host;

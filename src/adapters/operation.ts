@@ -1,4 +1,6 @@
+import { isFailureHresult } from '../contract/hresult.js';
 import { report, type Reporter } from './misuse.js';
+import type { Verb } from './names.js';
 
 /** What all operations of one adapter share. */
 export interface Adapter extends Reporter {
@@ -34,6 +36,13 @@ export interface Operation {
   reject(error: unknown): void;
 }
 
+/** Where a promise or a result keeps its operation. */
+export const OPERATION = Symbol('operation');
+export type Marked = { [OPERATION]?: object };
+
+/** The operation that something was marked with; `undefined` for any other value. */
+export const operationOf = (marked: unknown): object | undefined => (marked as Marked | null | undefined)?.[OPERATION];
+
 /** Settles an operation whose work goes on with the reason why nobody waits for it any more. */
 export function abandon(operation: Operation, reason: unknown): void {
   if (operation.state > RUNNING) return;
@@ -53,10 +62,23 @@ export function settle(operation: Operation, abandoned: boolean, failed: boolean
 /** Disposes a value that nobody will get. A promise is waited for; its failure is silent. */
 export function discard(adapter: Adapter, value: unknown): void {
   const { dispose } = adapter;
-  void attempt(
+  attempt(
     () => (isThenable(value) ? Promise.resolve(value).then(dispose, () => {}) : dispose(value)),
-    (error) =>
-      report(adapter, 'dispose-failed', 'a value that came too late could not be disposed, it may leak', { error }),
+    (error) => report(adapter, 'dispose-failed', 'a late value could not be disposed, it may leak', { error }),
+  );
+}
+
+/** Runs a cancel action. `giveUp` hears that it was in vain. */
+export function tryCancel(adapter: Adapter, verb: Verb, action: () => unknown, giveUp: () => void): void {
+  attempt(
+    action,
+    (error) => {
+      report(adapter, 'cancel-failed', 'the operation could not be cancelled, it goes on', { error }, verb);
+      giveUp();
+    },
+    (returned) => {
+      if (isFailureHresult(returned)) giveUp();
+    },
   );
 }
 
@@ -64,14 +86,11 @@ export function discard(adapter: Adapter, value: unknown): void {
  * Runs an action of the user's, at once. `failed` hears what it throws, also at once, or what the promise that it returns
  * rejects with.
  */
-export async function attempt(
-  action: () => unknown,
-  failed: (error: unknown) => void,
-  done?: (value: unknown) => void,
-): Promise<void> {
+function attempt(action: () => unknown, failed: (error: unknown) => void, done?: (value: unknown) => void): void {
   try {
-    const value = await action();
-    done?.(value);
+    const value = action();
+    if (isThenable(value)) Promise.resolve(value).then(done, failed);
+    else done?.(value);
   } catch (error) {
     failed(error);
   }

@@ -1,7 +1,7 @@
 import { describe } from '../contract/describe.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { checkOptions, expectFunction, expectType, methodsOf, type Method } from './members.js';
-import { siblingName, upperFirst } from './names.js';
+import { checkOptions, expectFunction, methodsOf, type Method } from './members.js';
+import { upperFirst } from './names.js';
 import { disposeByDefault } from './operation.js';
 import { PromiseOperation, type PromiseAdapter } from './promiseOperation.js';
 import type { BeginEnd, BeginEndMethods, MethodName, MethodResult, ToBeginEndOptions } from './types.js';
@@ -61,28 +61,21 @@ export function toBeginEnd<O extends object, const Pass extends boolean = false>
   options?: ToBeginEndOptions<MethodResult<O, MethodName<O>>> & { passSignal?: Pass | undefined },
 ): BeginEndMethods<O, MethodName<O>, Pass>;
 export function toBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
-  if (typeof first === 'function' && typeof second !== 'string') {
-    const { name } = first;
-    return adapt(first as Method, name && `Begin${upperFirst(name)}`, undefined, second as Options | undefined);
-  }
-  if (typeof first !== 'function') expectType(first, 'object', 'toBeginEnd: the first argument');
-  const object = first as object;
-  const methods = methodsOf(object);
   const asked = typeof second === 'string';
+  if (typeof first === 'function' && !asked) {
+    const { name } = first;
+    return adapt(first as Method, name ? `Begin${upperFirst(name)}` : 'begin', second as Options);
+  }
+  const methods = methodsOf(first, 'toBeginEnd');
   const names = asked ? [second] : [...methods.keys()].map((key) => key.replace(/(?<=.)Async$/, ''));
   if (names.length === 0) throw new TypeError('toBeginEnd: the object has no method');
   const trios: Record<string, unknown> = {};
-  for (const name of names) {
-    const method = methods.get(`${name}Async`) ?? methods.get(name);
-    expectFunction(method, `toBeginEnd: ${name} of the object`);
-    const Name = upperFirst(name);
-    const { begin, end, cancel } = adapt(
-      method,
-      `Begin${Name}`,
-      object,
-      asked ? third : (second as Options | undefined),
-    );
-    Object.assign(trios, { [`Begin${Name}`]: begin, [`End${Name}`]: end, [`Cancel${Name}`]: cancel });
+  for (const key of names) {
+    const method = methods.get(`${key}Async`) ?? methods.get(key);
+    expectFunction(method, `toBeginEnd: ${key} of the object`);
+    const name = upperFirst(key);
+    const { begin, end, cancel } = adapt(method, `Begin${name}`, asked ? third : (second as Options));
+    Object.assign(trios, { [`Begin${name}`]: begin, [`End${name}`]: end, [`Cancel${name}`]: cancel });
   }
   return trios;
 }
@@ -93,45 +86,43 @@ interface Trio {
   cancel: (result: IMFAsyncResult) => void;
 }
 
-function adapt(fn: Method, key: string, object: object | undefined, options: Options = {}): Trio {
+function adapt(fn: Method, key: string, options: Options = {}): Trio {
   checkOptions(options, 'toBeginEnd', {
     passSignal: 'boolean',
     dispose: 'function',
     platform: 'object',
     name: 'string',
   });
-  const { name = key || 'begin', dispose = disposeByDefault, passSignal, platform } = options;
+  const { name = key, passSignal, platform } = options;
   if (platform) {
-    expectFunction(platform.MFCreateAsyncResult, 'toBeginEnd: options.platform.MFCreateAsyncResult');
-    expectFunction(platform.MFInvokeCallback, 'toBeginEnd: options.platform.MFInvokeCallback');
+    for (const method of ['MFCreateAsyncResult', 'MFInvokeCallback'] as const) {
+      expectFunction(platform[method], `toBeginEnd: options.platform.${method}`);
+    }
   }
   const adapter: PromiseAdapter = {
     name,
-    endName: siblingName(name, 'End'),
-    cancelName: siblingName(name, 'Cancel'),
     fn,
-    dispose: dispose as Method,
+    dispose: (options.dispose as Method | undefined) ?? disposeByDefault,
     passSignal,
     platform,
     warned: new Set(),
   };
   return {
-    begin(this: unknown, ...args) {
+    begin(...args) {
       if (args.length < 2) throw new TypeError(`${name}: expected a callback and a state as the last two arguments`);
       const state = args.pop();
       const callback = callbackFrom(args.pop(), name);
-      return PromiseOperation.begin(adapter, object ?? this, args, callback, state);
+      return PromiseOperation.begin(adapter, this, args, callback, state);
     },
-    end: (result) => PromiseOperation.of(adapter, result, adapter.endName).end(result),
-    cancel: (result) => PromiseOperation.of(adapter, result, adapter.cancelName).cancel(),
+    end: (result) => PromiseOperation.of(adapter, result, 'End').end(result),
+    cancel: (result) => PromiseOperation.of(adapter, result, 'Cancel').cancel(),
   };
 }
 
 /** A callback as the contract has it; a plain function is wrapped. */
 function callbackFrom(callback: unknown, name: string): IMFAsyncCallback | null {
   if (typeof callback === 'function') return { Invoke: (result) => (callback as Method)(result) };
-  if (callback === null || typeof (callback as Partial<IMFAsyncCallback> | undefined)?.Invoke === 'function') {
-    return callback as IMFAsyncCallback | null;
-  }
+  const given = callback as IMFAsyncCallback | null | undefined;
+  if (given === null || typeof given?.Invoke === 'function') return given;
   throw new TypeError(`${name}: callback must be an IMFAsyncCallback, a function or null, got ${describe(callback)}`);
 }

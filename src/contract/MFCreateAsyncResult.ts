@@ -4,7 +4,7 @@ import { HResultError } from './HResultError.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
 
 /** The one implementation of `IMFAsyncResult`: three values untouched, and a status that is a plain field. */
-class AsyncResult implements IMFAsyncResult {
+export class AsyncResult implements IMFAsyncResult {
   readonly #object: unknown;
   readonly #callback: IMFAsyncCallback | null;
   readonly #state: unknown;
