@@ -1,39 +1,80 @@
-// The conformance suite on mfplat.dll under Wine. A case that crashes Wine's process or stops it must not take the others
-// with it: the rest goes on in a new process.
-import { readFileSync } from 'node:fs';
-import { bundle } from './bundle.mjs';
-import { windowsPath } from './paths.mjs';
+// The conformance suite, embedded | mfplat side by side: the latter under Wine, every case in a process of its own, as some
+// leave Wine's queues in disorder, and locks and results of one must not count in the next.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { bundle, builds } from './bundle.mjs';
+import { root, windowsPath } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
 
-/**
- * Runs cases, by their positions.
- *
- * @param {number[]} positions
- * @param {(number) => boolean} isAlone whether a case is known to leave Wine in disorder: it gets a process of its own
- * @returns {Promise<Map<number, string | undefined>>} what each failed with
- */
-export async function runConformance(positions, isAlone, options = {}) {
-  const program = windowsPath(await bundle('__tests__/media-foundation/wine/conformance.ts'));
-  const failures = new Map();
-  const run = async (some) => {
-    let rest = some;
-    while (rest.length > 0) {
-      const { stdout, stderr, code } = await runUnderWine([program, ...rest.map(String)], options);
-      const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
-      const events = lines.map((line) => JSON.parse(line));
-      for (const { ended, failure } of events) if (ended !== undefined) failures.set(ended, failure);
-      const open = events.findLast(({ started }) => started !== undefined)?.started;
-      if (open === undefined) throw new Error(`the suite did not start (code ${code}): ${stderr}`);
-      if (!failures.has(open)) failures.set(open, `the process ended, with code ${code}: ${stderr.split('\n')[0]}`);
-      rest = rest.filter((position) => !failures.has(position));
-    }
-  };
-  await run(positions.filter((position) => !isAlone(position)));
-  for (const position of positions.filter(isAlone)) await run([position]);
-  return failures;
+const expectedFailures = JSON.parse(
+  readFileSync(join(root, '__tests__/media-foundation/wine/expected-failures.json'), 'utf8'),
+);
+const reasonFor = (facts) => expectedFailures.find((one) => facts.some((fact) => one.facts.includes(fact)))?.reason;
+
+/** The suite for this process: its cases, and how they went on the embedded platform. */
+async function embeddedOutcomes() {
+  mkdirSync(builds, { recursive: true });
+  const file = join(builds, `embedded-${process.pid}.mjs`);
+  const contents = `
+    export { cases, doesNotApply } from './__tests__/conformance/cases.js';
+    import { runAll } from './__tests__/conformance/run.js';
+    import { embedded } from './__tests__/conformance/embedded.js';
+    import { createEmbeddedPlatform } from './src/platform/index.js';
+    export const outcomes = await runAll(embedded(createEmbeddedPlatform));`;
+  const stdin = { contents, resolveDir: root, loader: 'ts' };
+  await build({ stdin, bundle: true, platform: 'node', format: 'esm', target: 'node20', outfile: file, logLevel: 'error' });
+  try {
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(file);
+  }
 }
 
-/** What Wine fails itself: facts, and why. */
-export const expectedFailures = JSON.parse(
-  readFileSync(new URL('../../__tests__/media-foundation/wine/expected-failures.json', import.meta.url), 'utf8'),
-);
+async function mfplatFailure(program, position, options) {
+  const { stdout, stderr, code } = await runUnderWine([program, String(position)], options);
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
+  const ended = lines.map((line) => JSON.parse(line)).find((event) => event.ended === position);
+  return ended ? ended.failure : `the process ended with code ${code}: ${stderr.split('\n')[0]}`;
+}
+
+/** @returns {Promise<boolean>} whether everything is as expected */
+export async function runConformance({ say = console.log, ...options } = {}) {
+  const { cases, doesNotApply, outcomes } = await embeddedOutcomes();
+  const program = windowsPath(await bundle('__tests__/media-foundation/wine/conformance.ts'));
+  const failures = [];
+  const positions = cases.map((_, position) => position);
+  const worker = async () => {
+    for (let position; (position = positions.shift()) !== undefined; ) {
+      failures[position] = await mfplatFailure(program, position, options);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+
+  const columns = [22, 9, 16];
+  const row = (...cells) => cells.map((cell, i) => String(cell).padEnd(columns[i] ?? 0)).join(' | ').trimEnd();
+  const totals = { embedded: [0, 0], mfplat: [0, 0, 0] };
+  const notes = [];
+  say(row('facts', 'embedded', 'mfplat under Wine', ''));
+  say('-'.repeat(70));
+  cases.forEach(({ facts, sentence }, position) => {
+    const embedded = outcomes[position].failure === undefined;
+    const failure = failures[position];
+    const reason = reasonFor(facts);
+    totals.embedded[embedded ? 0 : 1] += facts.length;
+    totals.mfplat[failure === undefined ? 0 : reason ? 1 : 2] += facts.length;
+    const mfplat = failure === undefined ? (reason ? 'PASSES' : 'holds') : reason ? 'fails, expected' : 'FAILS';
+    say(row(facts.join(' '), embedded ? 'holds' : 'FAILS', mfplat));
+    if (failure === undefined && reason) notes.push(`${facts.join(', ')} now holds under Wine, it was expected to fail: ${reason}`);
+    else if (failure !== undefined) notes.push(`${facts.join(', ')}: ${sentence}\n    ${reason ?? failure.replaceAll('\n', '\n    ')}`);
+  });
+  const exempt = doesNotApply.flatMap(({ facts }) => facts).length;
+  say('-'.repeat(70));
+  say(row('facts that hold', totals.embedded[0], totals.mfplat[0]));
+  say(row('that fail', totals.embedded[1], totals.mfplat[2]));
+  say(row('expected to fail', 0, totals.mfplat[1]));
+  say(row('that do not apply', exempt, exempt));
+  for (const note of notes) say(`\n${note}`);
+  return totals.embedded[1] === 0 && totals.mfplat[2] === 0;
+}

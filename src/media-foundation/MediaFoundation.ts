@@ -134,6 +134,21 @@ export interface MediaFoundation extends MediaPlatform {
   /** Gives back a reference that `toPointer` gave. Returns how many are left, as COM's Release does. */
   releasePointer(this: void, pointer: bigint): number;
   /**
+   * A copy of native memory, such as `IMFMediaBuffer.Lock` gives a pointer to.
+   *
+   * @param pointer to at least `count` bytes: this cannot be known beforehand
+   * @param count in bytes
+   * @throws TypeError for a null pointer and for what is no pointer, RangeError for a count that is no size
+   */
+  readMemory(this: void, pointer: bigint, count: number): Uint8Array<ArrayBuffer>;
+  /**
+   * Writes bytes to native memory, such as `IMFMediaBuffer.Lock` gives a pointer to.
+   *
+   * @param pointer to memory for at least all of the bytes: this cannot be known beforehand
+   * @throws TypeError for a null pointer, and for what is no pointer or no `Uint8Array`
+   */
+  writeMemory(this: void, pointer: bigint, bytes: Uint8Array): void;
+  /**
    * Teaches the bridge another interface, by its facts.
    *
    * @throws TypeError where the name is taken, the base unknown, or a parameter cannot be read

@@ -1,7 +1,7 @@
 import { describe } from '../contract/describe.js';
 import '../contract/hresults.js';
 import { Bridge } from './bridge.js';
-import type { Koffi } from './koffi.js';
+import type { Address, Koffi } from './koffi.js';
 import type { MediaFoundation } from './MediaFoundation.js';
 import { nodeProcess, requireHere } from './node.js';
 import { handWritten, tableFunctions } from './platform.js';
@@ -78,11 +78,7 @@ function open(options: MediaFoundationOptions): MediaFoundation {
   const mf = { ...table, ...handWritten(bridge, table) } as unknown as MediaFoundation;
   mf.fromPointer = ((pointer: unknown, name: string) => {
     const type = bridge.catalogue.get(name);
-    if (typeof pointer !== 'bigint' || pointer <= 0n || pointer > 0x7fff_ffff_ffffn) {
-      const got = typeof pointer === 'bigint' ? `${pointer}n` : describe(pointer);
-      throw new TypeError(`fromPointer: an ${type.name} needs a pointer, a bigint that is not null, got ${got}`);
-    }
-    return bridge.take(Number(pointer), name);
+    return bridge.take(addressFrom(pointer, `fromPointer: an ${type.name}`), name);
   }) as MediaFoundation['fromPointer'];
   mf.toPointer = (object, name) => {
     bridge.catalogue.get(name);
@@ -91,12 +87,30 @@ function open(options: MediaFoundationOptions): MediaFoundation {
     }
     return BigInt(bridge.give(object, name));
   };
-  mf.releasePointer = (pointer) => bridge.release(Number(pointer));
+  mf.releasePointer = (pointer) => bridge.release(addressFrom(pointer, 'releasePointer'));
+  mf.readMemory = (pointer, count) => {
+    const address = addressFrom(pointer, 'readMemory');
+    const bytes = new Uint8Array(count);
+    bridge.memory.read(bytes, address, count);
+    return bytes;
+  };
+  mf.writeMemory = (pointer, bytes) => {
+    const address = addressFrom(pointer, 'writeMemory');
+    if (!(bytes instanceof Uint8Array)) throw new TypeError(`writeMemory: expected a Uint8Array, got ${describe(bytes)}`);
+    bridge.memory.write(address, bytes, bytes.byteLength);
+  };
   mf.addInterface = (name, facts) => {
     bridge.catalogue.add(name, facts);
     if (bridge.implementer.isReady) bridge.implementer.registerAll();
   };
   return Object.freeze(mf);
+}
+
+/** @throws TypeError for what cannot be a pointer into user space */
+function addressFrom(pointer: unknown, what: string): Address {
+  if (typeof pointer === 'bigint' && pointer > 0n && pointer <= 0x7fff_ffff_ffffn) return Number(pointer);
+  const got = typeof pointer === 'bigint' ? `${pointer}n` : describe(pointer);
+  throw new TypeError(`${what} needs a pointer, a bigint that is not null, got ${got}`);
 }
 
 function findKoffi(): Koffi {

@@ -1,0 +1,104 @@
+// `npm run test:wine`: sets up Wine, and runs on its mfplat.dll the conformance suite, the native tests, with the addon and
+// without, every way to end, and the examples.
+//
+//   --if-possible     where Wine cannot be had, says so and ends well: for the continuous integration
+//   --only <word>     conformance, ends, examples, or the name of a native test
+//   --times <n>       how often each way to end is tried; default 20
+import { parseArgs } from 'node:util';
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle } from './bundle.mjs';
+import { runConformance } from './conformance.mjs';
+import { findServer, root, windowsPath, wineEnvironment } from './paths.mjs';
+import { runUnderWine } from './run.mjs';
+import { NotPossibleHere, setUpWine } from './setup.mjs';
+import { runTests } from './tests.mjs';
+
+const { values } = parseArgs({
+  options: {
+    'if-possible': { type: 'boolean', default: false },
+    only: { type: 'string' },
+    times: { type: 'string', default: '20' },
+    node: { type: 'string' },
+  },
+});
+const wanted = (name) => values.only === undefined || values.only === name;
+const options = values.node ? { node: values.node } : {};
+const nativeTests = ['bridge', 'operations', 'reverse', 'deadlocks', 'scale'];
+// What a million callbacks of koffi would take is minutes; that they may wait for JavaScript is documented.
+const withoutAddon = ['bridge', 'operations'];
+const waysToEnd = ['exit', 'exit-later', 'natural', 'shutdown', 'worker-terminate', 'worker-exit', 'worker-natural'];
+
+let passed = 0;
+let failed = 0;
+function count(name, failure) {
+  if (failure === undefined) {
+    passed += 1;
+    console.log(`ok    ${name}`);
+  } else {
+    failed += 1;
+    console.log(`FAIL  ${name}\n      ${failure.replaceAll('\n', '\n      ')}`);
+  }
+}
+
+async function native(name, args, label) {
+  console.log(`\n== ${name}${label}`);
+  const file = `__tests__/media-foundation/wine/${name}.ts`;
+  for (const outcome of await runTests(file, { ...options, args })) count(outcome.name, outcome.failure);
+}
+
+async function end(way, program) {
+  const times = Number(values.times);
+  let clean = 0;
+  let fault = '';
+  for (let i = 0; i < times; i += 1) {
+    const { code, stdout, stderr, timedOut } = await runUnderWine([program, way], { ...options, timeout: 60_000 });
+    if (code === 7 && stdout.includes('{"closed":true}') && stderr === '') clean += 1;
+    else fault ||= timedOut ? 'it hung' : `it ended with code ${code}\n${stdout}${stderr}`.slice(0, 1000);
+  }
+  count(`${way}: ${clean} of ${times} clean`, clean === times ? undefined : fault);
+}
+
+async function example(name) {
+  const program = join(root, 'examples/media-foundation', name);
+  const { stdout, stderr, code } = await runUnderWine([windowsPath(program)], { ...options, cwd: root, timeout: 60_000 });
+  const done = code === 0 && stdout.trimEnd().endsWith('Done.');
+  count(`examples/media-foundation/${name}`, done ? undefined : `it ended with code ${code}\n${stdout}${stderr}`.slice(0, 2000));
+}
+
+async function all() {
+  if (wanted('conformance')) {
+    console.log('== conformance');
+    const good = await runConformance(options);
+    count('conformance: every fact that does not hold is expected not to', good ? undefined : 'see above');
+  }
+  for (const name of nativeTests) if (wanted(name)) await native(name, [], '');
+  for (const name of withoutAddon) if (wanted(name)) await native(name, ['--no-addon'], ', without the addon');
+  if (wanted('ends')) {
+    console.log('\n== ends of the process, with thousands of operations in flight');
+    const program = windowsPath(await bundle('__tests__/media-foundation/wine/ends.ts'));
+    for (const way of waysToEnd) await end(way, program);
+  }
+  if (wanted('examples')) {
+    console.log('\n== examples');
+    for (const name of readdirSync(join(root, 'examples/media-foundation'))) if (name.endsWith('.mjs')) await example(name);
+  }
+  console.log(`\nmfplat.dll under Wine: ${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+try {
+  setUpWine();
+  // Starting Wine's server anew for each process costs more than most of them take.
+  const server = spawn(findServer(), ['-f', '-p60'], { env: wineEnvironment(), stdio: 'ignore' });
+  try {
+    process.exitCode = await all();
+  } finally {
+    server.kill();
+  }
+} catch (error) {
+  if (!(error instanceof NotPossibleHere)) throw error;
+  console.log(`NOT RUN: mfplat.dll under Wine. ${error.message}`);
+  process.exitCode = values['if-possible'] ? 0 : 2;
+}
