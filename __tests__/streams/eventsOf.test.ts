@@ -6,7 +6,9 @@ import {
   HResultError,
   MF_S_MULTIPLE_BEGIN,
   MFCreateAsyncResult,
+  setMisuseHandler,
   type IMFMediaEventGenerator,
+  type MisuseReport,
 } from '../../src/index.js';
 import { createEmbeddedPlatform, MF_VERSION } from '../../src/platform/index.js';
 import { mediaEvent } from '../support/mediaEvents.js';
@@ -153,17 +155,29 @@ describe('eventsOf', () => {
     expect((await events.next()).value).toBe(event);
   });
 
-  test('whose generator invokes twice, gives the event once', async () => {
+  test('whose generator invokes twice, gives the event once, and reports it', async () => {
     const callbacks: { Invoke(result: unknown): unknown }[] = [];
     const generator = {
       BeginGetEvent: (callback: { Invoke(result: unknown): unknown }) => void callbacks.push(callback),
       EndGetEvent: jest.fn(() => mediaEvent(1)),
     };
+    const reports: MisuseReport[] = [];
+    setMisuseHandler((report) => reports.push(report));
     const asked = eventsOf(generator as never).next();
-    callbacks[0]?.Invoke({});
-    callbacks[0]?.Invoke({});
+    const result = {};
+    callbacks[0]?.Invoke(result);
+    callbacks[0]?.Invoke(result);
+    setMisuseHandler(undefined);
     expect(await valueOf(asked)).toBe(1);
     expect(generator.EndGetEvent).toHaveBeenCalledTimes(1);
+    expect(reports).toEqual([
+      {
+        kind: 'second-invoke',
+        operation: 'BeginGetEvent',
+        message: 'BeginGetEvent: invoked its callback again, End was not called again',
+        result,
+      },
+    ]);
   });
 });
 
@@ -211,6 +225,20 @@ describe('eventsOf, ended while it waits,', () => {
     raise(2);
     expect(await valueOf(second.next())).toBe(2);
   });
+});
+
+test('eventsOf whose BeginGetEvent returns null, ended while it waits, leaves its subscription as well', async () => {
+  const { generator, queue, raise } = generatorOverQueue();
+  jest.mocked(generator.BeginGetEvent).mockImplementation((callback, state) => {
+    queue.BeginGetEvent(callback, state);
+    return null as never;
+  });
+  const first = eventsOf(generator);
+  void first.next();
+  await first.return?.();
+  const asked = eventsOf(generator).next();
+  raise(1);
+  expect(await valueOf(asked)).toBe(1);
 });
 
 describe('eventsOf given what it cannot use', () => {

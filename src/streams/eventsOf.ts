@@ -1,3 +1,4 @@
+import { report, type Reporter } from '../adapters/misuse.js';
 import {
   isFailureHresult,
   MF_E_MULTIPLE_SUBSCRIBERS,
@@ -84,6 +85,7 @@ function subscriptionOf(generator: IMFMediaEventGenerator): Subscription {
  */
 class Subscription implements IMFAsyncCallback {
   readonly #generator: IMFMediaEventGenerator;
+  readonly #reporter: Reporter = { name: 'BeginGetEvent', warned: new Set() };
   #phase: 'idle' | 'waiting' | 'left' = 'idle';
   #callback: IMFAsyncCallback | undefined;
 
@@ -123,6 +125,8 @@ class Subscription implements IMFAsyncCallback {
     const callback = this.#callback;
     this.#phase = 'idle';
     this.#callback = undefined;
-    callback?.Invoke(result);
+    if (callback) callback.Invoke(result);
+    // The operation could say it better, but is not to be kept for that.
+    else report(this.#reporter, 'second-invoke', 'invoked its callback again, End was not called again', { result });
   }
 }
