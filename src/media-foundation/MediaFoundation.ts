@@ -11,9 +11,11 @@ import type {
   IMFMediaEventQueue,
   IMFMediaSource,
   IMFMediaType,
+  IMFPresentationDescriptor,
   IMFSample,
   IMFSourceReader,
   IMFSourceResolver,
+  IMFStreamDescriptor,
   Interfaces,
   IStream,
 } from './interfaces.generated.js';
@@ -80,6 +82,29 @@ export interface MediaFoundation extends MediaPlatform {
   MFCreateAttributes(this: void, initialSize: number): IMFAttributes;
   /** Makes an empty media type. @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatemediatype */
   MFCreateMediaType(this: void): IMFMediaType;
+  /**
+   * Makes the description of a stream from the media types that it can have.
+   *
+   * @param count of the types
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatestreamdescriptor
+   */
+  MFCreateStreamDescriptor(
+    this: void,
+    id: number,
+    count: number,
+    types: readonly Accepted<IMFMediaType>[],
+  ): IMFStreamDescriptor;
+  /**
+   * Makes the description of a presentation from those of its streams.
+   *
+   * @param count of the streams
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatepresentationdescriptor
+   */
+  MFCreatePresentationDescriptor(
+    this: void,
+    count: number,
+    descriptors: readonly Accepted<IMFStreamDescriptor>[],
+  ): IMFPresentationDescriptor;
   /** Makes an empty sample. @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatesample */
   MFCreateSample(this: void): IMFSample;
   /** Makes a buffer. @param length its capacity in bytes @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatememorybuffer */

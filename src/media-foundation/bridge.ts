@@ -153,7 +153,7 @@ export class Bridge {
   /** A native reference that native code hands over → a value of JavaScript. */
   take(address: Address, type: string): unknown {
     if (address === 0) return null;
-    const known = this.#known(address);
+    const known = this.#known(address, type);
     if (known !== undefined) {
       this.release(address);
       return known.value;
@@ -173,9 +173,9 @@ export class Bridge {
     return this.take(address, type);
   }
 
-  #known(address: Address): { value: unknown } | undefined {
+  #known(address: Address, type: string): { value: unknown } | undefined {
     if (this.implementer.has(address)) return { value: this.implementer.at(address) };
-    const result = this.results.knownAt(address);
+    const result = type === 'IUnknown' ? this.results.knownAt(address) : undefined;
     return result && { value: result };
   }
 

@@ -51,6 +51,17 @@ export const functionTable = {
     MFRegisterLocalByteStreamHandler: ['szFileExtension: in string', 'szMimeType: in string', 'pActivate: in IMFActivate'],
     MFCreateAttributes: ['ppMFAttributes: out IMFAttributes', 'cInitialSize: in u32'],
     MFCreateMediaType: ['ppMFType: out IMFMediaType'],
+    MFCreateStreamDescriptor: [
+      'dwStreamIdentifier: in u32',
+      'cMediaTypes: in u32',
+      'apMediaTypes: in pointer',
+      'ppDescriptor: out IMFStreamDescriptor',
+    ],
+    MFCreatePresentationDescriptor: [
+      'cStreamDescriptors: in u32',
+      'apStreamDescriptors: in pointer',
+      'ppPresentationDescriptor: out IMFPresentationDescriptor',
+    ],
     MFCreateSample: ['ppIMFSample: out IMFSample'],
     MFCreateMemoryBuffer: ['cbMaxLength: in u32', 'ppBuffer: out IMFMediaBuffer'],
   },

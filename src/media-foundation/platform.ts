@@ -119,6 +119,12 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
       scheduled.delete(id);
       bridge.results.dropped(result, 'MFScheduleWorkItem');
     },
+    MFCreateStreamDescriptor: (id, count, types) =>
+      withArray(bridge, types, count, 'IMFMediaType', (array) => table['MFCreateStreamDescriptor']!(id, count, array)),
+    MFCreatePresentationDescriptor: (count, descriptors) =>
+      withArray(bridge, descriptors, count, 'IMFStreamDescriptor', (array) =>
+        table['MFCreatePresentationDescriptor']!(count, array),
+      ),
     MFPutWaitingWorkItem(handle, priority, result) {
       return putWaiting(bridge, table, handle as WaitableHandle, priority, result as IMFAsyncResult);
     },
@@ -146,6 +152,25 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
       if (periodic.delete(key as number)) bridge.tokens.expect(-1);
     },
   };
+}
+
+/** An array of objects, for a call. */
+function withArray(
+  bridge: Bridge,
+  values: unknown,
+  count: unknown,
+  type: string,
+  call: (array: BigUint64Array) => unknown,
+): unknown {
+  if (!Array.isArray(values) || values.length !== count) {
+    throw new TypeError(`expected an array of ${describe(count)} ${type}, got ${describe(values)}`);
+  }
+  const releases: Address[] = [];
+  try {
+    return call(BigUint64Array.from(values, (value) => BigInt(bridge.lendObject(value, type, releases))));
+  } finally {
+    for (const address of releases) bridge.release(address);
+  }
 }
 
 /** An event of Windows stands for the handle; it is signalled when the promise settles or the signal aborts. */

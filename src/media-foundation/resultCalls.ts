@@ -12,6 +12,8 @@ export interface ResultCalls {
   status(address: Address): number;
   setStatus(address: Address, status: number): void;
   object(address: Address): unknown;
+  /** The address of its object, or 0. It is borrowed: whoever asks knows that it lives. */
+  objectAddress(address: Address): Address;
   callback(address: Address): Address;
   invokeCallback(address: Address): void;
 }
@@ -50,6 +52,17 @@ export function openResultCalls(bridge: Bridge): ResultCalls {
     status: (address) => call(address, getStatus),
     setStatus: (address, status) => void call(address, setStatus, status),
     object: (address) => out(address, getObject),
+    objectAddress(address) {
+      const mark = scratch.mark;
+      const slot = scratch.take();
+      try {
+        if (call(address, getObject, slot.words) > 0x7fff_ffff || slot.address === 0) return 0;
+        bridge.release(slot.address);
+        return slot.address;
+      } finally {
+        scratch.release(mark);
+      }
+    },
     callback: (address) => memory.readAddress(address + callbackOffset),
     invokeCallback(address) {
       const hr = invokeCallback(address);

@@ -19,6 +19,8 @@ import type { Transfer } from './transfers.js';
 /** Who has the callback of a new result lent. */
 const creation = { where: 'MFCreateAsyncResult', method: 'MFCreateAsyncResult' };
 
+const iid = 'ac6b7889-0740-4d51-8619-905994a55cc6';
+
 /** Whom a result was made for, and what with: a callback of JavaScript's, or what JavaScript gave MFCreateAsyncResult. */
 export interface Origin {
   readonly callback: unknown;
@@ -86,7 +88,7 @@ export class Results {
   /** Dispatched, and not delivered yet: JavaScript may have let go of them, but Invoke or End is to get the same one. */
   readonly #inFlight = new Map<NativeResult, (() => void) | undefined>();
   #sweepAt = 1024;
-  readonly #standIns = new Map<Address, IMFAsyncResult>();
+  readonly #standIns = new Map<Address, { readonly result: IMFAsyncResult; readonly watcher: Address }>();
   readonly #forgotten = new FinalizationRegistry<{ address: Address; transfer: Transfer | undefined }>((held) => {
     if (this.#known.get(held.address)?.deref() === undefined) this.#known.delete(held.address);
     held.transfer?.free();
@@ -149,7 +151,7 @@ export class Results {
 
   /** The result at an address that native code hands in; the reference stays with native code. */
   at(address: Address): IMFAsyncResult {
-    const standIn = this.#standIns.get(address);
+    const standIn = this.#standInAt(address);
     if (standIn) return standIn;
     const known = this.#known.get(address)?.deref();
     if (known) return known;
@@ -159,9 +161,14 @@ export class Results {
     return result;
   }
 
-  /** The result that is known to be at an address, if there is one. */
+  /** The result that is known to be at the address of some object, if there is one. */
   knownAt(address: Address): IMFAsyncResult | undefined {
-    return this.#standIns.get(address) ?? this.#known.get(address)?.deref();
+    if (this.#standIns.has(address)) {
+      const result = this.#bridge.queryInterface(address, iid);
+      if (result !== 0) this.#bridge.release(result);
+      if (result === address) return this.#standInAt(address);
+    }
+    return this.#known.get(address)?.deref();
   }
 
   /** The native result of one of ours, for a call. */
@@ -181,12 +188,18 @@ export class Results {
     return result.address;
   }
 
+  // Media Foundation uses the memory of results again, before we hear of the end of the old one. So it is asked whether
+  // it is still the one that holds our watcher, which is not used again before that.
+  #standInAt(address: Address): IMFAsyncResult | undefined {
+    const standIn = this.#standIns.get(address);
+    return standIn && this.#bridge.resultCalls.objectAddress(address) === standIn.watcher ? standIn.result : undefined;
+  }
+
   /** A native result that stands for one that JavaScript made without a platform. It has one reference, ours. */
   standInFor(result: IMFAsyncResult, releases: Address[]): Address {
     const bridge = this.#bridge;
-    const watcher = bridge.implementer.watch(result, () => {
-      // Media Foundation uses the memory of results again, before we hear of their end.
-      if (this.#standIns.get(address) === result) this.#standIns.delete(address);
+    const watcher: Address = bridge.implementer.watch(result, () => {
+      if (this.#standIns.get(address)?.watcher === watcher) this.#standIns.delete(address);
     });
     const callback = callbackOf(result) ?? null;
     const native = addressOf(callback);
@@ -199,7 +212,7 @@ export class Results {
     if (entry) bridge.releaseOwn(entry.address);
     bridge.release(watcher);
     bridge.resultCalls.setStatus(address, result.GetStatus());
-    this.#standIns.set(address, result);
+    this.#standIns.set(address, { result, watcher });
     releases.push(address);
     return address;
   }

@@ -129,7 +129,7 @@ export class Served {
       }
       return result;
     }
-    if (type === 'IMFAsyncCallback' && isBegin(this.#method)) {
+    if (type === 'IMFAsyncCallback' && serving.reading) {
       // An object of its own for each operation: the memory of the operation goes with it.
       bridge.addRef(address);
       const callback = bridge.projector.projectAlone(address, bridge.catalogue.get(type));

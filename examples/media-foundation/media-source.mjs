@@ -1,0 +1,138 @@
+// A media source of JavaScript: its events, and those of its stream, come from async generators, through eventGeneratorFrom.
+// The native source reader plays it.
+import assert from 'node:assert/strict';
+import { EventEmitter, on } from 'node:events';
+import { eventGeneratorFrom } from '../../dist/index.js';
+import { MF_VERSION, openMediaFoundation } from '../../dist/media-foundation/index.js';
+
+const MENewStream = 205;
+const MESourceStarted = 201;
+const MEStreamStarted = 202;
+const MEEndOfPresentation = 211;
+const MEEndOfStream = 212;
+const MEMediaSample = 213;
+const MF_MT_MAJOR_TYPE = '48eba18e-f8c9-4687-bf11-0a74c9f96a8f';
+const MF_MT_SUBTYPE = 'f7e34c9a-42e8-4714-b74b-cb29d72c35e5';
+const MFMediaType_Audio = '73647561-0000-0010-8000-00aa00389b71';
+const MFAudioFormat_PCM = '00000001-0000-0010-8000-00aa00389b71';
+
+const mf = openMediaFoundation();
+mf.MFStartup(MF_VERSION);
+const event = (type, value = null) => mf.MFCreateMediaEvent(type, null, 0, value);
+
+const mediaType = mf.MFCreateMediaType();
+mediaType.SetGUID(MF_MT_MAJOR_TYPE, MFMediaType_Audio);
+mediaType.SetGUID(MF_MT_SUBTYPE, MFAudioFormat_PCM);
+const streamDescriptor = mf.MFCreateStreamDescriptor(1, 1, [mediaType]);
+streamDescriptor.GetMediaTypeHandler().SetCurrentMediaType(mediaType);
+const presentation = mf.MFCreatePresentationDescriptor(1, [streamDescriptor]);
+presentation.SelectStream(0);
+
+const total = 5;
+const sample = (index) => {
+  const buffer = mf.MFCreateMemoryBuffer(16);
+  const { buffer: memory } = buffer.Lock();
+  mf.writeMemory(memory, new Uint8Array(16).fill(65 + index));
+  buffer.Unlock();
+  buffer.SetCurrentLength(16);
+  const made = mf.MFCreateSample();
+  made.AddBuffer(buffer);
+  made.SetSampleTime(BigInt(index * 1000));
+  buffer[Symbol.dispose]();
+  return made;
+};
+
+// What native code asks of the source arrives here; the generators answer it with events.
+const requests = new EventEmitter();
+const started = on(requests, 'start');
+const sampleRequests = on(requests, 'sample');
+
+async function* sourceEvents() {
+  for await (const _ of started) {
+    yield event(MENewStream, stream);
+    yield event(MESourceStarted);
+    requests.emit('streamStart');
+    await ended.promise;
+    yield event(MEEndOfPresentation);
+  }
+}
+
+const ended = Promise.withResolvers?.() ?? deferred();
+const streamStarted = new Promise((resolve) => requests.once('streamStart', resolve));
+
+async function* streamEvents() {
+  await streamStarted;
+  yield event(MEStreamStarted);
+  let index = 0;
+  for await (const _ of sampleRequests) {
+    if (index === total) {
+      yield event(MEEndOfStream);
+      ended.resolve();
+      return;
+    }
+    const made = sample(index);
+    yield event(MEMediaSample, made);
+    made[Symbol.dispose]();
+    index += 1;
+  }
+}
+
+/** The four methods of an event generator, for an object that has others besides. */
+const generatorOf = (events) => {
+  const generator = eventGeneratorFrom(events);
+  return {
+    GetEvent: (flags) => generator.GetEvent(flags),
+    BeginGetEvent: (callback, state) => generator.BeginGetEvent(callback, state),
+    EndGetEvent: (result) => generator.EndGetEvent(result),
+    QueueEvent: (...args) => generator.QueueEvent(...args),
+    shutdownEvents: () => generator.Shutdown(),
+  };
+};
+
+const stream = {
+  ...generatorOf(streamEvents()),
+  GetMediaSource: () => source,
+  GetStreamDescriptor: () => streamDescriptor,
+  RequestSample: () => void requests.emit('sample'),
+};
+const source = {
+  ...generatorOf(sourceEvents()),
+  GetCharacteristics: () => 0,
+  CreatePresentationDescriptor: () => presentation.Clone(),
+  Start: () => void requests.emit('start'),
+  Stop: () => {},
+  Pause: () => {},
+  Shutdown() {
+    source.shutdownEvents();
+    stream.shutdownEvents();
+  },
+};
+
+const reader = await mf.MFCreateSourceReaderFromMediaSource(source, null);
+const texts = [];
+for (;;) {
+  const { streamFlags, timestamp, sample: got } = await reader.ReadSample(0xfffffffe, 0);
+  if (got) {
+    const buffer = got.ConvertToContiguousBuffer();
+    const { buffer: memory, currentLength } = buffer.Lock();
+    texts.push(Buffer.from(mf.readMemory(memory, currentLength)).toString());
+    buffer.Unlock();
+    buffer[Symbol.dispose]();
+    got[Symbol.dispose]();
+    console.log(`sample at ${timestamp}: ${texts.at(-1)}`);
+  }
+  if (streamFlags & 0x2 /* MF_SOURCE_READERF_ENDOFSTREAM */) break;
+}
+assert.deepEqual(
+  texts,
+  Array.from({ length: total }, (_, index) => String.fromCharCode(65 + index).repeat(16)),
+);
+reader[Symbol.dispose]();
+console.log('Done.');
+process.exit(0);
+
+function deferred() {
+  let resolve;
+  const promise = new Promise((one) => (resolve = one));
+  return { promise, resolve };
+}
