@@ -55,7 +55,6 @@ export function backwardScenario(library, limits) {
       if (kind === 'takes a signal') options?.signal.addEventListener('abort', () => void react('its signal'));
       // The native promise that a CancellablePromise is.
       if (kind === 'a cancellable promise') return Object.assign(promise, { cancel: () => react('cancel()') });
-      // eslint-disable-next-line unicorn/no-thenable
       if (kind === 'a thenable') return { then: promise.then.bind(promise), cancel: () => log('never') };
       return promise;
     };

@@ -1,0 +1,11 @@
+// One cell of the matrix, in a process of its own: node cell.mjs PEER GROUP INDEX
+import process from 'node:process';
+
+import { groups, listen } from './faults.mjs';
+import { peers } from './peers.mjs';
+
+const [name = '', group = '', index = ''] = process.argv.slice(2);
+const peer = await /** @type {any} */ (peers)[name]();
+const fault = /** @type {any} */ (groups)[group][Number(index)];
+const verdict = await fault.run(peer, listen(peer));
+process.stdout.write(`${verdict}\n`, () => process.exit(0));

@@ -1,0 +1,70 @@
+// `npm run faults`: every fault, for every library that can express it, each in a process of its own; the table goes into
+// docs/reliability.md.
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+import { groups } from './faults.mjs';
+import { peers } from './peers.mjs';
+import { replaceBetweenMarkers } from '../markers.mjs';
+
+const cell = fileURLToPath(new URL('cell.mjs', import.meta.url));
+const page = new URL('../../docs/reliability.md', import.meta.url);
+const only = process.argv.includes('--own') ? ['begin-end'] : Object.keys(peers);
+const signs = { survived: '✓', 'silent loss': 'silent loss', hang: 'hang', crash: 'crash', 'not expressible': '–' };
+
+/** @param {string} peer @param {string} group @param {number} index @returns {Promise<keyof typeof signs>} */
+function run(peer, group, index) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['--expose-gc', cell, peer, group, `${index}`], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 60_000,
+    });
+    let output = '';
+    child.stdout.on('data', (data) => (output += data));
+    child.on('close', (code) => {
+      const verdict = output.trim().split('\n').at(-1) ?? '';
+      // 13: the process ended while its promise was still pending.
+      resolve(
+        /** @type {any} */ (code === 0 && verdict in signs ? verdict : code === 13 || code === null ? 'hang' : 'crash'),
+      );
+    });
+  });
+}
+
+/** @type {{ group: string, name: string, peer: string, index: number, verdict?: keyof typeof signs }[]} */
+const cells = Object.entries(groups).flatMap(([group, faults]) =>
+  faults.flatMap(({ name }, index) => only.map((peer) => ({ group, name, peer, index }))),
+);
+let next = 0;
+await Promise.all(
+  Array.from({ length: availableParallelism() }, async () => {
+    for (let current = cells[next++]; current !== undefined; current = cells[next++]) {
+      current.verdict = await run(current.peer, current.group, current.index);
+    }
+  }),
+);
+
+const lines = [`| | ${only.join(' | ')} |`, `|${' -- |'.repeat(only.length + 1)}`];
+let rows = 0;
+for (const [group, faults] of Object.entries(groups)) {
+  lines.push(`| **${group}** |${' |'.repeat(only.length)}`);
+  for (const [index, { name }] of faults.entries()) {
+    const row = cells.filter((each) => each.group === group && each.index === index);
+    lines.push(`| ${name} | ${row.map(({ verdict = 'crash' }) => signs[verdict]).join(' | ')} |`);
+    rows += 1;
+  }
+}
+const count = (/** @type {string} */ peer, /** @type {string} */ verdict) =>
+  cells.filter((each) => each.peer === peer && each.verdict === verdict).length;
+for (const verdict of /** @type {const} */ (['survived', 'silent loss', 'hang', 'crash', 'not expressible'])) {
+  lines.push(`| **${verdict}** | ${only.map((peer) => `**${count(peer, verdict)}**`).join(' | ')} |`);
+}
+const table = lines.join('\n');
+console.log(table);
+if (only.length > 1) writeFileSync(page, replaceBetweenMarkers(readFileSync(page, 'utf8'), 'faults', table));
+const own = count('begin-end', 'survived');
+console.log(`${rows} faults, ${own} survived by begin-end`);
+process.exitCode = own === rows ? 0 : 1;
