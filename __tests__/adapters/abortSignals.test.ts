@@ -35,6 +35,16 @@ describe('a signal of fromBeginEnd', () => {
     await Promise.all(promises);
   });
 
+  test('a frozen signal, aborted, rejects the operations on it and keeps no listener', async () => {
+    const controller = new AbortController();
+    const signal = Object.freeze(controller.signal);
+    const { promises } = begun(signal, 2);
+    controller.abort('enough');
+    expect(await Promise.allSettled(promises)).toMatchObject([{ reason: 'enough' }, { reason: 'enough' }]);
+    jest.advanceTimersByTime(moment);
+    expect(listenersOf(signal)).toBe(0);
+  });
+
   test('a signal, a moment after its last operation is over, has no listener', async () => {
     const { signal } = new AbortController();
     const { pair, promises } = begun(signal, 3);

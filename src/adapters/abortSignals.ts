@@ -17,7 +17,10 @@ export abstract class AbortLink {
 }
 
 const LISTENER = Symbol('listener');
-/** The listener stands on its signal: that is found faster than by a map, and goes when the signal goes. */
+/**
+ * The listener stands on its signal: that is found faster than by a map, and goes when the signal goes. On a frozen one it
+ * cannot stand (Reflect.set then says so instead of throwing), and each operation listens for itself.
+ */
 type Signal = AbortSignal & { [LISTENER]?: Listener | undefined };
 
 class Listener extends AbortLink {
@@ -27,7 +30,7 @@ class Listener extends AbortLink {
   constructor(signal: Signal) {
     super();
     this.signal = signal;
-    signal[LISTENER] = this;
+    Reflect.set(signal, LISTENER, this);
     signal.addEventListener('abort', this);
   }
 
@@ -48,7 +51,7 @@ class Listener extends AbortLink {
     const timer: unknown = setTimeout(() => {
       this.sweeping = false;
       if (this.next !== this) return;
-      this.signal[LISTENER] = undefined;
+      Reflect.set(this.signal, LISTENER, undefined);
       this.signal.removeEventListener('abort', this);
     }, SWEEP_AFTER_MILLISECONDS);
     // Node's timers are objects, and must not keep the process alive for this; a browser's are numbers.
