@@ -35,9 +35,9 @@ describe('a signal of fromBeginEnd', () => {
     await Promise.all(promises);
   });
 
-  test('a frozen signal, aborted, rejects the operations on it and keeps no listener', async () => {
+  test('a signal that cannot be extended, aborted, rejects the operations on it and keeps no listener', async () => {
     const controller = new AbortController();
-    const signal = Object.freeze(controller.signal);
+    const signal = Object.preventExtensions(controller.signal);
     const { promises } = begun(signal, 2);
     controller.abort('enough');
     expect(await Promise.allSettled(promises)).toMatchObject([{ reason: 'enough' }, { reason: 'enough' }]);

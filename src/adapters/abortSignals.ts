@@ -18,8 +18,8 @@ export abstract class AbortLink {
 
 const LISTENER = Symbol('listener');
 /**
- * The listener stands on its signal: that is found faster than by a map, and goes when the signal goes. On a frozen one it
- * cannot stand (Reflect.set then says so instead of throwing), and each operation listens for itself.
+ * The listener stands on its signal: that is found faster than by a map, and goes when the signal goes. On one that cannot be
+ * extended it cannot stand (Reflect.set then says so instead of throwing), and each operation listens for itself.
  */
 type Signal = AbortSignal & { [LISTENER]?: Listener | undefined };
 
