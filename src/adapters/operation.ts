@@ -41,7 +41,13 @@ export const OPERATION = Symbol('operation');
 export type Marked = { [OPERATION]?: object };
 
 /** The operation that something was marked with; `undefined` for any other value. */
-export const operationOf = (marked: unknown): object | undefined => (marked as Marked | null | undefined)?.[OPERATION];
+export function operationOf(marked: unknown): object | undefined {
+  try {
+    return (marked as Marked | null | undefined)?.[OPERATION];
+  } catch {
+    return undefined; // a proxy that is not of this library
+  }
+}
 
 /** Settles an operation whose work goes on with the reason why nobody waits for it any more. */
 export function abandon(operation: Operation, reason: unknown): void {
@@ -89,8 +95,8 @@ export function tryCancel(adapter: Adapter, verb: Verb, action: () => unknown, g
 function attempt(action: () => unknown, failed: (error: unknown) => void, done?: (value: unknown) => void): void {
   try {
     const value = action();
-    if (isThenable(value)) Promise.resolve(value).then(done, failed);
-    else done?.(value);
+    // What it returns counts one microtask later, whether or not it is a promise.
+    if (done || isThenable(value)) Promise.resolve(value).then(done, failed);
   } catch (error) {
     failed(error);
   }
