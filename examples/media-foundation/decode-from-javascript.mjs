@@ -76,7 +76,7 @@ for (;;) {
 const samples = Buffer.concat(decoded);
 console.log('decoded', samples.length, 'bytes in', decoded.length, 'samples');
 assert.ok(samples.equals(file.subarray(44)), 'the samples are those of the source');
-for (const object of [reader, source, opened.object, resolver]) object[Symbol.dispose]();
+for (const object of [reader, source, opened.object, resolver]) await object[Symbol.asyncDispose]();
 console.log('Done.');
 process.exit(0);
 

@@ -127,7 +127,7 @@ assert.deepEqual(
   texts,
   Array.from({ length: total }, (_, index) => String.fromCharCode(65 + index).repeat(16)),
 );
-reader[Symbol.dispose]();
+await reader[Symbol.asyncDispose]();
 console.log('Done.');
 process.exit(0);
 

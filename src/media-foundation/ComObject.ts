@@ -18,7 +18,7 @@ export interface Identity {
 let identity: (value: object) => Identity | undefined;
 
 /** The base of all projected classes; there is one class an interface. */
-export class ComObject implements Disposable {
+export class ComObject implements Disposable, AsyncDisposable {
   readonly #identity: Identity;
 
   constructor(its: Identity) {
@@ -26,12 +26,16 @@ export class ComObject implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    void this[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
     const its = this.#identity;
     if (its.address === 0) return;
     const { address } = its;
     its.references -= 1;
     if (its.references === 0) its.bridge.projector.forget(this, its);
-    its.bridge.releaseAs(its.interface, address);
+    await its.bridge.releaseAs(its.interface, address);
   }
 
   static {

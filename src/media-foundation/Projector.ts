@@ -28,7 +28,7 @@ export class Projector {
     if (this.#alive.get(its.address)?.deref() === undefined) this.#alive.delete(its.address);
     const { address } = its;
     its.address = 0;
-    for (let i = 0; i < its.references; i += 1) its.bridge.releaseAs(its.interface, address);
+    for (let i = 0; i < its.references; i += 1) void its.bridge.releaseAs(its.interface, address);
     this.#warnOnce(its.interface.name);
   });
 

@@ -17,6 +17,7 @@ import { bytesFromGuid, guidFromBytes, Memory } from './memory.js';
 import { isOrExtends, Projector } from './Projector.js';
 import type { VariantReader, VariantWriter } from './propvariant.js';
 import { openResultCalls, type ResultCalls } from './resultCalls.js';
+import { ExitWithCalls } from './exit.js';
 import { recordOf, Results, type NativeResult } from './results.js';
 import { Scratch } from './scratch.js';
 import { openSystem, pin, type System } from './system.js';
@@ -54,6 +55,7 @@ export class Bridge {
   /** QueryInterface, AddRef and Release of the objects of JavaScript. */
   readonly unknownMethods: readonly Address[];
   readonly #unknown: Interface;
+  #exit: ExitWithCalls | undefined;
   readonly #guids = new Map<string, Address>();
   readonly #release: NativeFunction;
 
@@ -98,20 +100,28 @@ export class Bridge {
   }
 
   /** Releases an object on another thread where its Release may wait for JavaScript. */
-  releaseAs(type: Interface, address: Address): void {
+  async releaseAs(type: Interface, address: Address): Promise<void> {
     if (!releaseWaits(type.name)) {
       this.release(address);
       return;
     }
     const bound = this.vtables.of(address, this.#unknown);
     const native = bound.functions[2] ?? this.vtables.bind(bound, this.#unknown.methods[2]!, false);
-    this.tokens.expect(1);
-    void this.onAnotherThread(native, [address]).finally(() => this.tokens.expect(-1));
+    await this.onAnotherThread(native, [address]);
   }
 
+  /** Calls a function on a thread of koffi's. Keeps the process alive until it returns. */
   onAnotherThread(native: NativeFunction, values: readonly unknown[]): Promise<number> {
-    return new Promise((resolve, reject) => {
-      native.async(...values, (error: Error | null, result: number) => (error ? reject(error) : resolve(result)));
+    this.#exit ??= new ExitWithCalls(this.system);
+    this.#exit.calls += 1;
+    this.tokens.expect(1);
+    return new Promise<number>((resolve, reject) => {
+      native.async(...values, (error: Error | null, result: number) => {
+        this.#exit!.calls -= 1;
+        this.tokens.expect(-1);
+        if (error) reject(error);
+        else resolve(result);
+      });
     });
   }
 

@@ -112,10 +112,9 @@ export class Call {
   /** Calls on another thread: for what may wait for JavaScript. */
   async later(native: NativeFunction, self: number | undefined, all: readonly unknown[]): Promise<unknown> {
     const bridge = this.#bridge;
-    const { memory, tokens } = bridge;
+    const { memory } = bridge;
     const frame = new Frame(bridge).open(this.#owner, this.#method.name);
     const block = memory.allocate(Slot.size * (this.#outputs.length + 1));
-    tokens.expect(1);
     try {
       let used = 0;
       const values = this.#inputs.map((input, index) => {
@@ -137,7 +136,6 @@ export class Call {
     } finally {
       frame.close();
       memory.free(block);
-      tokens.expect(-1);
     }
   }
 

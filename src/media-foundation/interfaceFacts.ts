@@ -26,7 +26,7 @@ export interface InterfaceFacts {
 }
 
 /** What every projected COM object has. */
-export interface IUnknown extends Disposable {
+export interface IUnknown extends Disposable, AsyncDisposable {
   /**
    * The same object by another interface.
    *
@@ -37,6 +37,8 @@ export interface IUnknown extends Disposable {
   QueryInterface<Name extends keyof Interfaces>(name: Name): Interfaces[Name];
   /** Gives the reference back (COM's Release). Using the object afterwards throws a `TypeError`. */
   [Symbol.dispose](): void;
+  /** The same, and resolves once Release has returned: on readers and sources it runs on another thread. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** What goes in where an interface is wanted: a projected object, an object of JavaScript with its methods, a pointer. */

@@ -2,6 +2,7 @@
 interface NodeProcess {
   readonly platform: string;
   readonly arch: string;
+  on(event: 'exit', listener: (code: number) => void): void;
   emitWarning(message: string, options: { type: string; code: string }): void;
   getBuiltinModule(name: 'node:module'): { createRequire(from: string): (name: string) => unknown };
 }

@@ -10,6 +10,8 @@ export interface System {
   CreateEventW(): Address;
   SetEvent(handle: Address): void;
   CloseHandle(handle: Address): void;
+  /** Ends this process at once. */
+  TerminateProcess(code: number): void;
 }
 
 export function openSystem(koffi: Koffi): System {
@@ -24,6 +26,8 @@ export function openSystem(koffi: Koffi): System {
   const createEvent = kernel32.func('CreateEventW', 'uint64', ['uint64', 'int32', 'int32', 'uint64']);
   const setEvent = kernel32.func('SetEvent', 'int32', ['uint64']);
   const close = kernel32.func('CloseHandle', 'int32', ['uint64']);
+  // −1 is the handle of the process itself.
+  const terminate = kernel32.func('TerminateProcess', 'int32', ['int64', 'uint32']);
   return {
     CoTaskMemAlloc: (size) => {
       const address = allocate(size);
@@ -38,6 +42,7 @@ export function openSystem(koffi: Koffi): System {
     CreateEventW: () => createEvent(0, 1, 0, 0),
     SetEvent: (handle) => void setEvent(handle),
     CloseHandle: (handle) => void close(handle),
+    TerminateProcess: (code) => void terminate(-1n, code),
   };
 }
 
