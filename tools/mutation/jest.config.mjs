@@ -13,5 +13,5 @@ export default {
   rootDir: '../..',
   roots: ['<rootDir>/src', ...[folder, ...(more[folder] ?? [])].map((name) => `<rootDir>/__tests__/${name}`)],
   // What a mutant lets wait for ever is not waited for as long as in a test run.
-  testTimeout: 2000,
+  testTimeout: 1000,
 };
