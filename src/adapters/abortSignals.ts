@@ -7,13 +7,16 @@
  */
 const SWEEP_AFTER_MILLISECONDS = 50;
 
-/** Somebody who wants to hear of an abort. A link that is on no list is linked with itself. */
-export abstract class AbortLink {
+/** A place on a list. A link that is on no list is linked with itself. */
+export class AbortLink {
   next: AbortLink = this;
   previous: AbortLink = this;
+}
 
+/** Somebody who wants to hear of an abort. */
+interface AbortListener extends AbortLink {
   /** The signal was aborted; the link has left its list already. */
-  abstract aborted(): void;
+  aborted(): void;
 }
 
 const LISTENER = Symbol('listener');
@@ -37,13 +40,11 @@ class Listener extends AbortLink {
   handleEvent(): void {
     // A link may take others with it, so the list is read anew each time.
     while (this.next !== this) {
-      const link = this.next;
+      const link = this.next as AbortListener;
       leave(link);
       link.aborted();
     }
   }
-
-  aborted(): void {}
 
   sweepSoon(): void {
     if (this.sweeping) return;
@@ -60,7 +61,7 @@ class Listener extends AbortLink {
 }
 
 /** Puts a link on the list of a signal that is not aborted. */
-export function join(signal: Signal, link: AbortLink): void {
+export function join(signal: Signal, link: AbortListener): void {
   const listener = signal[LISTENER] ?? new Listener(signal);
   const { previous } = listener;
   link.next = listener;

@@ -25,7 +25,8 @@ export class Extras extends AbortLink {
     this.onAbort = onAbort;
   }
 
-  override aborted(): void {
+  /** The signal was aborted. */
+  aborted(): void {
     this.#operation.abort(this.#signal?.reason);
   }
 
