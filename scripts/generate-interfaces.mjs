@@ -1,3 +1,4 @@
+// @ts-nocheck: the metadata that it reads has no types.
 // Generates src/media-foundation/interfaces.generated.ts, the facts about COM interfaces that the bridge works by.
 //
 //   node scripts/generate-interfaces.mjs <MediaFoundation.json>
@@ -148,7 +149,7 @@ function parse(line) {
   return { name, direction, kind };
 }
 
-function inputType(name, kind) {
+function inputType(kind) {
   if (kind.startsWith('bytes')) return 'Uint8Array';
   if (kind === 'u64' || kind === 'i64') return 'bigint | number';
   if (kind === 'propvariant') return 'unknown';
@@ -163,10 +164,11 @@ function inputType(name, kind) {
   return scalars[kind] ?? 'number';
 }
 
-function outputType(kind) {
+function outputType(kind, name) {
   if (kind === 'propvariant' || kind.startsWith('object')) return 'unknown';
   if (kind === 'pointer') return 'bigint';
-  if (kind === 'IUnknown') return 'IUnknown | null';
+  // A cookie may be missing: cancelling is not supported, then.
+  if (kind === 'IUnknown') return /Cookie/.test(name) ? 'IUnknown | null' : 'IUnknown';
   if (kind === 'IMFAsyncResult') return 'Result';
   if (names.has(kind)) return kind;
   return scalars[kind] ?? 'number';
@@ -182,17 +184,17 @@ function signature(method, lines) {
   const inputs = parameters.filter((parameter) => parameter.direction !== 'returns' && !isOut(parameter));
   const outputs = parameters.filter(isOut);
   const returned = parameters.find(({ direction }) => direction === 'returns');
-  const list = inputs.map(({ name, kind }) => `${name}: ${inputType(name, kind)}`).join(', ');
+  const list = inputs.map(({ name, kind }) => `${name}: ${inputType(kind)}`).join(', ');
   let result = 'HRESULT | void';
   if (returned) result = names.has(returned.kind) ? 'unknown' : (scalars[returned.kind] ?? returned.kind.replace('u32', 'number'));
-  else if (outputs.length === 1) result = outputType(outputs[0].kind);
+  else if (outputs.length === 1) result = outputType(outputs[0].kind, outputs[0].name);
   else if (outputs.length > 1) {
     const taken = [];
     for (const { name } of outputs) {
       const plain = plainName(name);
       taken.push(taken.includes(plain) ? name.replace(/^p+/, '') : plain);
     }
-    result = `{ ${outputs.map(({ kind }, index) => `${taken[index]}: ${outputType(kind)}`).join('; ')} }`;
+    result = `{ ${outputs.map(({ name, kind }, index) => `${taken[index]}: ${outputType(kind, name)}`).join('; ')} }`;
   }
   return `  ${method}(${list}): ${result};`;
 }

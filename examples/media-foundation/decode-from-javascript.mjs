@@ -1,3 +1,4 @@
+// @ts-nocheck: plain JavaScript, as short as it can be.
 // A byte stream of JavaScript, decoded by Media Foundation: the native source resolver opens it, the native source reader
 // decodes it, and the samples are those of the source, byte for byte.
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+// @ts-nocheck: plain JavaScript, as short as it can be.
 // A media source of JavaScript: its events, and those of its stream, come from async generators, through eventGeneratorFrom.
 // The native source reader plays it.
 import assert from 'node:assert/strict';

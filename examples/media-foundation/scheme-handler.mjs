@@ -1,3 +1,4 @@
+// @ts-nocheck: plain JavaScript, as short as it can be.
 // A URL scheme of one's own, written as one async function: Media Foundation's source resolver opens `memory://…` by it,
 // and its CancelObjectCreation aborts the function's signal.
 import assert from 'node:assert/strict';

@@ -3,12 +3,14 @@
 //
 //   --if-possible     where Wine cannot be had, says so and ends well: for the continuous integration
 //   --only <word>     conformance, ends, examples, or the name of a native test
+//   --coverage        says at the end what of dist/media-foundation has run, and which lines have not
 //   --times <n>       how often each way to end is tried; default 20
 import { parseArgs } from 'node:util';
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.mjs';
+import { coverageFolder, forgetCoverage, reportCoverage } from './coverage.mjs';
 import { runConformance } from './conformance.mjs';
 import { findServer, root, windowsPath, wineEnvironment } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
@@ -21,10 +23,14 @@ const { values } = parseArgs({
     only: { type: 'string' },
     times: { type: 'string', default: '20' },
     node: { type: 'string' },
+    coverage: { type: 'boolean', default: false },
   },
 });
 const wanted = (name) => values.only === undefined || values.only === name;
-const options = values.node ? { node: values.node } : {};
+const options = {
+  ...(values.node ? { node: values.node } : {}),
+  ...(values.coverage ? { env: { NODE_V8_COVERAGE: windowsPath(coverageFolder) } } : {}),
+};
 const nativeTests = ['bridge', 'operations', 'reverse', 'deadlocks', 'scale'];
 // What a million callbacks of koffi would take is minutes; that they may wait for JavaScript is documented.
 const withoutAddon = ['bridge', 'operations'];
@@ -68,6 +74,7 @@ async function example(name) {
 }
 
 async function all() {
+  if (values.coverage) forgetCoverage();
   if (wanted('conformance')) {
     console.log('== conformance');
     const good = await runConformance(options);
@@ -84,6 +91,7 @@ async function all() {
     console.log('\n== examples');
     for (const name of readdirSync(join(root, 'examples/media-foundation'))) if (name.endsWith('.mjs')) await example(name);
   }
+  if (values.coverage) reportCoverage();
   console.log(`\nmfplat.dll under Wine: ${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 }

@@ -42,7 +42,10 @@ export interface IUnknown extends Disposable, AsyncDisposable {
 }
 
 /** What goes in where an interface is wanted: a projected object, an object of JavaScript with its methods, a pointer. */
-export type Accepted<Interface> = Interface | Partial<Omit<Interface, keyof IUnknown>> | bigint;
+export type Accepted<Interface> =
+  | Interface
+  | { [Method in keyof Omit<Interface, keyof IUnknown>]?: (...args: never[]) => unknown }
+  | bigint;
 
 export interface Parameter {
   readonly name: string;

@@ -557,7 +557,7 @@ export interface IStream extends ISequentialStream {
   LockRegion(libOffset: bigint | number, cb: bigint | number, dwLockType: number): HRESULT | void;
   UnlockRegion(libOffset: bigint | number, cb: bigint | number, dwLockType: number): HRESULT | void;
   Stat(pstatstg: bigint | Uint8Array | null, grfStatFlag: number): HRESULT | void;
-  Clone(): IUnknown | null;
+  Clone(): IUnknown;
 }
 
 export interface IMFAttributes extends IUnknown {
@@ -682,12 +682,12 @@ export interface IMFSampleOutputStream extends IUnknown {
 }
 
 export interface IMFSourceResolver extends IUnknown {
-  CreateObjectFromURL(pwszURL: string | null, dwFlags: number, pProps: unknown): { objectType: number; object: IUnknown | null };
-  CreateObjectFromByteStream(pByteStream: Accepted<IMFByteStream> | null, pwszURL: string | null, dwFlags: number, pProps: unknown): { objectType: number; object: IUnknown | null };
+  CreateObjectFromURL(pwszURL: string | null, dwFlags: number, pProps: unknown): { objectType: number; object: IUnknown };
+  CreateObjectFromByteStream(pByteStream: Accepted<IMFByteStream> | null, pwszURL: string | null, dwFlags: number, pProps: unknown): { objectType: number; object: IUnknown };
   BeginCreateObjectFromURL(pwszURL: string | null, dwFlags: number, pProps: unknown, pCallback: Callback | null, punkState: unknown): IUnknown | null;
-  EndCreateObjectFromURL(pResult: Result): { objectType: number; object: IUnknown | null };
+  EndCreateObjectFromURL(pResult: Result): { objectType: number; object: IUnknown };
   BeginCreateObjectFromByteStream(pByteStream: Accepted<IMFByteStream> | null, pwszURL: string | null, dwFlags: number, pProps: unknown, pCallback: Callback | null, punkState: unknown): IUnknown | null;
-  EndCreateObjectFromByteStream(pResult: Result): { objectType: number; object: IUnknown | null };
+  EndCreateObjectFromByteStream(pResult: Result): { objectType: number; object: IUnknown };
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
 }
 
@@ -755,26 +755,26 @@ export interface IMFSaveJob extends IUnknown {
 
 export interface IMFSchemeHandler extends IUnknown {
   BeginCreateObject(pwszURL: string | null, dwFlags: number, pProps: unknown, pCallback: Callback | null, punkState: unknown): IUnknown | null;
-  EndCreateObject(pResult: Result): { objectType: number; object: IUnknown | null };
+  EndCreateObject(pResult: Result): { objectType: number; object: IUnknown };
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
 }
 
 export interface IMFByteStreamHandler extends IUnknown {
   BeginCreateObject(pByteStream: Accepted<IMFByteStream> | null, pwszURL: string | null, dwFlags: number, pProps: unknown, pCallback: Callback | null, punkState: unknown): IUnknown | null;
-  EndCreateObject(pResult: Result): { objectType: number; object: IUnknown | null };
+  EndCreateObject(pResult: Result): { objectType: number; object: IUnknown };
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
   GetMaxNumberOfBytesRequiredForResolution(): bigint;
 }
 
 export interface IMFMediaSink extends IUnknown {
   GetCharacteristics(): number;
-  AddStreamSink(dwStreamSinkIdentifier: number, pMediaType: Accepted<IMFMediaType> | null): IUnknown | null;
+  AddStreamSink(dwStreamSinkIdentifier: number, pMediaType: Accepted<IMFMediaType> | null): IUnknown;
   RemoveStreamSink(dwStreamSinkIdentifier: number): HRESULT | void;
   GetStreamSinkCount(): number;
-  GetStreamSinkByIndex(dwIndex: number): IUnknown | null;
-  GetStreamSinkById(dwStreamSinkIdentifier: number): IUnknown | null;
+  GetStreamSinkByIndex(dwIndex: number): IUnknown;
+  GetStreamSinkById(dwStreamSinkIdentifier: number): IUnknown;
   SetPresentationClock(pPresentationClock: unknown): HRESULT | void;
-  GetPresentationClock(): IUnknown | null;
+  GetPresentationClock(): IUnknown;
   Shutdown(): HRESULT | void;
 }
 
@@ -816,7 +816,7 @@ export interface IMFMediaEngineExtension extends IUnknown {
   CanPlayType(AudioOnly: boolean, MimeType: string | null): number;
   BeginCreateObject(bstrURL: string | null, pByteStream: Accepted<IMFByteStream> | null, type: number, pCallback: Callback | null, punkState: unknown): IUnknown | null;
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
-  EndCreateObject(pResult: Result): IUnknown | null;
+  EndCreateObject(pResult: Result): IUnknown;
 }
 
 export interface IMFMediaSource extends IMFMediaEventGenerator {
@@ -884,6 +884,6 @@ export interface IMFSourceReaderCallback extends IUnknown {
 }
 
 export interface IMFTimer extends IUnknown {
-  SetTimer(dwFlags: number, llClockTime: bigint | number, pCallback: Callback | null, punkState: unknown): IUnknown | null;
+  SetTimer(dwFlags: number, llClockTime: bigint | number, pCallback: Callback | null, punkState: unknown): IUnknown;
   CancelTimer(punkKey: unknown): HRESULT | void;
 }

@@ -145,7 +145,7 @@ test('a handler of JavaScript opens URLs, and is asked to stop by its cookie', a
   mf.MFRegisterLocalSchemeHandler('reverse:', { ActivateObject: () => handler } as never);
   using resolver = mf.MFCreateSourceResolver();
   const create = fromBeginEnd(resolver, 'CreateObjectFromURL', {
-    cancel: (cookie) => resolver.CancelObjectCreation(cookie),
+    cancel: (cookie: never) => resolver.CancelObjectCreation(cookie),
   } as never) as unknown as (...args: unknown[]) => Promise<{ objectType: number; object: unknown }>;
   const opened = await create('reverse://good', 2, null);
   assert.equal(opened.object, stream);

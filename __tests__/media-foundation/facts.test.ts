@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import { InterfaceCatalogue, isOutput, outputNames, plainName } from '../../src/media-foundation/interfaceFacts.js';
+import { interfaceTable } from '../../src/media-foundation/interfaces.generated.js';
+import { callTypes, returnType } from '../../src/media-foundation/vtables.js';
+import { releaseWaits, waitsForJavaScript } from '../../src/media-foundation/waiting.js';
+
+const catalogue = new InterfaceCatalogue(interfaceTable);
+const methodOf = (type: string, name: string) => {
+  const found = catalogue.get(type).methods.find((method) => method.name === name);
+  if (!found) throw new Error(`${type} has no ${name}`);
+  return found;
+};
+
+/** The 18 interfaces with Begin/End pairs, and how many pairs of its own each has. */
+const pairs: Record<string, number> = {
+  IMFByteStream: 2,
+  IMFByteStreamHandler: 1,
+  IMFContentProtectionManager: 1,
+  IMFFinalizableMediaSink: 1,
+  IMFHttpDownloadRequest: 3,
+  IMFMediaEngineExtension: 1,
+  IMFMediaEventGenerator: 1,
+  IMFMediaEventQueue: 1,
+  IMFNetCredentialManager: 1,
+  IMFRelativePanelWatcher: 1,
+  IMFSSLCertificateManager: 1,
+  IMFSampleOutputStream: 1,
+  IMFSaveJob: 1,
+  IMFSchemeHandler: 1,
+  IMFSourceResolver: 2,
+  IMFTimecodeTranslate: 2,
+  IMFWorkQueueServices: 4,
+  IMFWorkQueueServicesEx: 1,
+};
+
+describe('the table of interfaces', () => {
+  test('has the 18 interfaces with Begin/End pairs, with all 26 Begin methods', () => {
+    const found = Object.entries(interfaceTable).flatMap(([name, { methods }]) => {
+      const begins = Object.keys(methods).filter((method) => method.startsWith('Begin'));
+      return begins.length === 0 ? [] : [[name, begins.length] as const];
+    });
+    expect(Object.fromEntries(found)).toEqual(pairs);
+    expect(found.reduce((sum, [, count]) => sum + count, 0)).toBe(26);
+  });
+
+  test.each(Object.keys(interfaceTable))('%s can be read, down to IUnknown', (name) => {
+    const { methods, iids } = catalogue.get(name);
+    expect(methods.slice(0, 3).map((method) => method.name)).toEqual(['QueryInterface', 'AddRef', 'Release']);
+    expect(methods.map(({ slot }) => slot)).toEqual([...methods.keys()]);
+    expect(new Set(iids).size).toBe(iids.length);
+  });
+
+  test('knows every interface that one of its parameters names', () => {
+    const named = [...catalogue.names()].flatMap((name) =>
+      catalogue.get(name).methods.flatMap(({ parameters }) => parameters.flatMap((one) => one.interface ?? [])),
+    );
+    for (const name of new Set(named)) expect(() => catalogue.get(name)).not.toThrow();
+  });
+
+  test('gives every memory and every object the parameter that says its size or its IID', () => {
+    for (const name of catalogue.names()) {
+      for (const { parameters } of catalogue.get(name).methods) {
+        const names = parameters.map((one) => one.name);
+        for (const { by } of parameters) if (by !== undefined) expect(names).toContain(by);
+      }
+    }
+  });
+
+  test('puts the methods where the vtable has them', () => {
+    expect(methodOf('IMFAsyncCallback', 'Invoke').slot).toBe(4);
+    expect(methodOf('IMFAsyncResult', 'GetStateNoAddRef').slot).toBe(7);
+    expect(methodOf('IMFByteStream', 'BeginRead').slot).toBe(10);
+    expect(methodOf('IMFMediaSource', 'Shutdown').slot).toBe(12);
+    expect(methodOf('IMFActivate', 'ActivateObject').slot).toBe(33);
+  });
+
+  test('an interface that is added is one like the others, and a faulty one leaves no trace', () => {
+    const own = new InterfaceCatalogue(interfaceTable);
+    const facts = { iid: '00000000-0000-0000-0000-00000000000a', base: 'IMFAttributes', methods: { Own: ['a: in u32'] } };
+    own.add('IOwn', facts);
+    expect(own.get('IOwn').methods.at(-1)).toMatchObject({ name: 'Own', slot: 33 });
+    expect(own.nameOf(facts.iid)).toBe('IOwn');
+    expect(() => own.add('IOwn', facts)).toThrow(new TypeError('IOwn: the table has this interface already'));
+    expect(() => own.add('IFaulty', { ...facts, methods: { A: ['u32'] } })).toThrow(/expected "name: direction type"/);
+    expect(() => own.get('IFaulty')).toThrow(new TypeError('IFaulty: no interface of this name in the table'));
+    expect(() => own.add('IOrphan', { ...facts, base: 'INobody' })).toThrow(/^INobody: no interface/);
+  });
+});
+
+describe('how a call is made', () => {
+  test('strings are UTF-16, HRESULTs unsigned, out parameters memory of JavaScript', () => {
+    expect(callTypes(methodOf('IMFSourceResolver', 'CreateObjectFromURL'), false)).toEqual([
+      'str16',
+      'uint32',
+      'uint64',
+      'void *',
+      'void *',
+    ]);
+    expect(returnType(methodOf('IMFByteStream', 'Close'))).toBe('uint32');
+  });
+
+  test('memory that outlives the call is native, as it is on another thread', () => {
+    expect(callTypes(methodOf('IMFByteStream', 'Read'), false)[0]).toBe('void *');
+    expect(callTypes(methodOf('IMFByteStream', 'BeginRead'), false)[0]).toBe('uint64');
+    expect(callTypes(methodOf('IMFByteStream', 'Read'), true)).toEqual(['uint64', 'uint32', 'uint64']);
+  });
+
+  test('what comes out is named without its Hungarian', () => {
+    expect(['pdwFlags', 'ppObject', 'pqwOffset', 'Key'].map(plainName)).toEqual(['flags', 'object', 'offset', 'key']);
+    const { parameters } = methodOf('IMFSSLCertificateManager', 'EndGetClientCertificate');
+    expect(outputNames(parameters.filter(isOutput))).toEqual(['data', 'cbData']);
+  });
+
+  test('what may wait for JavaScript is asynchronous, but no Begin and no End', () => {
+    expect(waitsForJavaScript('IMFSourceResolver', 'CreateObjectFromURL')).toBe(true);
+    expect(waitsForJavaScript('IMFSourceReader', 'ReadSample')).toBe(true);
+    expect(releaseWaits('IMFSourceReader')).toBe(true);
+    expect(releaseWaits('IMFByteStream')).toBe(false);
+    for (const name of [...catalogue.names(), 'IMFByteStreamOnStream']) {
+      const { methods } = catalogue.get(name === 'IMFByteStreamOnStream' ? 'IMFByteStream' : name);
+      for (const method of methods) {
+        if (/^(Begin|End)[A-Z]/.test(method.name)) expect(waitsForJavaScript(name, method.name)).toBe(false);
+      }
+    }
+  });
+});
