@@ -1,17 +1,16 @@
 // `npm run faults`: every fault, for every library that can express it, each in a process of its own; the table goes into
 // docs/reliability.md.
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 import { groups } from './faults.mjs';
 import { peers } from './peers.mjs';
-import { replaceBetweenMarkers } from '../markers.mjs';
+import { writeBetweenMarkers } from '../markers.mjs';
 
 const cell = fileURLToPath(new URL('cell.mjs', import.meta.url));
-const page = new URL('../../docs/reliability.md', import.meta.url);
+const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
 const only = process.argv.includes('--own') ? ['begin-end'] : Object.keys(peers);
 const signs = { survived: '✓', 'silent loss': 'silent loss', hang: 'hang', crash: 'crash', 'not expressible': '–' };
 
@@ -64,7 +63,7 @@ for (const verdict of /** @type {const} */ (['survived', 'silent loss', 'hang', 
 }
 const table = lines.join('\n');
 console.log(table);
-if (only.length > 1) writeFileSync(page, replaceBetweenMarkers(readFileSync(page, 'utf8'), 'faults', table));
+if (only.length > 1) writeBetweenMarkers(page, { faults: table });
 const own = count('begin-end', 'survived');
 console.log(`${rows} faults, ${own} survived by begin-end`);
 process.exitCode = own === rows ? 0 : 1;

@@ -3,12 +3,12 @@
 //
 // Writes the scores and the survivors to docs/mutation.md, and fails below 95 %.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-import { replaceBetweenMarkers } from '../../reliability/markers.mjs';
+import { writeBetweenMarkers } from '../../reliability/markers.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
@@ -60,8 +60,7 @@ if (!sample && rows.length > 0) {
     ({ file, location, mutatorName, replacement = '' }) =>
       `- \`${file}\` ${location.start.line}:${location.start.column}, ${mutatorName}: \`${replacement.replaceAll(/\s+/g, ' ').replaceAll('`', "'").slice(0, 80)}\``,
   );
-  const text = replaceBetweenMarkers(readFileSync(page, 'utf8'), 'scores', table.join('\n'));
-  writeFileSync(page, replaceBetweenMarkers(text, 'survivors', list.join('\n')));
+  writeBetweenMarkers(page, { scores: table.join('\n'), survivors: list.join('\n') });
 }
 process.exitCode = failed ? 1 : 0;
 
