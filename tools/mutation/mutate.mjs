@@ -25,12 +25,12 @@ let failed = false;
 for (const folder of sample ? ['contract'] : asked.length > 0 ? asked : folders) {
   console.log(`src/${folder}`);
   mkdirSync(join(here, 'incremental'), { recursive: true });
-  const files = sample ? ['-m', 'src/contract/{hresult,hresultOf,isCancelled,MFCreateAsyncResult}.ts'] : [];
+  const files = sample ? ['-m', 'src/contract/{hresult,hresultOf,HResultError,MFCreateAsyncResult}.ts'] : [];
   const stryker = join(here, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
   const { status } = spawnSync(process.execPath, [stryker, 'run', join(here, 'stryker.config.mjs'), ...files], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, MUTATE_FOLDER: folder },
+    env: { ...process.env, MUTATE_FOLDER: folder, ...(sample ? { MUTATE_SAMPLE: '1' } : {}) },
   });
   if (status !== 0) failed = true;
 }

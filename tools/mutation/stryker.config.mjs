@@ -17,7 +17,7 @@ export default {
   // TypeScript 7 has no JavaScript interface, which Stryker would call where it finds this file.
   tsconfigFile: 'none.json',
   concurrency: Number(process.env['MUTATE_CONCURRENCY'] ?? 2),
-  timeoutMS: 3000,
+  timeoutMS: 2000,
   incremental: true,
   incrementalFile: `tools/mutation/incremental/${folder}.json`,
   reporters: ['clear-text', 'json', 'progress-append-only'],
