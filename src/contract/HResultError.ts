@@ -18,7 +18,7 @@ export class HResultError extends Error {
   /** The code's name, `'MF_E_SHUTDOWN'`, or `'0xC00D3E85'` where it is unknown. */
   readonly code: string;
   /** The method at fault: `'BeginRead'`, `'EndRead'`. */
-  readonly operation?: string;
+  declare readonly operation?: string;
 
   /**
    * @param hresult the code, signed or unsigned
