@@ -3,14 +3,16 @@
 //   node bench.mjs FILE
 //
 // Prints one line of JSON, microseconds an operation.
-import { fromBeginEnd } from '../../dist/index.js';
-import { openMediaFoundation } from '../../dist/media-foundation/index.js';
+import { fromBeginEnd } from 'begin-end';
+import { openMediaFoundation } from 'begin-end/media-foundation';
 
 const [file] = process.argv.slice(2);
 const atOnce = 10_000;
 const oneByOne = 1_000;
 const size = 16;
 const rounds = 7;
+// Until V8 has compiled what is on the path.
+const warmUps = 10;
 
 const mf = openMediaFoundation();
 mf.MFStartup(0x20070, 0);
@@ -43,8 +45,8 @@ async function measure(count, run) {
 
 async function median(count, run) {
   const results = [];
-  for (let i = 0; i <= rounds; i += 1) results.push(await measure(count, run));
-  return results.slice(1).sort((a, b) => a - b)[rounds >> 1];
+  for (let i = 0; i < warmUps + rounds; i += 1) results.push(await measure(count, run));
+  return results.slice(warmUps).sort((a, b) => a - b)[rounds >> 1];
 }
 
 const report = {

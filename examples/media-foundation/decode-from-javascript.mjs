@@ -2,8 +2,8 @@
 // A byte stream of JavaScript, decoded by Media Foundation: the native source resolver opens it, the native source reader
 // decodes it, and the samples are those of the source, byte for byte.
 import assert from 'node:assert/strict';
-import { fromBeginEnd, toBeginEnd } from '../../dist/index.js';
-import { MF_VERSION, openMediaFoundation } from '../../dist/media-foundation/index.js';
+import { fromBeginEnd, toBeginEnd } from 'begin-end';
+import { MF_VERSION, openMediaFoundation } from 'begin-end/media-foundation';
 
 /** A second of a tone, as a WAV file in memory. */
 function wav(rate = 8000) {

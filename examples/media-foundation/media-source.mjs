@@ -3,8 +3,8 @@
 // The native source reader plays it.
 import assert from 'node:assert/strict';
 import { EventEmitter, on } from 'node:events';
-import { eventGeneratorFrom } from '../../dist/index.js';
-import { MF_VERSION, openMediaFoundation } from '../../dist/media-foundation/index.js';
+import { eventGeneratorFrom } from 'begin-end';
+import { MF_VERSION, openMediaFoundation } from 'begin-end/media-foundation';
 
 const MENewStream = 205;
 const MESourceStarted = 201;

@@ -3,8 +3,8 @@
 // and its CancelObjectCreation aborts the function's signal.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fromBeginEnd, toBeginEnd } from '../../dist/index.js';
-import { MF_VERSION, openMediaFoundation } from '../../dist/media-foundation/index.js';
+import { fromBeginEnd, toBeginEnd } from 'begin-end';
+import { MF_VERSION, openMediaFoundation } from 'begin-end/media-foundation';
 
 const mf = openMediaFoundation();
 mf.MFStartup(MF_VERSION);

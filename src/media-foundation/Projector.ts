@@ -14,6 +14,7 @@ import type { Address } from './koffi.js';
 import { nodeProcess } from './node.js';
 import { oneAtATime } from './oneAtATime.js';
 import { waitsForJavaScript } from './waiting.js';
+import { fileOfWine, writePair } from './wineFiles.js';
 
 type ComClass = new (identity: Identity) => ComObject;
 
@@ -89,6 +90,12 @@ export class Projector {
       const compiled = compile(bridge, type, method);
       define(method.name, type.name === streamOnStream.name ? oneAtATime(method.name, compiled) : compiled);
     }
+    if (type.name === fileOfWine.name) {
+      const write = type.methods.find(({ name }) => name === 'Write')!;
+      const pair = writePair(bridge, compile(bridge, bridge.catalogue.get('IMFByteStream'), write, true));
+      define('BeginWrite', pair.BeginWrite);
+      define('EndWrite', pair.EndWrite);
+    }
     define('QueryInterface', function queryInterface(this: unknown, name: string): unknown {
       const its = identityFor(this, type, 'QueryInterface');
       const wanted = bridge.catalogue.get(name);
@@ -124,14 +131,18 @@ export function identityFor(self: unknown, type: Interface, method: string): Ide
   return its;
 }
 
-function compile(bridge: Bridge, type: Interface, method: Method): (...args: unknown[]) => unknown {
+function compile(
+  bridge: Bridge,
+  type: Interface,
+  method: Method,
+  waits = waitsForJavaScript(type.name, method.name),
+): (...args: unknown[]) => unknown {
   const { slot, name } = method;
-  const waits = waitsForJavaScript(type.name, name);
   const call = new Call(bridge, type.name, method, waits);
   if (waits) {
     return function later(this: unknown, ...args: unknown[]): unknown {
       const its = identityFor(this, type, name);
-      return call.later(its.methods.functions[slot] ?? bridge.vtables.bind(its.methods, method, true), its.address, args);
+      return call.later(its.methods.waiting[slot] ?? bridge.vtables.bind(its.methods, method, true), its.address, args);
     };
   }
   return function now(this: unknown, ...args: unknown[]): unknown {

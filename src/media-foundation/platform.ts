@@ -7,10 +7,11 @@ import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatfo
 import type { Bridge } from './bridge.js';
 import { Call } from './calls.js';
 import { functionTable, streamOnStream, waitingFunctions, type TableFunctions } from './functions.js';
-import { readInterface } from './interfaceFacts.js';
+import { readInterface, type Method } from './interfaceFacts.js';
 import type { Address, Library } from './koffi.js';
 import { recordOf, type NativeResult } from './results.js';
 import { callTypes, returnType } from './vtables.js';
+import { fileOfWine, isWine } from './wineFiles.js';
 
 /** `MF_VERSION`. */
 const version = 0x00020070;
@@ -19,11 +20,13 @@ const version = 0x00020070;
 export function tableFunctions(bridge: Bridge): TableFunctions {
   const functions: TableFunctions = {};
   bridge.catalogue.add(streamOnStream.name, streamOnStream.facts);
+  const files = isWine(bridge.koffi) ? /^MF(Create|EndCreate)File$/ : undefined;
+  if (files) bridge.catalogue.add(fileOfWine.name, fileOfWine.facts);
   for (const [dll, table] of Object.entries(functionTable)) {
     let library: Library | undefined;
     for (const method of readInterface('', { iid: '', base: null, methods: table }, null).methods) {
       const waits = waitingFunctions.has(method.name);
-      const call = new Call(bridge, '', method, waits);
+      const call = new Call(bridge, '', files?.test(method.name) ? withOutput(method, fileOfWine.name) : method, waits);
       const bind = () =>
         (library ??= bridge.koffi.load(dll)).func(method.name, returnType(method), callTypes(method, waits));
       let native: ReturnType<typeof bind> | undefined;
@@ -42,6 +45,12 @@ interface PeriodicCall {
   readonly callback: MFPERIODICCALLBACK;
   readonly context: unknown;
 }
+
+/** The same method, whose output is another interface. */
+const withOutput = (method: Method, name: string): Method => ({
+  ...method,
+  parameters: method.parameters.map((one) => (one.direction === 'out' ? { ...one, interface: name } : one)),
+});
 
 /** What goes by more than its table entry: results, keys of items, handles, plain callbacks. */
 export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctions {

@@ -49,6 +49,13 @@ export const returnType = (method: Method): NativeType => scalarTypes[method.ret
 export interface Bound {
   readonly vtable: Address;
   readonly functions: (NativeFunction | undefined)[];
+  /** The same, for calls on another thread. */
+  readonly waiting: (NativeFunction | undefined)[];
+}
+
+interface Signature {
+  readonly type: object;
+  readonly key: string;
 }
 
 export class VTables {
@@ -56,7 +63,7 @@ export class VTables {
   readonly #memory: Memory;
   readonly #classes = new Map<string, Map<Address, Bound>>();
   readonly #functions = new Map<string, NativeFunction>();
-  readonly #signatures = new Map<Method, { type: object; key: string }>();
+  readonly #signatures = [new Map<Method, Signature>(), new Map<Method, Signature>()] as const;
 
   constructor(koffi: Koffi, memory: Memory) {
     this.#koffi = koffi;
@@ -69,7 +76,7 @@ export class VTables {
     let classes = this.#classes.get(name);
     if (!classes) this.#classes.set(name, (classes = new Map()));
     let bound = classes.get(vtable);
-    if (!bound) classes.set(vtable, (bound = { vtable, functions: [] }));
+    if (!bound) classes.set(vtable, (bound = { vtable, functions: [], waiting: [] }));
     return bound;
   }
 
@@ -80,17 +87,18 @@ export class VTables {
     const cacheKey = `${address}:${key}`;
     let native = this.#functions.get(cacheKey);
     if (!native) this.#functions.set(cacheKey, (native = this.#koffi.decode(BigInt(address), type)));
-    bound.functions[method.slot] = native;
+    (waits ? bound.waiting : bound.functions)[method.slot] = native;
     return native;
   }
 
-  #signature(method: Method, waits: boolean): { type: object; key: string } {
-    let signature = this.#signatures.get(method);
+  #signature(method: Method, waits: boolean): Signature {
+    const signatures = this.#signatures[waits ? 1 : 0];
+    let signature = signatures.get(method);
     if (!signature) {
       const types = callTypes(method, waits);
       const result = returnType(method);
       signature = { type: this.#koffi.proto(result, ['uint64', ...types]), key: `${[result, ...types].join()}` };
-      this.#signatures.set(method, signature);
+      signatures.set(method, signature);
     }
     return signature;
   }

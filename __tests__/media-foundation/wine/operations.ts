@@ -1,6 +1,6 @@
 // Results, work items and reads: what JavaScript begins and native code completes.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { E_ABORT, E_FAIL, E_POINTER, fromBeginEnd, MF_E_SHUTDOWN, type IMFAsyncResult } from 'begin-end';
@@ -205,6 +205,19 @@ test('an event queue that is shut down lets go of its subscriber, who is told', 
   const outcome = await dropped.promise;
   assert.match(String(outcome), /released the callback without having invoked it/);
   assert.throws(() => queue.BeginGetEvent({ Invoke() {} }, null), { hresult: MF_E_SHUTDOWN });
+});
+
+test('BeginWrite writes through fromBeginEnd, one after the other', async (mf) => {
+  const target = join(tmpdir(), `operations-written-${process.pid}.bin`);
+  const file = mf.MFCreateFile(3, 4, 0, target);
+  const write = fromBeginEnd(file, 'Write');
+  const parts = [content.subarray(0, 1000), content.subarray(1000, 1001), content.subarray(1001, 50_000)];
+  const counts = await Promise.all(parts.map((part) => write(part, part.length)));
+  assert.deepEqual(counts, [1000, 1, 48_999]);
+  file[Symbol.dispose]();
+  assert.equal(Buffer.compare(readFileSync(target), content.subarray(0, 50_000)), 0);
+  using reader = open(mf);
+  await assert.rejects(fromBeginEnd(reader, 'Write')(content, 1));
 });
 
 test('MFBeginCreateFile opens a file, and gives a cookie', async (mf) => {
