@@ -9,7 +9,7 @@ import {
   MFCreateAsyncResult,
   MF_VERSION,
   createEmbeddedPlatform,
-} from 'begin-end/platform';
+} from '../dist/platform/index.js';
 
 const { MFStartup, MFPutWorkItem, MFPutWorkItemEx, MFScheduleWorkItem, MFAllocateSerialWorkQueue, MFCancelWorkItem } =
   createEmbeddedPlatform();

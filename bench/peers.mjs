@@ -1,0 +1,70 @@
+// What one would pick instead, each over the form of the operation that it is made for.
+import { promisify } from 'node:util';
+import { handWritten, nodeStyle, pair } from './sources.mjs';
+
+/** @typedef {import('./sources.mjs').Completion} Completion */
+
+/** @typedef {{ (completion: Completion): Promise<() => any>, heavy?: boolean }} Peer loads it; it makes functions that return a promise */
+
+/** @type {Record<string, Peer>} */
+export const peers = {
+  'util.promisify': async (completion) => () => promisify(nodeStyle(completion)),
+  pify: async (completion) => {
+    const { default: pify } = await import('pify');
+    return () => pify(nodeStyle(completion));
+  },
+  'es6-promisify': async (completion) => {
+    const { promisify: es6 } = await import('es6-promisify');
+    return () => es6(nodeStyle(completion));
+  },
+  '@google-cloud/promisify': async (completion) => {
+    const { promisify: google } = await import('@google-cloud/promisify');
+    return () => google(nodeStyle(completion));
+  },
+  universalify: async (completion) => {
+    const { default: universalify } = await import('universalify');
+    return () => universalify.fromCallback(nodeStyle(completion));
+  },
+  bluebird: async (completion) => {
+    const { default: Bluebird } = await import('bluebird');
+    return () => Bluebird.promisify(nodeStyle(completion));
+  },
+  'p-cancelable': async (completion) => {
+    const { default: PCancelable } = await import('p-cancelable');
+    return () => {
+      const { begin, end } = pair(completion);
+      return (/** @type {unknown} */ argument) =>
+        new PCancelable((resolve, reject, onCancel) => {
+          onCancel(() => {});
+          const callback = {
+            Invoke(/** @type {unknown} */ result) {
+              try {
+                resolve(end(result));
+              } catch (error) {
+                reject(error);
+              }
+            },
+          };
+          begin(argument, callback, null);
+        });
+    };
+  },
+  effect: async (completion) => {
+    const { Effect } = await import('effect');
+    return () => {
+      const { begin, end } = pair(completion);
+      return (/** @type {unknown} */ argument) =>
+        Effect.runPromise(
+          Effect.async((resume) => {
+            begin(argument, { Invoke: (/** @type {unknown} */ result) => resume(Effect.try(() => end(result))) }, null);
+          }),
+        );
+    };
+  },
+};
+
+for (const name of ['bluebird', 'p-cancelable', 'effect'])
+  Object.assign(/** @type {Peer} */ (peers[name]), { heavy: true });
+
+/** @type {(completion: Completion, arity?: number) => any} */
+export const byHand = (completion, arity) => handWritten(pair(completion, arity), arity);

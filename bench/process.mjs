@@ -1,0 +1,60 @@
+// Starts what measures, each in a process of its own.
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const here = dirname(fileURLToPath(import.meta.url));
+
+/** @typedef {{ name: string, command: string, args: string[] }} Runtime */
+
+/** Garbage is collected on the measured thread: its cost counts, too. */
+const nodeArgs = ['--single-threaded', '--expose-gc', '--no-warnings'];
+
+/** @type {Runtime} */
+export const thisNode = { name: `Node ${process.versions.node}`, command: process.execPath, args: nodeArgs };
+
+/** @type {(folder: string) => string} */
+const installed = (folder) => join(here, 'runtimes', 'node_modules', folder);
+
+/** The binary for this machine, whatever its package is called. */
+/** @type {(scope: string, path: string) => string} */
+function binaryOf(scope, path) {
+  try {
+    const [folder = ''] = readdirSync(installed(scope));
+    return join(installed(scope), folder, path);
+  } catch {
+    return '';
+  }
+}
+
+/** The other runtimes, which `bench/runtimes` installs. */
+export const otherRuntimes = () =>
+  [
+    { command: join(installed('node-22'), 'bin', 'node'), args: nodeArgs },
+    { command: join(installed('node-24'), 'bin', 'node'), args: nodeArgs },
+    // Their wrappers want a postinstall script, the binaries themselves do not.
+    { command: binaryOf('@oven', 'bin/bun'), args: ['--expose-gc'] },
+    { command: binaryOf('@deno', 'deno'), args: ['run', '--allow-all', '--v8-flags=--expose-gc'] },
+  ].flatMap(({ command, args }) => {
+    const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
+    const version = /\d+\.\d+\.\d+/.exec(stdout ?? '')?.[0];
+    if (status !== 0 || !version) return [];
+    const name = command.endsWith('bun') ? 'Bun' : command.endsWith('deno') ? 'Deno' : 'Node';
+    return [{ name: `${name} ${version}`, command, args }];
+  });
+
+/** @type {(runtime: Runtime, script: string, scriptArgs: string[]) => string} */
+export function outputOf({ command, args }, script, scriptArgs) {
+  const { status, stdout, stderr } = spawnSync(command, [...args, join(here, script), ...scriptArgs], {
+    cwd: join(here, '..'),
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  if (status !== 0) throw new Error(`${script} ${scriptArgs.join(' ')}: exit code ${status}\n${stderr}`);
+  return stdout;
+}
+
+/** @type {(runtime: Runtime, row: string, rounds: number, full?: boolean) => import('./rows.mjs').Measured} */
+export const measure = (runtime, row, rounds, full = false) =>
+  JSON.parse(outputOf(runtime, 'row.mjs', [row, `${rounds}`, ...(full ? ['full'] : [])]));

@@ -1,0 +1,96 @@
+// `npm run bench`: measures everything, prints a table, writes bench/results: a JSON file for each runtime, and the pictures.
+//
+//     npm run bench [-- --full] [--only 'part of a row'] [--draw]
+//
+// Quick takes under a minute. `--full` takes more rounds and larger counts, and the other runtimes; `--draw` only draws
+// the pictures again.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { here, measure, otherRuntimes, outputOf, thisNode } from './process.mjs';
+import { rows } from './rows.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    draw: { type: 'boolean', default: false },
+  },
+});
+const { full, only } = options;
+const rounds = full ? 60 : 14;
+
+/** @typedef {Record<string, import('./rows.mjs').Measured & { title: string }>} Results */
+
+/** @type {(value: number) => string} */
+const short = (value) => (value >= 1000 ? value.toFixed(0) : value >= 100 ? value.toFixed(0) : value.toFixed(2));
+
+/** @type {(runtime: import('./process.mjs').Runtime, names: string[]) => Results} */
+function measureAll(runtime, names) {
+  console.log(`\n${runtime.name}: ratios to the first of each row (quartiles), then nanoseconds\n`);
+  /** @type {Results} */
+  const results = {};
+  for (const name of names) {
+    const { title } = /** @type {import('./rows.mjs').Row} */ (rows[name]);
+    const measured = measure(runtime, name, rounds, full);
+    results[name] = { title, ...measured };
+    console.log(title);
+    for (const entry of measured.entries ?? []) {
+      const ratio = `${short(entry.ratio).padStart(9)} ×  (${short(entry.low)}–${short(entry.high)})`.padEnd(32);
+      console.log(`  ${entry.name.padEnd(24)}${ratio}${entry.nanoseconds.toFixed(0).padStart(9)} ns`);
+    }
+    for (const [key, value] of Object.entries(measured.values ?? {})) {
+      console.log(`  ${key.padEnd(24)}${short(value).padStart(9)} ${measured.unit ?? ''}`);
+    }
+  }
+  return results;
+}
+
+/** @type {(name: string, result: unknown) => void} */
+const save = (name, result) =>
+  writeFileSync(join(here, 'results', `${name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+
+/** @type {() => Record<string, unknown>} */
+function others() {
+  const sizes = JSON.parse(outputOf(thisNode, 'sizes.mjs', full ? ['full'] : []));
+  console.log('\nsize when bundled, minified and compressed with brotli, and time of the import\n');
+  for (const [name, { bytes, milliseconds }] of Object.entries(sizes)) {
+    console.log(`  ${name.padEnd(24)}${`${bytes}`.padStart(9)} bytes${short(milliseconds).padStart(9)} ms`);
+  }
+  const node = { ...thisNode, args: ['--expose-gc'] };
+  const copy = outputOf(node, 'copy.mjs', full ? [] : ['--size', '64', '--rounds', '3']);
+  console.log(`\n${copy.trim()}`);
+  const platform = outputOf(node, 'platform.mjs', full ? [] : ['work item, 10,000 at once']);
+  console.log(`\n${platform.trim()}`);
+  return { sizes, copy: copy.trim().split('\n'), platform: platform.trim().split('\n') };
+}
+
+if (full) outputOf({ ...thisNode, args: [] }, '../scripts/setup.mjs', ['bench/runtimes']);
+mkdirSync(join(here, 'results'), { recursive: true });
+if (!options.draw) {
+  const names = Object.keys(rows).filter((name) => name.includes(only) && (full || rows[name]?.full !== true));
+  const machine = { cpu: cpus()[0]?.model ?? '', cpus: cpus().length, full };
+  // A part of the rows would not replace the whole.
+  const whole = only === '';
+  const results = measureAll(thisNode, names);
+  const rest = whole ? others() : {};
+  if (whole) save('results', { runtime: thisNode.name, ...machine, rows: results, ...rest });
+  if (full) {
+    /** @type {Record<string, Results>} */
+    const byRuntime = { [thisNode.name]: results };
+    for (const runtime of otherRuntimes()) {
+      byRuntime[runtime.name] = measureAll(
+        runtime,
+        names.filter((name) => rows[name]?.core),
+      );
+    }
+    if (whole) save('runtimes', { ...machine, runtimes: byRuntime });
+  }
+}
+if (options.draw || only === '') {
+  const { draw } = await import('./draw.mjs');
+  const read = (/** @type {string} */ name) => JSON.parse(readFileSync(join(here, 'results', `${name}.json`), 'utf8'));
+  await draw(read('results'), read('runtimes'), join(here, 'results'));
+  console.log('\nbench/results: figures and pictures written');
+}
