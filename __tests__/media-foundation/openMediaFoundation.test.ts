@@ -5,32 +5,31 @@ const host = { platform: process.platform, arch: process.arch };
 const pretend = (values: Partial<typeof host>) => {
   for (const [key, value] of Object.entries(values)) Object.defineProperty(process, key, { value });
 };
-const refuses = (code: string, message: RegExp, koffi?: unknown) => {
-  const open = () => openMediaFoundation(koffi === undefined ? {} : { koffi });
-  expect(open).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }));
-};
+const opening = (koffi?: unknown) => () => openMediaFoundation(koffi === undefined ? {} : { koffi });
+const refusal = (code: string, message: RegExp): unknown =>
+  expect.objectContaining({ code, message: expect.stringMatching(message) });
 
 describe('openMediaFoundation', () => {
   afterEach(() => pretend(host));
 
   test('on another system says that there is no mfplat.dll, and what works there', () => {
     pretend({ platform: 'linux' });
-    refuses('ERR_NO_MEDIA_FOUNDATION', /no mfplat\.dll on linux: .*begin-end\/platform/);
+    expect(opening()).toThrow(refusal('ERR_NO_MEDIA_FOUNDATION', /no mfplat\.dll on linux: .*begin-end\/platform/));
   });
 
   test('on an architecture that is not supported says which are', () => {
     pretend({ platform: 'win32', arch: 'ia32' });
-    refuses('ERR_UNSUPPORTED_ARCHITECTURE', /ia32 is not supported: x64 and arm64 are/);
+    expect(opening()).toThrow(refusal('ERR_UNSUPPORTED_ARCHITECTURE', /ia32 is not supported: x64 and arm64 are/));
   });
 
   test('without koffi says what to install', () => {
     pretend({ platform: 'win32', arch: 'x64' });
-    refuses('ERR_NO_KOFFI', /npm install koffi@3/);
+    expect(opening()).toThrow(refusal('ERR_NO_KOFFI', /npm install koffi@3/));
   });
 
   test.each(['2.9.0', '3.2.9', '4.0.0'])('with koffi %s says which version is needed', (version) => {
     pretend({ platform: 'win32', arch: 'x64' });
-    refuses('ERR_NO_KOFFI', /koffi .* is not supported: install koffi@3\.3/, { version });
+    expect(opening({ version })).toThrow(refusal('ERR_NO_KOFFI', /koffi .* is not supported: install koffi@3\.3/));
   });
 
   test('where mfplat.dll cannot be loaded says what N editions of Windows need', () => {
@@ -42,6 +41,6 @@ describe('openMediaFoundation', () => {
         throw new Error('not found');
       },
     };
-    refuses('ERR_NO_MEDIA_FOUNDATION', /Media Feature Pack/, koffi);
+    expect(opening(koffi)).toThrow(refusal('ERR_NO_MEDIA_FOUNDATION', /Media Feature Pack/));
   });
 });

@@ -46,7 +46,7 @@ async function measure(count, run) {
 async function median(count, run) {
   const results = [];
   for (let i = 0; i < warmUps + rounds; i += 1) results.push(await measure(count, run));
-  return results.slice(warmUps).sort((a, b) => a - b)[rounds >> 1];
+  return results.slice(warmUps).toSorted((a, b) => a - b)[rounds >> 1];
 }
 
 const report = {

@@ -53,7 +53,7 @@ const mf = openMediaFoundation();
 mf.MFStartup(MF_VERSION);
 const file = wav();
 const memory = new MemoryStream(file);
-const stream = { ...memory, ...toBeginEnd(memory, 'readAsync', { platform: mf }) };
+const stream = Object.assign(memory, toBeginEnd(memory, 'readAsync', { platform: mf }));
 
 const resolver = mf.MFCreateSourceResolver();
 const { createObjectFromByteStream } = fromBeginEnd(resolver);
@@ -77,7 +77,10 @@ for (;;) {
 const samples = Buffer.concat(decoded);
 console.log('decoded', samples.length, 'bytes in', decoded.length, 'samples');
 assert.ok(samples.equals(file.subarray(44)), 'the samples are those of the source');
-for (const object of [reader, source, opened.object, resolver]) await object[Symbol.asyncDispose]();
+for (const object of [reader, source, opened.object, resolver]) {
+  // oxlint-disable-next-line typescript/await-thenable -- AsyncDisposable is newer than the linter's library
+  await object[Symbol.asyncDispose]();
+}
 console.log('Done.');
 process.exit(0);
 

@@ -23,7 +23,8 @@ function compileFloor() {
   const exe = join(builds, 'floor.exe');
   const flags = ['-O2', '-Wall', '-Wextra', '-Werror', '-municode', join(folder, 'floor.c'), '-o', exe];
   const { status, error, stderr } = spawnSync('x86_64-w64-mingw32-gcc', [...flags, '-lmfplat', '-lmfuuid', '-luuid']);
-  if (error) throw new NotPossibleHere('missing: a C compiler for Windows (on Debian: apt-get install gcc-mingw-w64-x86-64)');
+  if (error)
+    throw new NotPossibleHere('missing: a C compiler for Windows (on Debian: apt-get install gcc-mingw-w64-x86-64)');
   if (status !== 0) throw new Error(String(stderr));
   return exe;
 }

@@ -16,12 +16,13 @@ const entryOf = (specifier) => {
   return join(root, dist, relative('dist', entry.default));
 };
 
+const external = (file) => ({ path: relative(builds, file).replaceAll(sep, '/'), external: true });
+
 const fromDist = {
   name: 'library-from-dist',
-  setup(build) {
-    const external = (file) => ({ path: relative(builds, file).replaceAll(sep, '/'), external: true });
-    build.onResolve({ filter: /^begin-end(\/|$)/ }, ({ path }) => external(entryOf(path)));
-    build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
+  setup({ onResolve }) {
+    onResolve({ filter: /^begin-end(\/|$)/ }, ({ path }) => external(entryOf(path)));
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
       const file = resolve(resolveDir, path);
       const inSources = relative(join(root, 'src'), file);
       return inSources.startsWith('..') ? undefined : external(join(root, dist, inSources));

@@ -24,7 +24,15 @@ async function embeddedOutcomes() {
     import { createEmbeddedPlatform } from './src/platform/index.js';
     export const outcomes = await runAll(embedded(createEmbeddedPlatform));`;
   const stdin = { contents, resolveDir: root, loader: 'ts' };
-  await build({ stdin, bundle: true, platform: 'node', format: 'esm', target: 'node20', outfile: file, logLevel: 'error' });
+  await build({
+    stdin,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    outfile: file,
+    logLevel: 'error',
+  });
   try {
     return await import(pathToFileURL(file).href);
   } finally {
@@ -46,14 +54,18 @@ export async function runConformance({ say = console.log, ...options } = {}) {
   const failures = [];
   const positions = cases.map((_, position) => position);
   const worker = async () => {
-    for (let position; (position = positions.shift()) !== undefined; ) {
+    for (let position; (position = positions.shift()) !== undefined;) {
       failures[position] = await mfplatFailure(program, position, options);
     }
   };
   await Promise.all([worker(), worker()]);
 
   const columns = [22, 9, 16];
-  const row = (...cells) => cells.map((cell, i) => String(cell).padEnd(columns[i] ?? 0)).join(' | ').trimEnd();
+  const row = (...cells) =>
+    cells
+      .map((cell, i) => String(cell).padEnd(columns[i] ?? 0))
+      .join(' | ')
+      .trimEnd();
   const totals = { embedded: [0, 0], mfplat: [0, 0, 0] };
   const notes = [];
   say(row('facts', 'embedded', 'mfplat under Wine', ''));
@@ -66,8 +78,10 @@ export async function runConformance({ say = console.log, ...options } = {}) {
     totals.mfplat[failure === undefined ? 0 : reason ? 1 : 2] += facts.length;
     const mfplat = failure === undefined ? (reason ? 'PASSES' : 'holds') : reason ? 'fails, expected' : 'FAILS';
     say(row(facts.join(' '), embedded ? 'holds' : 'FAILS', mfplat));
-    if (failure === undefined && reason) notes.push(`${facts.join(', ')} now holds under Wine, it was expected to fail: ${reason}`);
-    else if (failure !== undefined) notes.push(`${facts.join(', ')}: ${sentence}\n    ${reason ?? failure.replaceAll('\n', '\n    ')}`);
+    if (failure === undefined && reason)
+      notes.push(`${facts.join(', ')} now holds under Wine, it was expected to fail: ${reason}`);
+    else if (failure !== undefined)
+      notes.push(`${facts.join(', ')}: ${sentence}\n    ${reason ?? failure.replaceAll('\n', '\n    ')}`);
   });
   const exempt = doesNotApply.flatMap(({ facts }) => facts).length;
   say('-'.repeat(70));

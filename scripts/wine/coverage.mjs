@@ -33,7 +33,7 @@ export function reportCoverage({ say = console.log } = {}) {
   let all = 0;
   let covered = 0;
   say('\n== coverage, lines');
-  for (const [path, file] of [...files].sort()) {
+  for (const [path, file] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const missing = [];
     let offset = 0;
     file.source.split('\n').forEach((line, index) => {

@@ -67,7 +67,7 @@ function createPrefix(say) {
   writeFileSync(join(prefix, 'ready'), '');
 }
 
-function run(command, args, environment = {}, cwd = undefined) {
+function run(command, args, environment = {}, cwd) {
   const { status, error, stdout, stderr } = spawnSync(command, args, {
     cwd,
     env: { ...process.env, ...environment },

@@ -68,9 +68,16 @@ async function end(way, program) {
 
 async function example(name) {
   const program = join(root, 'examples/media-foundation', name);
-  const { stdout, stderr, code } = await runUnderWine([windowsPath(program)], { ...options, cwd: root, timeout: 60_000 });
+  const { stdout, stderr, code } = await runUnderWine([windowsPath(program)], {
+    ...options,
+    cwd: root,
+    timeout: 60_000,
+  });
   const done = code === 0 && stdout.trimEnd().endsWith('Done.');
-  count(`examples/media-foundation/${name}`, done ? undefined : `it ended with code ${code}\n${stdout}${stderr}`.slice(0, 2000));
+  count(
+    `examples/media-foundation/${name}`,
+    done ? undefined : `it ended with code ${code}\n${stdout}${stderr}`.slice(0, 2000),
+  );
 }
 
 async function all() {
@@ -89,7 +96,8 @@ async function all() {
   }
   if (wanted('examples')) {
     console.log('\n== examples');
-    for (const name of readdirSync(join(root, 'examples/media-foundation'))) if (name.endsWith('.mjs')) await example(name);
+    for (const name of readdirSync(join(root, 'examples/media-foundation')))
+      if (name.endsWith('.mjs')) await example(name);
   }
   if (values.coverage) reportCoverage();
   console.log(`\nmfplat.dll under Wine: ${passed} passed, ${failed} failed`);

@@ -11,7 +11,9 @@ export async function runTests(file, { args = [], nodeArgs = ['--expose-gc'], ..
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line));
-  const outcomes = events.filter(({ ended }) => ended !== undefined).map(({ ended, failure }) => ({ name: ended, failure }));
+  const outcomes = events
+    .filter(({ ended }) => ended !== undefined)
+    .map(({ ended, failure }) => ({ name: ended, failure }));
   if (!events.some(({ closed }) => closed)) {
     const open = events.findLast(({ started }) => started !== undefined)?.started ?? 'the start';
     const how = timedOut ? 'it hung' : `it ended with code ${code}`;

@@ -86,7 +86,8 @@ export class Implementer {
 
   #make(entry: ObjectEntry): Address {
     const { objects, tokens } = this.#bridge;
-    const kinds = entry.interfaces.length === 0 ? [this.#plainKind()] : entry.interfaces.map((one) => this.#kindOf(one));
+    const kinds =
+      entry.interfaces.length === 0 ? [this.#plainKind()] : entry.interfaces.map((one) => this.#kindOf(one));
     entry.address = objects.create(tokens.take(entry), -1, 0, ...kinds);
     return entry.address;
   }

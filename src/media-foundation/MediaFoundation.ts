@@ -118,7 +118,7 @@ export interface MediaFoundation extends MediaPlatform {
     this: void,
     stream: Accepted<IMFByteStream>,
     attributes: Accepted<IMFAttributes> | null,
-  ): Promise<Waiting<IMFSourceReader>>;
+  ): Promise<IMFSourceReader>;
   /**
    * Makes a reader over a media source, on another thread: it asks the source, which may be JavaScript's.
    *
@@ -128,7 +128,7 @@ export interface MediaFoundation extends MediaPlatform {
     this: void,
     source: Accepted<IMFMediaSource>,
     attributes: Accepted<IMFAttributes> | null,
-  ): Promise<Waiting<IMFSourceReader>>;
+  ): Promise<IMFSourceReader>;
 
   /**
    * A COM pointer as a projected object. It takes over one reference, which `[Symbol.dispose]` gives back.

@@ -201,7 +201,8 @@ export class Bridge {
 
   private lendCallback(value: unknown): Address {
     const native = this.nativeAddress(value, 'IMFAsyncCallback', []);
-    if (native === undefined) return this.callbacks.lendShared(value, { where: 'toPointer', method: 'toPointer' }, 'object').address;
+    if (native === undefined)
+      return this.callbacks.lendShared(value, { where: 'toPointer', method: 'toPointer' }, 'object').address;
     this.addRef(native);
     return native;
   }
@@ -217,7 +218,7 @@ export class Bridge {
   }
 
   /** An object as an interface, for a call. @throws TypeError, and E_NOINTERFACE */
-  lendObject(value: object | unknown, type: string, releases: Address[]): Address {
+  lendObject(value: unknown, type: string, releases: Address[]): Address {
     if (typeof value === 'bigint') return Number(value);
     const native = this.nativeAddress(value, type, releases) ?? this.resultAddress(value, releases);
     if (native !== undefined) return native;
@@ -236,7 +237,9 @@ export class Bridge {
     if (wanted.base === null || isOrExtends(own, wanted)) return address;
     const other = this.queryInterface(address, wanted.iid);
     if (other === 0) {
-      throw new HResultError(E_INVALIDARG, 'QueryInterface', { fault: `${describe(value)}, an ${own.name}, is no ${type}` });
+      throw new HResultError(E_INVALIDARG, 'QueryInterface', {
+        fault: `${describe(value)}, an ${own.name}, is no ${type}`,
+      });
     }
     releases.push(other);
     return other;
@@ -259,7 +262,8 @@ export class Bridge {
     const releases: Address[] = [];
     try {
       const address = this.resultAddress(result, releases);
-      if (address === undefined) throw new TypeError(`IMFAsyncCallback.Invoke: expected a result, got ${describe(result)}`);
+      if (address === undefined)
+        throw new TypeError(`IMFAsyncCallback.Invoke: expected a result, got ${describe(result)}`);
       if (this.resultCalls.callback(address) !== addressOf(callback)) {
         const fault = 'the result was made for another callback';
         throw new HResultError(E_INVALIDARG, 'Invoke', { fault });

@@ -46,8 +46,8 @@ export class Call {
     this.#owner = owner;
     const { parameters } = method;
     this.#inputs = parameters.map((one) => (isOutput(one) ? toSlot : inputFor(one, method, waits)));
-    let arguments_ = 0;
-    this.#at = parameters.map((one) => (isOutput(one) ? -1 : arguments_++));
+    let taken = 0;
+    this.#at = parameters.map((one) => (isOutput(one) ? -1 : taken++));
     const inputs = parameters.filter((one) => !isOutput(one));
     const outputs = parameters.filter(isOutput);
     const names = outputNames(outputs);

@@ -91,9 +91,9 @@ export class Frame {
   /** End has returned; `count` bytes were read, or nothing came. */
   endTransfer(count: number | undefined): void {
     const origin = this.result?.origin;
-    const transfer = origin?.transfer;
-    if (!transfer) return;
-    origin!.transfer = undefined;
+    if (!origin?.transfer) return;
+    const { transfer } = origin;
+    origin.transfer = undefined;
     if (count === undefined) transfer.free();
     else transfer.end(count);
   }

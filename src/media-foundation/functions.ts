@@ -48,7 +48,11 @@ export const functionTable = {
     MFCreateMFByteStreamOnStream: ['pStream: in IStream', 'ppByteStream: out IMFByteStreamOnStream'],
     MFCreateMFByteStreamWrapper: ['pStream: in IMFByteStream', 'ppStreamWrapper: out IMFByteStream'],
     MFRegisterLocalSchemeHandler: ['szScheme: in string', 'pActivate: in IMFActivate'],
-    MFRegisterLocalByteStreamHandler: ['szFileExtension: in string', 'szMimeType: in string', 'pActivate: in IMFActivate'],
+    MFRegisterLocalByteStreamHandler: [
+      'szFileExtension: in string',
+      'szMimeType: in string',
+      'pActivate: in IMFActivate',
+    ],
     MFCreateAttributes: ['ppMFAttributes: out IMFAttributes', 'cInitialSize: in u32'],
     MFCreateMediaType: ['ppMFType: out IMFMediaType'],
     MFCreateStreamDescriptor: [

@@ -26,7 +26,8 @@ function integer(name: string, toNative: (value: number) => number): Input {
 
 function long(name: string): Input {
   return (value, frame) => {
-    if (typeof value !== 'bigint' && !Number.isInteger(value)) throw wrong(frame, name, 'a bigint or an integer', value);
+    if (typeof value !== 'bigint' && !Number.isInteger(value))
+      throw wrong(frame, name, 'a bigint or an integer', value);
     return value;
   };
 }

@@ -42,10 +42,7 @@ export interface IUnknown extends Disposable, AsyncDisposable {
 }
 
 /** What goes in where an interface is wanted: a projected object, an object of JavaScript with its methods, a pointer. */
-export type Accepted<Interface> =
-  | Interface
-  | { [Method in keyof Omit<Interface, keyof IUnknown>]?: (...args: never[]) => unknown }
-  | bigint;
+export type Accepted<T> = T | { [Name in keyof Omit<T, keyof IUnknown>]?: (...args: never[]) => unknown } | bigint;
 
 export interface Parameter {
   readonly name: string;
@@ -90,7 +87,7 @@ function parseParameter(text: string): { parameter: Parameter; returns: boolean 
     returns: direction === 'returns',
     parameter: {
       name,
-      direction: direction as 'in' | 'out',
+      direction: direction === 'out' ? 'out' : 'in',
       kind: isPlain ? kind : 'interface',
       ...(isPlain ? {} : { interface: kind }),
       ...(by === undefined ? {} : { by }),
@@ -164,7 +161,7 @@ export class InterfaceCatalogue {
     const known = this.#read.get(name);
     if (known) return known;
     const facts = this.#facts.get(name);
-    if (!facts) throw new TypeError(`${String(name)}: no interface of this name in the table`);
+    if (!facts) throw new TypeError(`${name}: no interface of this name in the table`);
     const read = readInterface(name, facts, facts.base === null ? null : this.get(facts.base));
     this.#read.set(name, read);
     return read;

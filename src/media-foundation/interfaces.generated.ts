@@ -175,7 +175,12 @@ export const interfaceTable = {
       BeginGetEvent: ['pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
       EndGetEvent: ['pResult: in IMFAsyncResult', 'ppEvent: out IMFMediaEvent'],
       QueueEvent: ['pEvent: in IMFMediaEvent'],
-      QueueEventParamVar: ['met: in u32', 'guidExtendedType: in guid', 'hrStatus: in hresult', 'pvValue: in propvariant'],
+      QueueEventParamVar: [
+        'met: in u32',
+        'guidExtendedType: in guid',
+        'hrStatus: in hresult',
+        'pvValue: in propvariant',
+      ],
       QueueEventParamUnk: ['met: in u32', 'guidExtendedType: in guid', 'hrStatus: in hresult', 'pUnk: in IUnknown'],
       Shutdown: [],
     },
@@ -214,11 +219,39 @@ export const interfaceTable = {
     iid: 'fbe5a32d-a497-4b61-bb85-97b1a848a6e3',
     base: 'IUnknown',
     methods: {
-      CreateObjectFromURL: ['pwszURL: in string', 'dwFlags: in u32', 'pProps: in IUnknown', 'pObjectType: out i32', 'ppObject: out IUnknown'],
-      CreateObjectFromByteStream: ['pByteStream: in IMFByteStream', 'pwszURL: in string', 'dwFlags: in u32', 'pProps: in IUnknown', 'pObjectType: out i32', 'ppObject: out IUnknown'],
-      BeginCreateObjectFromURL: ['pwszURL: in string', 'dwFlags: in u32', 'pProps: in IUnknown', 'ppIUnknownCancelCookie: out IUnknown', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      CreateObjectFromURL: [
+        'pwszURL: in string',
+        'dwFlags: in u32',
+        'pProps: in IUnknown',
+        'pObjectType: out i32',
+        'ppObject: out IUnknown',
+      ],
+      CreateObjectFromByteStream: [
+        'pByteStream: in IMFByteStream',
+        'pwszURL: in string',
+        'dwFlags: in u32',
+        'pProps: in IUnknown',
+        'pObjectType: out i32',
+        'ppObject: out IUnknown',
+      ],
+      BeginCreateObjectFromURL: [
+        'pwszURL: in string',
+        'dwFlags: in u32',
+        'pProps: in IUnknown',
+        'ppIUnknownCancelCookie: out IUnknown',
+        'pCallback: in IMFAsyncCallback',
+        'punkState: in IUnknown',
+      ],
       EndCreateObjectFromURL: ['pResult: in IMFAsyncResult', 'pObjectType: out i32', 'ppObject: out IUnknown'],
-      BeginCreateObjectFromByteStream: ['pByteStream: in IMFByteStream', 'pwszURL: in string', 'dwFlags: in u32', 'pProps: in IUnknown', 'ppIUnknownCancelCookie: out IUnknown', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginCreateObjectFromByteStream: [
+        'pByteStream: in IMFByteStream',
+        'pwszURL: in string',
+        'dwFlags: in u32',
+        'pProps: in IUnknown',
+        'ppIUnknownCancelCookie: out IUnknown',
+        'pCallback: in IMFAsyncCallback',
+        'punkState: in IUnknown',
+      ],
       EndCreateObjectFromByteStream: ['pResult: in IMFAsyncResult', 'pObjectType: out i32', 'ppObject: out IUnknown'],
       CancelObjectCreation: ['pIUnknownCancelCookie: in IUnknown'],
     },
@@ -227,7 +260,12 @@ export const interfaceTable = {
     iid: 'acf92459-6a61-42bd-b57c-b43e51203cb0',
     base: 'IUnknown',
     methods: {
-      BeginEnableContent: ['pEnablerActivate: in IMFActivate', 'pTopo: in IUnknown', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginEnableContent: [
+        'pEnablerActivate: in IMFActivate',
+        'pTopo: in IUnknown',
+        'pCallback: in IMFAsyncCallback',
+        'punkState: in IUnknown',
+      ],
       EndEnableContent: ['pResult: in IMFAsyncResult'],
     },
   },
@@ -235,7 +273,11 @@ export const interfaceTable = {
     iid: 'ab9d8661-f7e8-4ef4-9861-89f334f94e74',
     base: 'IUnknown',
     methods: {
-      BeginConvertTimecodeToHNS: ['pPropVarTimecode: in propvariant', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginConvertTimecodeToHNS: [
+        'pPropVarTimecode: in propvariant',
+        'pCallback: in IMFAsyncCallback',
+        'punkState: in IUnknown',
+      ],
       EndConvertTimecodeToHNS: ['pResult: in IMFAsyncResult', 'phnsTime: out i64'],
       BeginConvertHNSToTimecode: ['hnsTime: in i64', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
       EndConvertHNSToTimecode: ['pResult: in IMFAsyncResult', 'pPropVarTimecode: out propvariant'],
@@ -249,13 +291,31 @@ export const interfaceTable = {
       EndRegisterTopologyWorkQueuesWithMMCSS: ['pResult: in IMFAsyncResult'],
       BeginUnregisterTopologyWorkQueuesWithMMCSS: ['pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
       EndUnregisterTopologyWorkQueuesWithMMCSS: ['pResult: in IMFAsyncResult'],
-      GetTopologyWorkQueueMMCSSClass: ['dwTopologyWorkQueueId: in u32', 'pwszClass: in pointer', 'pcchClass: in pointer'],
+      GetTopologyWorkQueueMMCSSClass: [
+        'dwTopologyWorkQueueId: in u32',
+        'pwszClass: in pointer',
+        'pcchClass: in pointer',
+      ],
       GetTopologyWorkQueueMMCSSTaskId: ['dwTopologyWorkQueueId: in u32', 'pdwTaskId: out u32'],
-      BeginRegisterPlatformWorkQueueWithMMCSS: ['dwPlatformWorkQueue: in u32', 'wszClass: in string', 'dwTaskId: in u32', 'pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+      BeginRegisterPlatformWorkQueueWithMMCSS: [
+        'dwPlatformWorkQueue: in u32',
+        'wszClass: in string',
+        'dwTaskId: in u32',
+        'pCallback: in IMFAsyncCallback',
+        'pState: in IUnknown',
+      ],
       EndRegisterPlatformWorkQueueWithMMCSS: ['pResult: in IMFAsyncResult', 'pdwTaskId: out u32'],
-      BeginUnregisterPlatformWorkQueueWithMMCSS: ['dwPlatformWorkQueue: in u32', 'pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+      BeginUnregisterPlatformWorkQueueWithMMCSS: [
+        'dwPlatformWorkQueue: in u32',
+        'pCallback: in IMFAsyncCallback',
+        'pState: in IUnknown',
+      ],
       EndUnregisterPlatformWorkQueueWithMMCSS: ['pResult: in IMFAsyncResult'],
-      GetPlaftormWorkQueueMMCSSClass: ['dwPlatformWorkQueueId: in u32', 'pwszClass: in pointer', 'pcchClass: in pointer'],
+      GetPlaftormWorkQueueMMCSSClass: [
+        'dwPlatformWorkQueueId: in u32',
+        'pwszClass: in pointer',
+        'pcchClass: in pointer',
+      ],
       GetPlatformWorkQueueMMCSSTaskId: ['dwPlatformWorkQueueId: in u32', 'pdwTaskId: out u32'],
     },
   },
@@ -264,7 +324,14 @@ export const interfaceTable = {
     base: 'IMFWorkQueueServices',
     methods: {
       GetTopologyWorkQueueMMCSSPriority: ['dwTopologyWorkQueueId: in u32', 'plPriority: out i32'],
-      BeginRegisterPlatformWorkQueueWithMMCSSEx: ['dwPlatformWorkQueue: in u32', 'wszClass: in string', 'dwTaskId: in u32', 'lPriority: in i32', 'pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+      BeginRegisterPlatformWorkQueueWithMMCSSEx: [
+        'dwPlatformWorkQueue: in u32',
+        'wszClass: in string',
+        'dwTaskId: in u32',
+        'lPriority: in i32',
+        'pCallback: in IMFAsyncCallback',
+        'pState: in IUnknown',
+      ],
       GetPlatformWorkQueueMMCSSPriority: ['dwPlatformWorkQueueId: in u32', 'plPriority: out i32'],
     },
   },
@@ -295,7 +362,11 @@ export const interfaceTable = {
       GetClientCertificate: ['pszURL: in string', 'ppbData: out pointer', 'pcbData: out u32'],
       BeginGetClientCertificate: ['pszURL: in string', 'pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
       EndGetClientCertificate: ['pResult: in IMFAsyncResult', 'ppbData: out pointer', 'pcbData: out u32'],
-      GetCertificatePolicy: ['pszURL: in string', 'pfOverrideAutomaticCheck: out bool', 'pfClientCertificateAvailable: out bool'],
+      GetCertificatePolicy: [
+        'pszURL: in string',
+        'pfOverrideAutomaticCheck: out bool',
+        'pfClientCertificateAvailable: out bool',
+      ],
       OnServerCertificate: ['pszURL: in string', 'pbData: in bytes(cbData)', 'cbData: in u32', 'pfIsGood: out bool'],
     },
   },
@@ -313,7 +384,14 @@ export const interfaceTable = {
     iid: '6d4c7b74-52a0-4bb7-b0db-55f29f47a668',
     base: 'IUnknown',
     methods: {
-      BeginCreateObject: ['pwszURL: in string', 'dwFlags: in u32', 'pProps: in IUnknown', 'ppIUnknownCancelCookie: out IUnknown', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginCreateObject: [
+        'pwszURL: in string',
+        'dwFlags: in u32',
+        'pProps: in IUnknown',
+        'ppIUnknownCancelCookie: out IUnknown',
+        'pCallback: in IMFAsyncCallback',
+        'punkState: in IUnknown',
+      ],
       EndCreateObject: ['pResult: in IMFAsyncResult', 'pObjectType: out i32', 'ppObject: out IUnknown'],
       CancelObjectCreation: ['pIUnknownCancelCookie: in IUnknown'],
     },
@@ -322,7 +400,15 @@ export const interfaceTable = {
     iid: 'bb420aa4-765b-4a1f-91fe-d6a8a143924c',
     base: 'IUnknown',
     methods: {
-      BeginCreateObject: ['pByteStream: in IMFByteStream', 'pwszURL: in string', 'dwFlags: in u32', 'pProps: in IUnknown', 'ppIUnknownCancelCookie: out IUnknown', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginCreateObject: [
+        'pByteStream: in IMFByteStream',
+        'pwszURL: in string',
+        'dwFlags: in u32',
+        'pProps: in IUnknown',
+        'ppIUnknownCancelCookie: out IUnknown',
+        'pCallback: in IMFAsyncCallback',
+        'punkState: in IUnknown',
+      ],
       EndCreateObject: ['pResult: in IMFAsyncResult', 'pObjectType: out i32', 'ppObject: out IUnknown'],
       CancelObjectCreation: ['pIUnknownCancelCookie: in IUnknown'],
       GetMaxNumberOfBytesRequiredForResolution: ['pqwBytes: out u64'],
@@ -356,7 +442,12 @@ export const interfaceTable = {
     base: 'IUnknown',
     methods: {
       AddHeader: ['szHeader: in string'],
-      BeginSendRequest: ['pbPayload: in bytes(cbPayload)', 'cbPayload: in u32', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginSendRequest: [
+        'pbPayload: in bytes(cbPayload)',
+        'cbPayload: in u32',
+        'pCallback: in IMFAsyncCallback',
+        'punkState: in IUnknown',
+      ],
       EndSendRequest: ['pResult: in IMFAsyncResult'],
       BeginReceiveResponse: ['pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
       EndReceiveResponse: ['pResult: in IMFAsyncResult'],
@@ -394,7 +485,14 @@ export const interfaceTable = {
     base: 'IUnknown',
     methods: {
       CanPlayType: ['AudioOnly: in bool', 'MimeType: in bstr', 'pAnswer: out i32'],
-      BeginCreateObject: ['bstrURL: in bstr', 'pByteStream: in IMFByteStream', 'type: in i32', 'ppIUnknownCancelCookie: out IUnknown', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginCreateObject: [
+        'bstrURL: in bstr',
+        'pByteStream: in IMFByteStream',
+        'type: in i32',
+        'ppIUnknownCancelCookie: out IUnknown',
+        'pCallback: in IMFAsyncCallback',
+        'punkState: in IUnknown',
+      ],
       CancelObjectCreation: ['pIUnknownCancelCookie: in IUnknown'],
       EndCreateObject: ['pResult: in IMFAsyncResult', 'ppObject: out IUnknown'],
     },
@@ -405,7 +503,11 @@ export const interfaceTable = {
     methods: {
       GetCharacteristics: ['pdwCharacteristics: out u32'],
       CreatePresentationDescriptor: ['ppPresentationDescriptor: out IMFPresentationDescriptor'],
-      Start: ['pPresentationDescriptor: in IMFPresentationDescriptor', 'pguidTimeFormat: in guid', 'pvarStartPosition: in propvariant'],
+      Start: [
+        'pPresentationDescriptor: in IMFPresentationDescriptor',
+        'pguidTimeFormat: in guid',
+        'pvarStartPosition: in propvariant',
+      ],
       Stop: [],
       Pause: [],
       Shutdown: [],
@@ -472,9 +574,21 @@ export const interfaceTable = {
       GetCurrentMediaType: ['dwStreamIndex: in u32', 'ppMediaType: out IMFMediaType'],
       SetCurrentMediaType: ['dwStreamIndex: in u32', 'pdwReserved: in pointer', 'pMediaType: in IMFMediaType'],
       SetCurrentPosition: ['guidTimeFormat: in guid', 'varPosition: in propvariant'],
-      ReadSample: ['dwStreamIndex: in u32', 'dwControlFlags: in u32', 'pdwActualStreamIndex: out u32', 'pdwStreamFlags: out u32', 'pllTimestamp: out i64', 'ppSample: out IMFSample'],
+      ReadSample: [
+        'dwStreamIndex: in u32',
+        'dwControlFlags: in u32',
+        'pdwActualStreamIndex: out u32',
+        'pdwStreamFlags: out u32',
+        'pllTimestamp: out i64',
+        'ppSample: out IMFSample',
+      ],
       Flush: ['dwStreamIndex: in u32'],
-      GetServiceForStream: ['dwStreamIndex: in u32', 'guidService: in guid', 'riid: in guid', 'ppvObject: out object(riid)'],
+      GetServiceForStream: [
+        'dwStreamIndex: in u32',
+        'guidService: in guid',
+        'riid: in guid',
+        'ppvObject: out object(riid)',
+      ],
       GetPresentationAttribute: ['dwStreamIndex: in u32', 'guidAttribute: in guid', 'pvarAttribute: out propvariant'],
     },
   },
@@ -482,7 +596,13 @@ export const interfaceTable = {
     iid: 'deec8d99-fa1d-4d82-84c2-2c8969944867',
     base: 'IUnknown',
     methods: {
-      OnReadSample: ['hrStatus: in hresult', 'dwStreamIndex: in u32', 'dwStreamFlags: in u32', 'llTimestamp: in i64', 'pSample: in IMFSample'],
+      OnReadSample: [
+        'hrStatus: in hresult',
+        'dwStreamIndex: in u32',
+        'dwStreamFlags: in u32',
+        'llTimestamp: in i64',
+        'pSample: in IMFSample',
+      ],
       OnFlush: ['dwStreamIndex: in u32'],
       OnEvent: ['dwStreamIndex: in u32', 'pEvent: in IMFMediaEvent'],
     },
@@ -491,7 +611,13 @@ export const interfaceTable = {
     iid: 'e56e4cbd-8f70-49d8-a0f8-edb3d6ab9bf2',
     base: 'IUnknown',
     methods: {
-      SetTimer: ['dwFlags: in u32', 'llClockTime: in i64', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown', 'ppunkKey: out IUnknown'],
+      SetTimer: [
+        'dwFlags: in u32',
+        'llClockTime: in i64',
+        'pCallback: in IMFAsyncCallback',
+        'punkState: in IUnknown',
+        'ppunkKey: out IUnknown',
+      ],
       CancelTimer: ['punkKey: in IUnknown'],
     },
   },
@@ -570,10 +696,20 @@ export interface IMFAttributes extends IUnknown {
   GetDouble(guidKey: string | null): number;
   GetGUID(guidKey: string | null): string;
   GetStringLength(guidKey: string | null): number;
-  GetString(guidKey: string | null, pwszValue: bigint | Uint8Array | null, cchBufSize: number, pcchLength: bigint | Uint8Array | null): HRESULT | void;
+  GetString(
+    guidKey: string | null,
+    pwszValue: bigint | Uint8Array | null,
+    cchBufSize: number,
+    pcchLength: bigint | Uint8Array | null,
+  ): HRESULT | void;
   GetAllocatedString(guidKey: string | null): { value: string; length: number };
   GetBlobSize(guidKey: string | null): number;
-  GetBlob(guidKey: string | null, pBuf: Uint8Array, cbBufSize: number, pcbBlobSize: bigint | Uint8Array | null): HRESULT | void;
+  GetBlob(
+    guidKey: string | null,
+    pBuf: Uint8Array,
+    cbBufSize: number,
+    pcbBlobSize: bigint | Uint8Array | null,
+  ): HRESULT | void;
   GetAllocatedBlob(guidKey: string | null, ppBuf: bigint | Uint8Array | null): number;
   GetUnknown(guidKey: string | null, riid: string | null): unknown;
   SetItem(guidKey: string | null, Value: unknown): HRESULT | void;
@@ -682,17 +818,44 @@ export interface IMFSampleOutputStream extends IUnknown {
 }
 
 export interface IMFSourceResolver extends IUnknown {
-  CreateObjectFromURL(pwszURL: string | null, dwFlags: number, pProps: unknown): { objectType: number; object: IUnknown };
-  CreateObjectFromByteStream(pByteStream: Accepted<IMFByteStream> | null, pwszURL: string | null, dwFlags: number, pProps: unknown): { objectType: number; object: IUnknown };
-  BeginCreateObjectFromURL(pwszURL: string | null, dwFlags: number, pProps: unknown, pCallback: Callback | null, punkState: unknown): IUnknown | null;
+  CreateObjectFromURL(
+    pwszURL: string | null,
+    dwFlags: number,
+    pProps: unknown,
+  ): Promise<{ objectType: number; object: IUnknown }>;
+  CreateObjectFromByteStream(
+    pByteStream: Accepted<IMFByteStream> | null,
+    pwszURL: string | null,
+    dwFlags: number,
+    pProps: unknown,
+  ): Promise<{ objectType: number; object: IUnknown }>;
+  BeginCreateObjectFromURL(
+    pwszURL: string | null,
+    dwFlags: number,
+    pProps: unknown,
+    pCallback: Callback | null,
+    punkState: unknown,
+  ): IUnknown | null;
   EndCreateObjectFromURL(pResult: Result): { objectType: number; object: IUnknown };
-  BeginCreateObjectFromByteStream(pByteStream: Accepted<IMFByteStream> | null, pwszURL: string | null, dwFlags: number, pProps: unknown, pCallback: Callback | null, punkState: unknown): IUnknown | null;
+  BeginCreateObjectFromByteStream(
+    pByteStream: Accepted<IMFByteStream> | null,
+    pwszURL: string | null,
+    dwFlags: number,
+    pProps: unknown,
+    pCallback: Callback | null,
+    punkState: unknown,
+  ): IUnknown | null;
   EndCreateObjectFromByteStream(pResult: Result): { objectType: number; object: IUnknown };
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
 }
 
 export interface IMFContentProtectionManager extends IUnknown {
-  BeginEnableContent(pEnablerActivate: Accepted<IMFActivate> | null, pTopo: unknown, pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginEnableContent(
+    pEnablerActivate: Accepted<IMFActivate> | null,
+    pTopo: unknown,
+    pCallback: Callback | null,
+    punkState: unknown,
+  ): HRESULT | void;
   EndEnableContent(pResult: Result): HRESULT | void;
 }
 
@@ -708,19 +871,44 @@ export interface IMFWorkQueueServices extends IUnknown {
   EndRegisterTopologyWorkQueuesWithMMCSS(pResult: Result): HRESULT | void;
   BeginUnregisterTopologyWorkQueuesWithMMCSS(pCallback: Callback | null, pState: unknown): HRESULT | void;
   EndUnregisterTopologyWorkQueuesWithMMCSS(pResult: Result): HRESULT | void;
-  GetTopologyWorkQueueMMCSSClass(dwTopologyWorkQueueId: number, pwszClass: bigint | Uint8Array | null, pcchClass: bigint | Uint8Array | null): HRESULT | void;
+  GetTopologyWorkQueueMMCSSClass(
+    dwTopologyWorkQueueId: number,
+    pwszClass: bigint | Uint8Array | null,
+    pcchClass: bigint | Uint8Array | null,
+  ): HRESULT | void;
   GetTopologyWorkQueueMMCSSTaskId(dwTopologyWorkQueueId: number): number;
-  BeginRegisterPlatformWorkQueueWithMMCSS(dwPlatformWorkQueue: number, wszClass: string | null, dwTaskId: number, pCallback: Callback | null, pState: unknown): HRESULT | void;
+  BeginRegisterPlatformWorkQueueWithMMCSS(
+    dwPlatformWorkQueue: number,
+    wszClass: string | null,
+    dwTaskId: number,
+    pCallback: Callback | null,
+    pState: unknown,
+  ): HRESULT | void;
   EndRegisterPlatformWorkQueueWithMMCSS(pResult: Result): number;
-  BeginUnregisterPlatformWorkQueueWithMMCSS(dwPlatformWorkQueue: number, pCallback: Callback | null, pState: unknown): HRESULT | void;
+  BeginUnregisterPlatformWorkQueueWithMMCSS(
+    dwPlatformWorkQueue: number,
+    pCallback: Callback | null,
+    pState: unknown,
+  ): HRESULT | void;
   EndUnregisterPlatformWorkQueueWithMMCSS(pResult: Result): HRESULT | void;
-  GetPlaftormWorkQueueMMCSSClass(dwPlatformWorkQueueId: number, pwszClass: bigint | Uint8Array | null, pcchClass: bigint | Uint8Array | null): HRESULT | void;
+  GetPlaftormWorkQueueMMCSSClass(
+    dwPlatformWorkQueueId: number,
+    pwszClass: bigint | Uint8Array | null,
+    pcchClass: bigint | Uint8Array | null,
+  ): HRESULT | void;
   GetPlatformWorkQueueMMCSSTaskId(dwPlatformWorkQueueId: number): number;
 }
 
 export interface IMFWorkQueueServicesEx extends IMFWorkQueueServices {
   GetTopologyWorkQueueMMCSSPriority(dwTopologyWorkQueueId: number): number;
-  BeginRegisterPlatformWorkQueueWithMMCSSEx(dwPlatformWorkQueue: number, wszClass: string | null, dwTaskId: number, lPriority: number, pCallback: Callback | null, pState: unknown): HRESULT | void;
+  BeginRegisterPlatformWorkQueueWithMMCSSEx(
+    dwPlatformWorkQueue: number,
+    wszClass: string | null,
+    dwTaskId: number,
+    lPriority: number,
+    pCallback: Callback | null,
+    pState: unknown,
+  ): HRESULT | void;
   GetPlatformWorkQueueMMCSSPriority(dwPlatformWorkQueueId: number): number;
 }
 
@@ -754,13 +942,26 @@ export interface IMFSaveJob extends IUnknown {
 }
 
 export interface IMFSchemeHandler extends IUnknown {
-  BeginCreateObject(pwszURL: string | null, dwFlags: number, pProps: unknown, pCallback: Callback | null, punkState: unknown): IUnknown | null;
+  BeginCreateObject(
+    pwszURL: string | null,
+    dwFlags: number,
+    pProps: unknown,
+    pCallback: Callback | null,
+    punkState: unknown,
+  ): IUnknown | null;
   EndCreateObject(pResult: Result): { objectType: number; object: IUnknown };
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
 }
 
 export interface IMFByteStreamHandler extends IUnknown {
-  BeginCreateObject(pByteStream: Accepted<IMFByteStream> | null, pwszURL: string | null, dwFlags: number, pProps: unknown, pCallback: Callback | null, punkState: unknown): IUnknown | null;
+  BeginCreateObject(
+    pByteStream: Accepted<IMFByteStream> | null,
+    pwszURL: string | null,
+    dwFlags: number,
+    pProps: unknown,
+    pCallback: Callback | null,
+    punkState: unknown,
+  ): IUnknown | null;
   EndCreateObject(pResult: Result): { objectType: number; object: IUnknown };
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
   GetMaxNumberOfBytesRequiredForResolution(): bigint;
@@ -785,7 +986,12 @@ export interface IMFFinalizableMediaSink extends IMFMediaSink {
 
 export interface IMFHttpDownloadRequest extends IUnknown {
   AddHeader(szHeader: string | null): HRESULT | void;
-  BeginSendRequest(pbPayload: Uint8Array, cbPayload: number, pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginSendRequest(
+    pbPayload: Uint8Array,
+    cbPayload: number,
+    pCallback: Callback | null,
+    punkState: unknown,
+  ): HRESULT | void;
   EndSendRequest(pResult: Result): HRESULT | void;
   BeginReceiveResponse(pCallback: Callback | null, punkState: unknown): HRESULT | void;
   EndReceiveResponse(pResult: Result): HRESULT | void;
@@ -814,24 +1020,34 @@ export interface IMFRelativePanelReport extends IUnknown {
 
 export interface IMFMediaEngineExtension extends IUnknown {
   CanPlayType(AudioOnly: boolean, MimeType: string | null): number;
-  BeginCreateObject(bstrURL: string | null, pByteStream: Accepted<IMFByteStream> | null, type: number, pCallback: Callback | null, punkState: unknown): IUnknown | null;
+  BeginCreateObject(
+    bstrURL: string | null,
+    pByteStream: Accepted<IMFByteStream> | null,
+    type: number,
+    pCallback: Callback | null,
+    punkState: unknown,
+  ): IUnknown | null;
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
   EndCreateObject(pResult: Result): IUnknown;
 }
 
 export interface IMFMediaSource extends IMFMediaEventGenerator {
-  GetCharacteristics(): number;
-  CreatePresentationDescriptor(): IMFPresentationDescriptor;
-  Start(pPresentationDescriptor: Accepted<IMFPresentationDescriptor> | null, pguidTimeFormat: string | null, pvarStartPosition: unknown): HRESULT | void;
-  Stop(): HRESULT | void;
-  Pause(): HRESULT | void;
-  Shutdown(): HRESULT | void;
+  GetCharacteristics(): Promise<number>;
+  CreatePresentationDescriptor(): Promise<IMFPresentationDescriptor>;
+  Start(
+    pPresentationDescriptor: Accepted<IMFPresentationDescriptor> | null,
+    pguidTimeFormat: string | null,
+    pvarStartPosition: unknown,
+  ): Promise<HRESULT | void>;
+  Stop(): Promise<HRESULT | void>;
+  Pause(): Promise<HRESULT | void>;
+  Shutdown(): Promise<HRESULT | void>;
 }
 
 export interface IMFMediaStream extends IMFMediaEventGenerator {
-  GetMediaSource(): IMFMediaSource;
-  GetStreamDescriptor(): IMFStreamDescriptor;
-  RequestSample(pToken: unknown): HRESULT | void;
+  GetMediaSource(): Promise<IMFMediaSource>;
+  GetStreamDescriptor(): Promise<IMFStreamDescriptor>;
+  RequestSample(pToken: unknown): Promise<HRESULT | void>;
 }
 
 export interface IMFMediaType extends IMFAttributes {
@@ -839,7 +1055,10 @@ export interface IMFMediaType extends IMFAttributes {
   IsCompressedFormat(): boolean;
   IsEqual(pIMediaType: Accepted<IMFMediaType> | null): number;
   GetRepresentation(guidRepresentation: bigint | Uint8Array | null): bigint;
-  FreeRepresentation(guidRepresentation: bigint | Uint8Array | null, pvRepresentation: bigint | Uint8Array | null): HRESULT | void;
+  FreeRepresentation(
+    guidRepresentation: bigint | Uint8Array | null,
+    pvRepresentation: bigint | Uint8Array | null,
+  ): HRESULT | void;
 }
 
 export interface IMFMediaTypeHandler extends IUnknown {
@@ -865,20 +1084,33 @@ export interface IMFPresentationDescriptor extends IMFAttributes {
 }
 
 export interface IMFSourceReader extends IUnknown {
-  GetStreamSelection(dwStreamIndex: number): boolean;
-  SetStreamSelection(dwStreamIndex: number, fSelected: boolean): HRESULT | void;
-  GetNativeMediaType(dwStreamIndex: number, dwMediaTypeIndex: number): IMFMediaType;
-  GetCurrentMediaType(dwStreamIndex: number): IMFMediaType;
-  SetCurrentMediaType(dwStreamIndex: number, pdwReserved: bigint | Uint8Array | null, pMediaType: Accepted<IMFMediaType> | null): HRESULT | void;
-  SetCurrentPosition(guidTimeFormat: string | null, varPosition: unknown): HRESULT | void;
-  ReadSample(dwStreamIndex: number, dwControlFlags: number): { actualStreamIndex: number; streamFlags: number; timestamp: bigint; sample: IMFSample };
-  Flush(dwStreamIndex: number): HRESULT | void;
-  GetServiceForStream(dwStreamIndex: number, guidService: string | null, riid: string | null): unknown;
-  GetPresentationAttribute(dwStreamIndex: number, guidAttribute: string | null): unknown;
+  GetStreamSelection(dwStreamIndex: number): Promise<boolean>;
+  SetStreamSelection(dwStreamIndex: number, fSelected: boolean): Promise<HRESULT | void>;
+  GetNativeMediaType(dwStreamIndex: number, dwMediaTypeIndex: number): Promise<IMFMediaType>;
+  GetCurrentMediaType(dwStreamIndex: number): Promise<IMFMediaType>;
+  SetCurrentMediaType(
+    dwStreamIndex: number,
+    pdwReserved: bigint | Uint8Array | null,
+    pMediaType: Accepted<IMFMediaType> | null,
+  ): Promise<HRESULT | void>;
+  SetCurrentPosition(guidTimeFormat: string | null, varPosition: unknown): Promise<HRESULT | void>;
+  ReadSample(
+    dwStreamIndex: number,
+    dwControlFlags: number,
+  ): Promise<{ actualStreamIndex: number; streamFlags: number; timestamp: bigint; sample: IMFSample }>;
+  Flush(dwStreamIndex: number): Promise<HRESULT | void>;
+  GetServiceForStream(dwStreamIndex: number, guidService: string | null, riid: string | null): Promise<unknown>;
+  GetPresentationAttribute(dwStreamIndex: number, guidAttribute: string | null): Promise<unknown>;
 }
 
 export interface IMFSourceReaderCallback extends IUnknown {
-  OnReadSample(hrStatus: number, dwStreamIndex: number, dwStreamFlags: number, llTimestamp: bigint | number, pSample: Accepted<IMFSample> | null): HRESULT | void;
+  OnReadSample(
+    hrStatus: number,
+    dwStreamIndex: number,
+    dwStreamFlags: number,
+    llTimestamp: bigint | number,
+    pSample: Accepted<IMFSample> | null,
+  ): HRESULT | void;
   OnFlush(dwStreamIndex: number): HRESULT | void;
   OnEvent(dwStreamIndex: number, pEvent: Accepted<IMFMediaEvent> | null): HRESULT | void;
 }

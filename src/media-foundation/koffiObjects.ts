@@ -31,10 +31,13 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
   let timer: unknown;
   const method = (serve: (state: State, ...values: never[]) => number, ...types: string[]): Address =>
     Number(
-      koffi.register((self: number, ...values: never[]) => {
-        const state = states.get(self);
-        return state ? serve(state, ...values) : 0;
-      }, koffi.pointer(koffi.proto('uint32', ['uint64', ...types]))),
+      koffi.register(
+        (self: number, ...values: never[]) => {
+          const state = states.get(self);
+          return state ? serve(state, ...values) : 0;
+        },
+        koffi.pointer(koffi.proto('uint32', ['uint64', ...types])),
+      ),
     );
   const count = koffi.proto('uint32', ['uint64']);
   const getStatus = koffi.proto('uint32', ['uint64']);
@@ -47,7 +50,8 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
     return state.references;
   }
   function post(token: number, result: Address): void {
-    if (events.push([token, result]) === 1) (globalThis as unknown as { setImmediate(f: () => void): void }).setImmediate(drain);
+    if (events.push([token, result]) === 1)
+      (globalThis as unknown as { setImmediate(f: () => void): void }).setImmediate(drain);
   }
   function drain(): void {
     for (const [token, result] of events.splice(0)) {
@@ -59,7 +63,8 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
       tokens.deliver(1);
       const state = [...states.values()].find((one) => one.token === token);
       if (result === 0) {
-        if (state) for (let i = 0; i < Math.max(1, state.kinds.length); i += 1) states.delete(state.address + i * faceSize);
+        if (state)
+          for (let i = 0; i < Math.max(1, state.kinds.length); i += 1) states.delete(state.address + i * faceSize);
         if (state) memory.free(state.address);
       } else {
         through(result, 2, count);

@@ -103,7 +103,7 @@ export function bytesFromGuid(text: string): Uint8Array | undefined {
   const bytes = groups.flatMap((group, index) => {
     const pairs = group.match(/../g)!.map((pair) => Number.parseInt(pair, 16));
     // The first three groups are numbers, in the byte order of the machine.
-    return index < 3 ? pairs.reverse() : pairs;
+    return index < 3 ? pairs.map((_, at) => pairs[pairs.length - 1 - at]!) : pairs;
   });
   const guid = Uint8Array.from(bytes);
   known.set(text, guid);

@@ -14,4 +14,6 @@ export const nodeProcess = (): NodeProcess | undefined => (globalThis as Host).p
 
 /** Loads a package or a file, as CommonJS does: at once, and native modules too. */
 export const requireHere = (name: string): unknown =>
-  nodeProcess()!.getBuiltinModule('node:module').createRequire(import.meta.url)(name);
+  nodeProcess()!
+    .getBuiltinModule('node:module')
+    .createRequire(import.meta.url)(name);

@@ -52,7 +52,7 @@ export function oneAtATime(name: string, method: Method): Method {
     };
   }
   return async function (this: unknown, ...args) {
-    for (let other; (other = busy.get(this as object)); ) await other.ended;
+    for (let other; (other = busy.get(this as object));) await other.ended;
     const end = begin(this as object);
     try {
       return await method.apply(this, args);

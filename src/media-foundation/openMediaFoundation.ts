@@ -56,7 +56,10 @@ function open(options: MediaFoundationOptions): MediaFoundation {
   }
   const koffi = (options.koffi as Koffi | undefined) ?? findKoffi();
   if (!koffiVersion.test(koffi.version)) {
-    throw failure('ERR_NO_KOFFI', `koffi ${describe(koffi.version)} is not supported: install koffi@3.3 or a later 3.x`);
+    throw failure(
+      'ERR_NO_KOFFI',
+      `koffi ${describe(koffi.version)} is not supported: install koffi@3.3 or a later 3.x`,
+    );
   }
   try {
     // The largest that koffi allows: readers of many sources wait at the same time.
@@ -96,7 +99,8 @@ function open(options: MediaFoundationOptions): MediaFoundation {
   };
   mf.writeMemory = (pointer, bytes) => {
     const address = addressFrom(pointer, 'writeMemory');
-    if (!(bytes instanceof Uint8Array)) throw new TypeError(`writeMemory: expected a Uint8Array, got ${describe(bytes)}`);
+    if (!(bytes instanceof Uint8Array))
+      throw new TypeError(`writeMemory: expected a Uint8Array, got ${describe(bytes)}`);
     bridge.memory.write(address, bytes, bytes.byteLength);
   };
   mf.addInterface = (name, facts) => {

@@ -52,6 +52,10 @@ const withOutput = (method: Method, name: string): Method => ({
   parameters: method.parameters.map((one) => (one.direction === 'out' ? { ...one, interface: name } : one)),
 });
 
+const check = (hr: number, operation: string): void => {
+  if (FAILED(hr)) throw new HResultError(hr, operation);
+};
+
 /** What goes by more than its table entry: results, keys of items, handles, plain callbacks. */
 export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctions {
   const mfplat = bridge.koffi.load('mfplat.dll');
@@ -80,9 +84,6 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
     if (scheduled.size < pruneAt) return;
     for (const [key, record] of scheduled) if (!bridge.results.isInFlight(record)) scheduled.delete(key);
     pruneAt = Math.max(64, scheduled.size * 2);
-  };
-  const check = (hr: number, operation: string): void => {
-    if (FAILED(hr)) throw new HResultError(hr, operation);
   };
   const schedule = (result: unknown, timeout: unknown): unknown => {
     const native = recordOf(result);
@@ -122,7 +123,7 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
     MFScheduleWorkItemEx: schedule,
     MFCancelWorkItem(key) {
       table['MFCancelWorkItem']!(key);
-      const id = BigInt(key as bigint);
+      const id = BigInt(key as number);
       const result = scheduled.get(id);
       if (!result) return;
       scheduled.delete(id);
@@ -139,7 +140,9 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
     },
     MFAddPeriodicCallback(callback, context) {
       if (typeof callback !== 'function') {
-        throw new HResultError(E_INVALIDARG, 'MFAddPeriodicCallback', { fault: `a function is needed, got ${describe(callback)}` });
+        throw new HResultError(E_INVALIDARG, 'MFAddPeriodicCallback', {
+          fault: `a function is needed, got ${describe(callback)}`,
+        });
       }
       // A context of its own for each: by it the one trampoline finds its callback.
       const call = { callback: callback as MFPERIODICCALLBACK, context: context ?? null };

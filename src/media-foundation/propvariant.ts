@@ -25,7 +25,7 @@ export const variantSize = 24;
 
 /** What a value is written with: strings and memory by the allocator that PropVariantClear frees with. */
 export interface VariantWriter {
-  allocate(size: number): Address;
+  allocate(this: void, size: number): Address;
   memory: Pick<Memory, 'write' | 'writeString'>;
   /** The address of an object as COM object, with a reference for whoever gets the variant. */
   objectAddress(value: unknown): Address;

@@ -103,7 +103,8 @@ export class Results {
   create(object: unknown, callback: unknown, state: unknown): NativeResult {
     const bridge = this.#bridge;
     const native = addressOf(callback);
-    const entry = native === undefined && callback != null ? bridge.callbacks.lend(callback, creation, 'callback') : undefined;
+    const entry =
+      native === undefined && callback != null ? bridge.callbacks.lend(callback, creation, 'callback') : undefined;
     const releases: Address[] = [];
     try {
       const objectAddress = bridge.lendValue(object, releases);
@@ -203,7 +204,8 @@ export class Results {
     });
     const callback = callbackOf(result) ?? null;
     const native = addressOf(callback);
-    const entry = callback === null || native !== undefined ? undefined : bridge.callbacks.lend(callback, creation, 'callback');
+    const entry =
+      callback === null || native !== undefined ? undefined : bridge.callbacks.lend(callback, creation, 'callback');
     const lent: Address[] = [];
     const state = bridge.lendValue(result.GetStateNoAddRef(), lent);
     // The object of the native result is ours: with it we hear of the end of the result.

@@ -171,7 +171,10 @@ export class Served {
         break;
       }
       case 'string':
-        memory.writeAddress(target, memory.writeString(String(value), (size) => system.CoTaskMemAlloc(size)));
+        memory.writeAddress(
+          target,
+          memory.writeString(String(value), (size) => system.CoTaskMemAlloc(size)),
+        );
         break;
       case 'guid':
         memory.write(target, bytesFromGuid(String(value)) ?? new Uint8Array(16), 16);

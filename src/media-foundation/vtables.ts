@@ -1,11 +1,11 @@
 /**
  * Calling native methods: a function of koffi for each method of each class, bound when it is first called.
  */
-import type { Address, Koffi, NativeFunction, NativeType } from './koffi.js';
+import type { Address, Koffi, NativeFunction } from './koffi.js';
 import type { Interface, Method, Parameter } from './interfaceFacts.js';
 import type { Memory } from './memory.js';
 
-const scalarTypes: Readonly<Record<string, NativeType>> = {
+const scalarTypes: Readonly<Record<string, string>> = {
   u8: 'uint8',
   u16: 'uint16',
   u32: 'uint32',
@@ -30,7 +30,7 @@ export const isBegin = (method: { readonly name: string }): boolean => /^(MF)?Be
 /** Whether a method ends such an operation. */
 export const isEnd = (method: { readonly name: string }): boolean => /^(MF)?End[A-Z]/.test(method.name);
 
-function callType({ direction, kind }: Parameter, outlives: boolean): NativeType {
+function callType({ direction, kind }: Parameter, outlives: boolean): string {
   // Memory that is used after JavaScript goes on is native: its own it may move or free.
   if (direction === 'out' || kind === 'bytes') return outlives ? 'uint64' : 'void *';
   return scalarTypes[kind] ?? 'uint64';
@@ -41,9 +41,9 @@ function callType({ direction, kind }: Parameter, outlives: boolean): NativeType
  *
  * @param waits whether the call is made on another thread
  */
-export const callTypes = (method: Method, waits: boolean): NativeType[] =>
+export const callTypes = (method: Method, waits: boolean): string[] =>
   method.parameters.map((one) => callType(one, waits || (one.kind === 'bytes' && isBegin(method))));
-export const returnType = (method: Method): NativeType => scalarTypes[method.returns] ?? 'uint64';
+export const returnType = (method: Method): string => scalarTypes[method.returns] ?? 'uint64';
 
 /** The methods of one class by their slots; a hole is not bound yet. */
 export interface Bound {
@@ -97,7 +97,7 @@ export class VTables {
     if (!signature) {
       const types = callTypes(method, waits);
       const result = returnType(method);
-      signature = { type: this.#koffi.proto(result, ['uint64', ...types]), key: `${[result, ...types].join()}` };
+      signature = { type: this.#koffi.proto(result, ['uint64', ...types]), key: [result, ...types].join() };
       signatures.set(method, signature);
     }
     return signature;

@@ -62,7 +62,7 @@ test('Read on a stream whose worker waits for JavaScript is asynchronous, and re
     },
     Seek: (move: bigint) => move,
     Stat: () => 0,
-  } as never);
+  });
   const bytes = new Uint8Array(10);
   const reading = fromBeginEnd(file, 'Read')(bytes, 10);
   block(100);
@@ -85,7 +85,7 @@ test('CreateObjectFromURL with a handler of JavaScript is asynchronous, and retu
     { platform: mf },
   );
   const handler = { BeginCreateObject: begin, EndCreateObject: end, CancelObjectCreation: cancel };
-  mf.MFRegisterLocalSchemeHandler('deadlock:', { ActivateObject: () => handler } as never);
+  mf.MFRegisterLocalSchemeHandler('deadlock:', { ActivateObject: () => handler });
   using resolver = mf.MFCreateSourceResolver();
   const created = (await resolver.CreateObjectFromURL('deadlock://x', 2, null)) as { object: unknown };
   assert.equal(created.object, object);

@@ -36,11 +36,14 @@ const close = (): void => {
   writeSync(1, '{"closed":true}\n');
 };
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of Node, not a window
+const tell = (text: string): void => parentPort!.postMessage(text);
+
 if (!isMainThread) {
   const work = begin(started());
-  parentPort!.postMessage('begun');
+  tell('begun');
   if (way === 'worker-exit') process.exit(0);
-  void work.then(() => parentPort!.postMessage('done'));
+  void work.then(() => tell('done'));
 } else if (way === 'exit') {
   void begin(started());
   close();

@@ -4,9 +4,9 @@ import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openMediaFoundation, type MediaFoundation } from 'begin-end/media-foundation';
 
-const tests: { name: string; run: (mf: MediaFoundation) => unknown }[] = [];
+const tests: { name: string; body: (mf: MediaFoundation) => unknown }[] = [];
 
-export const test = (name: string, run: (mf: MediaFoundation) => unknown): void => void tests.push({ name, run });
+export const test = (name: string, body: (mf: MediaFoundation) => unknown): void => void tests.push({ name, body });
 
 export const say = (line: unknown): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 
@@ -32,7 +32,11 @@ export async function collected(holds: () => boolean, what: string): Promise<voi
 }
 
 /** A deferred promise: what a callback tells a test. */
-export function signal<T = void>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+export function signal<T = void>(): {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: unknown) => void;
+} {
   let resolve!: (value: T) => void;
   let reject!: (error: unknown) => void;
   const promise = new Promise<T>((...both) => ([resolve, reject] = both));
@@ -45,7 +49,7 @@ export const timeLimit = 60_000;
 export async function run(): Promise<never> {
   const mf = openMediaFoundation(process.argv.includes('--no-addon') ? { callbackAddon: false } : {});
   mf.MFStartup(0x00020070, 0);
-  for (const { name, run: body } of tests) {
+  for (const { name, body } of tests) {
     say({ started: name });
     const tooLong = sleep(timeLimit, `no end after ${timeLimit} ms`);
     const outcome = await Promise.race([

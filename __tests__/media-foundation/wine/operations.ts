@@ -20,7 +20,19 @@ const item = (mf: MediaFoundation, state: unknown) =>
   new Promise<IMFAsyncResult>((resolve) => mf.MFPutWorkItem(STANDARD, { Invoke: resolve }, state));
 
 test('a state comes back as the same value, whatever it is', async (mf) => {
-  const values = ['text', 5, NaN, 7n, true, Symbol.iterator, () => 1, { a: 1 }, [1], new Map(), mf.MFCreateAttributes(1)];
+  const values = [
+    'text',
+    5,
+    NaN,
+    7n,
+    true,
+    Symbol.iterator,
+    () => 1,
+    { a: 1 },
+    [1],
+    new Map(),
+    mf.MFCreateAttributes(1),
+  ];
   for (const value of values) {
     assert.ok(Object.is((await item(mf, value)).GetState(), value));
     const made = mf.MFCreateAsyncResult(value, null, value);
@@ -106,7 +118,9 @@ test('a waiting item runs when a promise settles or a signal is aborted', async 
     assert.equal(await done.promise, result);
     assert.equal(result.GetStatus(), 0);
   }
-  assert.throws(() => mf.MFPutWaitingWorkItem({} as never, 0, mf.MFCreateAsyncResult(null, null, null)), { code: 'E_INVALIDARG' });
+  assert.throws(() => mf.MFPutWaitingWorkItem({} as never, 0, mf.MFCreateAsyncResult(null, null, null)), {
+    code: 'E_INVALIDARG',
+  });
 });
 
 test('a serial queue keeps its order, and a reply holds it up', async (mf) => {
@@ -139,7 +153,7 @@ test('BeginRead reads through fromBeginEnd, chunk by chunk, to the end', async (
   const { read } = fromBeginEnd(file);
   const all: number[] = [];
   const bytes = new Uint8Array(30_000);
-  for (let count; (count = await read(bytes, bytes.length)) > 0; ) all.push(...bytes.subarray(0, count));
+  for (let count; (count = await read(bytes, bytes.length)) > 0;) all.push(...bytes.subarray(0, count));
   assert.deepEqual(Uint8Array.from(all), content);
 });
 

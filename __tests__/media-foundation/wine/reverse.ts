@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { E_ABORT, E_FAIL, fromBeginEnd, toBeginEnd, type IMFAsyncResult } from 'begin-end';
 import { E_ACCESSDENIED } from 'begin-end/hresults';
-import type { IMFByteStream, IStream, MediaFoundation } from 'begin-end/media-foundation';
+import type { MediaFoundation } from 'begin-end/media-foundation';
 import { run, signal, test, until } from './harness.js';
 
 const content = Uint8Array.from({ length: 5000 }, (_, index) => index % 251);
 
 /** A byte stream of an async function; with a platform its callbacks are dispatched by Media Foundation. */
 function streamOf(platform: MediaFoundation | undefined, read: (bytes: Uint8Array, count: number) => unknown) {
-  return toBeginEnd({ read }, 'read', platform ? { platform } : {}) as unknown as Partial<IMFByteStream>;
+  return toBeginEnd({ read }, 'read', platform ? { platform } : {});
 }
 
 for (const withPlatform of [true, false]) {
@@ -69,7 +69,7 @@ test('a Begin that throws fails the native Begin, and nobody is called back', as
     BeginRead() {
       throw new Error('no');
     },
-  } as Partial<IMFByteStream>);
+  });
   assert.throws(() => wrapper.BeginRead(new Uint8Array(1), 1, { Invoke: () => assert.fail('invoked') }, null), {
     hresult: E_FAIL,
   });
@@ -79,13 +79,18 @@ test('Invoke of a native callback is dispatched, never called inside', async (mf
   const order: string[] = [];
   const done = signal();
   using wrapper = mf.MFCreateMFByteStreamWrapper({
-    BeginRead(_bytes: Uint8Array, _count: number, callback: { Invoke(result: IMFAsyncResult): unknown }, state: unknown) {
-      const result = mf.MFCreateAsyncResult(null, callback as never, state);
+    BeginRead(
+      _bytes: Uint8Array,
+      _count: number,
+      callback: { Invoke(result: IMFAsyncResult): unknown },
+      state: unknown,
+    ) {
+      const result = mf.MFCreateAsyncResult(null, callback, state);
       callback.Invoke(result);
       order.push('begun');
     },
     EndRead: () => 0,
-  } as never);
+  });
   wrapper.BeginRead(
     new Uint8Array(1),
     1,
@@ -104,7 +109,7 @@ test('Invoke of a native callback is dispatched, never called inside', async (mf
 
 test('a native stream over an IStream of JavaScript reads on a work queue', async (mf) => {
   let position = 0;
-  const stream: Partial<Record<keyof IStream, unknown>> = {
+  const stream = {
     Read(bytes: Uint8Array, count: number) {
       const part = content.subarray(position, position + count);
       bytes.set(part);
@@ -117,14 +122,14 @@ test('a native stream over an IStream of JavaScript reads on a work queue', asyn
     },
     Stat: () => 0,
   };
-  using file = mf.MFCreateMFByteStreamOnStream(stream as never);
+  using file = mf.MFCreateMFByteStreamOnStream(stream);
   const bytes = new Uint8Array(150);
   assert.equal(await fromBeginEnd(file, 'Read')(bytes, 150), 150);
   assert.deepEqual(bytes, content.slice(0, 150));
 });
 
 test('a handler of JavaScript opens URLs, and is asked to stop by its cookie', async (mf) => {
-  const stream = { GetCapabilities: () => 1, GetLength: () => 5n } as Partial<IMFByteStream>;
+  const stream = { GetCapabilities: () => 1, GetLength: () => 5n };
   let aborted = 0;
   const { begin, end, cancel } = toBeginEnd(
     async (url: string, _flags: number, _properties: unknown, { signal: abort }: { signal: AbortSignal }) => {
@@ -142,7 +147,7 @@ test('a handler of JavaScript opens URLs, and is asked to stop by its cookie', a
     { passSignal: true, platform: mf },
   );
   const handler = { BeginCreateObject: begin, EndCreateObject: end, CancelObjectCreation: cancel };
-  mf.MFRegisterLocalSchemeHandler('reverse:', { ActivateObject: () => handler } as never);
+  mf.MFRegisterLocalSchemeHandler('reverse:', { ActivateObject: () => handler });
   using resolver = mf.MFCreateSourceResolver();
   const create = fromBeginEnd(resolver, 'CreateObjectFromURL', {
     cancel: (cookie: never) => resolver.CancelObjectCreation(cookie),
@@ -177,7 +182,7 @@ test('an operation that JavaScript abandons does not disturb native memory', asy
   using wrapper = mf.MFCreateMFByteStreamWrapper({
     ...trio,
     BeginRead: (...args: unknown[]) => void (begun = trio.BeginRead(...args)),
-  } as never);
+  });
   const reading = fromBeginEnd(wrapper, 'Read')(new Uint8Array(1000), 1000);
   const bytes = await late.promise;
   trio.CancelRead(begun);
