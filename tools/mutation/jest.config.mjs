@@ -17,7 +17,8 @@ const others = process.env['MUTATE_SAMPLE'] ? [] : (more[folder] ?? []);
 export default {
   ...config,
   rootDir: '../..',
+  testEnvironment: './tools/mutation/environment.mjs',
   roots: ['<rootDir>/src', ...[folder, ...others].map((name) => `<rootDir>/__tests__/${name}`)],
   // What a mutant lets wait for ever is not waited for as long as in a test run.
-  testTimeout: 400,
+  testTimeout: 2000,
 };

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const folder = process.env['MUTATE_FOLDER'] ?? 'adapters';
+const name = process.env['MUTATE_SAMPLE'] ? `${folder}-sample` : folder;
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
@@ -19,10 +20,10 @@ export default {
   concurrency: Number(process.env['MUTATE_CONCURRENCY'] ?? 2),
   timeoutMS: 2000,
   incremental: true,
-  incrementalFile: `tools/mutation/incremental/${folder}.json`,
+  incrementalFile: `tools/mutation/incremental/${name}.json`,
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
-  jsonReporter: { fileName: `tools/mutation/report/${folder}.json` },
+  jsonReporter: { fileName: `tools/mutation/report/${name}.json` },
   tempDirName: `tools/mutation/.tmp/${folder}`,
-  ignorePatterns: ['tools', '!tools/mutation/jest.config.mjs', 'bench', 'docs', 'prebuilds', 'coverage', 'dist'],
+  ignorePatterns: ['tools', '!tools/mutation/*.mjs', 'bench', 'docs', 'prebuilds', 'coverage', 'dist'],
 };
