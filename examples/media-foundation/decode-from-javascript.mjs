@@ -78,7 +78,6 @@ const samples = Buffer.concat(decoded);
 console.log('decoded', samples.length, 'bytes in', decoded.length, 'samples');
 assert.ok(samples.equals(file.subarray(44)), 'the samples are those of the source');
 for (const object of [reader, source, opened.object, resolver]) {
-  // oxlint-disable-next-line typescript/await-thenable -- AsyncDisposable is newer than the linter's library
   await object[Symbol.asyncDispose]();
 }
 console.log('Done.');

@@ -128,7 +128,6 @@ assert.deepEqual(
   texts,
   Array.from({ length: total }, (_, index) => String.fromCharCode(65 + index).repeat(16)),
 );
-// oxlint-disable-next-line typescript/await-thenable -- AsyncDisposable is newer than the linter's library
 await reader[Symbol.asyncDispose]();
 console.log('Done.');
 process.exit(0);

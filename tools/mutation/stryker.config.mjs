@@ -25,5 +25,5 @@ export default {
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
   jsonReporter: { fileName: `tools/mutation/report/${name}.json` },
   tempDirName: `tools/mutation/.tmp/${folder}`,
-  ignorePatterns: ['tools', '!tools/mutation/*.mjs', 'bench', 'docs', 'prebuilds', 'coverage', 'dist'],
+  ignorePatterns: ['.wine', 'tools', '!tools/mutation/*.mjs', 'bench', 'docs', 'prebuilds', 'coverage', 'dist'],
 };
