@@ -55,7 +55,7 @@ for arch in ${*:-x64 arm64}; do
       {
         echo 'LIBRARY KERNEL32.dll'
         echo EXPORTS
-        grep -oE '\b((Acquire|Release)SRWLock|GetModuleHandle|GetProc|Heap|InitializeSList|Interlocked(Push|Flush))[A-Za-z]+' \
+        grep -oE '\b((Acquire|Release)SRWLock|GetModuleHandle|GetProc|Heap|InitializeSList|QueryDepth|Interlocked(Push|Flush))[A-Za-z]+' \
           $source | sort -u
       } >"$work/kernel32.def"
       llvm-dlltool -m arm64 -d "$work/kernel32.def" -l "$work/libkernel32.a"

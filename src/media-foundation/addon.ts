@@ -24,6 +24,9 @@ export interface NativeObjects {
 /** How events come: `words` has four words for each of `count`; see the addon. */
 export type Deliver = (count: number) => void;
 
+/** A vtable, the object, the kind. */
+const faceSize = 24;
+
 interface Addon extends NativeObjects {
   open?(deliver: Deliver, words: Uint32Array): void;
 }
@@ -40,7 +43,7 @@ export function openAddon(deliver: Deliver, words: Uint32Array, path?: string): 
     const addon = requireHere(path ?? `../../prebuilds/win32-${arch}/async_callback.node`) as Addon;
     if (addon.open === undefined) throw new Error('the host has no Node-API');
     addon.open(deliver, words);
-    return addon;
+    return { ...addon, faceSize };
   } catch (error) {
     nodeProcess()!.emitWarning(
       `the callback addon for win32-${arch} cannot be loaded; callbacks are slower, and block the threads that invoke ` +

@@ -4,6 +4,11 @@
  */
 import type { Address, Koffi, NativeFunction } from './koffi.js';
 
+/**
+ * Up to here V8 keeps typed arrays in its own heap. To give one to native code would move it out, which costs a hundred
+ * times as much as copying it.
+ */
+const smallSize = 64;
 const zeroed = 8; // HEAP_ZERO_MEMORY
 
 export class Memory {
@@ -13,7 +18,9 @@ export class Memory {
   readonly #read: NativeFunction;
   readonly #write: NativeFunction;
   readonly #heap: number;
-  readonly #words = new Uint32Array(2);
+  // Both have buffers of their own, outside of V8's heap.
+  readonly #words = new Uint32Array(new ArrayBuffer(8));
+  readonly #small = new Uint8Array(new ArrayBuffer(smallSize));
 
   constructor(koffi: Koffi) {
     const kernel32 = koffi.load('kernel32.dll');
@@ -44,8 +51,13 @@ export class Memory {
   }
 
   /** Copies `count` bytes from native memory into the beginning of `bytes`. */
-  read(bytes: ArrayBufferView, address: Address, count: number): void {
-    if (count > 0) this.#read(bytes, address, count);
+  read(bytes: Uint8Array, address: Address, count: number): void {
+    if (count > smallSize) this.#read(bytes, address, count);
+    else if (count > 0) {
+      const small = this.#small;
+      this.#read(small, address, count);
+      for (let i = 0; i < count; i += 1) bytes[i] = small[i]!;
+    }
   }
 
   /** Copies the first `count` of `bytes` into native memory. */

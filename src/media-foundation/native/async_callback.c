@@ -1,16 +1,14 @@
 /*
  * COM objects for JavaScript whose native side never waits for JavaScript. Windows x64 and arm64, any host of Node-API.
  *
- *   open(deliver, words)                once an environment. deliver(count) finds its events in words, a Uint32Array, four
- *                                       words each: token, status, result (low, high); a result of 0 says that the object
- *                                       of this token has died
+ *   open(deliver, words)                once an environment. deliver(count) finds its events in words, a Uint32Array: token,
+ *                                       status, result (low, high); a result of 0: the object of this token has died
  *   create(token, flags, queue)         -> an IMFAsyncCallback; no flags, or -1: its GetParameters is E_NOTIMPL
- *   create(token, -1, 0, ...kinds)      -> an object with a face for each Kind; the next face follows at `faceSize` bytes
+ *   create(token, -1, 0, ...kinds)      -> an object with a face for each Kind; the next face follows 24 bytes on
  *   addRef(address)                     -> false where the object has died already
  *   keepAlive(boolean)                  whether the event loop waits for events
  *
- * A new object has one reference, JavaScript's. Addresses are numbers: user space fits into 47 bits. What has died stays
- * readable until JavaScript has been told, so that addRef can be asked about it.
+ * A new object has one reference, JavaScript's. What has died stays readable until JavaScript has been told: see addRef.
  */
 #define WIN32_LEAN_AND_MEAN
 #define COBJMACROS
@@ -38,20 +36,17 @@ typedef void (*Method)(void);
    kinds, for ever, as native code may hold an object for as long as it likes. */
 typedef struct { const Method *vtable; const GUID *iids; uint64_t iidCount; } Kind;
 typedef struct { const Method *volatile vtable; Object *object; const Kind *kind; } Face;
-
-/* SLIST wants 16-byte alignment, which HeapAlloc gives. */
 typedef struct Event { SLIST_ENTRY link; Object *object; IMFAsyncResult *result; } Event;
-
 typedef struct Environment {
   SLIST_HEADER events;                     /* newest first */
   SRWLOCK gate;                            /* shared: posting; exclusive: closing */
   BOOL closed;
+  volatile LONG draining;
   LONG references;                         /* the environment's own, and one of each object */
   napi_threadsafe_function wake;
   uint32_t *words, capacity;               /* the Uint32Array, and how many events it takes */
   Object *objects;                         /* JS thread: all that live, to be muted when the environment goes */
 } Environment;
-
 struct Object {
   Event event;             /* the first invocation outstanding, or the death: no allocation for these */
   Environment *environment;
@@ -61,6 +56,7 @@ struct Object {
   Face faces[];
 };
 
+/* 16-byte aligned, as SLIST wants it. */
 static void *allocate(size_t size) { return HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, size); }
 static void deallocate(void *memory) { HeapFree(GetProcessHeap(), 0, memory); }
 static Object *objectOf(void *face) { return ((Face *)face)->object; }
@@ -70,73 +66,73 @@ static Object *objectOf(void *face) { return ((Face *)face)->object; }
 static BOOL post(Environment *environment, Event *event) {
   AcquireSRWLockShared(&environment->gate);
   BOOL open = !environment->closed;
-  if (open && InterlockedPushEntrySList(&environment->events, &event->link) == NULL)
+  /* Whoever drains looks again after having said that he does not: nothing falls between. */
+  if (open && InterlockedPushEntrySList(&environment->events, &event->link) == NULL && !environment->draining)
     napi.call_threadsafe_function(environment->wake, NULL, napi_tsfn_nonblocking);
   ReleaseSRWLockShared(&environment->gate);
   return open;
 }
-
 static void freeObject(Object *object) {
   Environment *environment = object->environment;
   if (InterlockedDecrement(&environment->references) == 0) deallocate(environment);
   deallocate(object);
 }
-
 static ULONG STDMETHODCALLTYPE AddRef(void *face) { return (ULONG)InterlockedIncrement(&objectOf(face)->references); }
-
 static ULONG STDMETHODCALLTYPE Release(void *face) {
   Object *object = objectOf(face);
   ULONG left = (ULONG)InterlockedDecrement(&object->references);
   /* Invocations hold references: with the last one gone the embedded event is free to carry the news. */
   if (left == 0) {
-    object->event.object = object;
-    object->event.result = NULL;
+    object->event.object = object, object->event.result = NULL;
     if (!post(object->environment, &object->event)) freeObject(object);
   }
   return left;
 }
-
 static const GUID unknownIid = {0, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}};
-/* Any thread may use it, without a proxy. */
-static const GUID agileIid = {0x94EA2B94, 0xE9CC, 0x49E0, {0xC0, 0xFF, 0xEE, 0x64, 0xCA, 0x8F, 0x5B, 0x90}};
+static const GUID agileIid = /* any thread may use it, without a proxy */
+    {0x94EA2B94, 0xE9CC, 0x49E0, {0xC0, 0xFF, 0xEE, 0x64, 0xCA, 0x8F, 0x5B, 0x90}};
 static const GUID callbackIid = {0xA27003CF, 0x2354, 0x4F2A, {0x8D, 0x6A, 0xAB, 0x7C, 0xFF, 0x15, 0x43, 0x7E}};
-
-static BOOL speaks(const Kind *kind, const GUID *iid) {
-  uint64_t i = 0;
-  while (i < kind->iidCount && !IsEqualGUID(iid, &kind->iids[i])) i++;
-  return i < kind->iidCount;
-}
 
 static HRESULT STDMETHODCALLTYPE QueryInterface(void *face, const GUID *iid, void **out) {
   if (out == NULL) return E_POINTER;
   Object *object = objectOf(face);
   *out = IsEqualGUID(iid, &unknownIid) || IsEqualGUID(iid, &agileIid) ? &object->faces[0] : NULL; /* one identity */
   for (uint32_t i = 0; i < object->faceCount && *out == NULL; i++)
-    if (speaks(object->faces[i].kind, iid)) *out = &object->faces[i];
+    for (uint64_t k = 0; k < object->faces[i].kind->iidCount; k++)
+      if (IsEqualGUID(iid, &object->faces[i].kind->iids[k])) *out = &object->faces[i];
   return *out == NULL ? E_NOINTERFACE : (AddRef(face), S_OK);
 }
-
 static HRESULT STDMETHODCALLTYPE GetParameters(void *face, DWORD *flags, DWORD *queue) {
   Object *object = objectOf(face);
   if (object->flags == (uint32_t)-1) return E_NOTIMPL;
   return *flags = object->flags, *queue = object->queue, S_OK;
 }
 
+/* An event is over: what it held is let go. A death is told on the JS thread alone. */
+static void finish(Event *event) {
+  Object *object = event->object;
+  if (event->result == NULL) {
+    if (object->previous) object->previous->next = object->next;
+    else object->environment->objects = object->next;
+    if (object->next) object->next->previous = object->previous;
+    freeObject(object);
+    return;
+  }
+  IMFAsyncResult_Release(event->result);
+  if (event == &object->event) InterlockedExchange(&object->eventTaken, FALSE);
+  else deallocate(event);
+  Release(&object->faces[0]);
+}
 static HRESULT STDMETHODCALLTYPE Invoke(void *face, IMFAsyncResult *result) {
   if (result == NULL) return E_POINTER;
   Object *object = objectOf(face);
   BOOL embedded = InterlockedExchange(&object->eventTaken, TRUE) == FALSE;
   Event *event = embedded ? &object->event : allocate(sizeof *event);
   if (event == NULL) return E_OUTOFMEMORY;
-  event->object = object;
-  event->result = result;
+  event->object = object, event->result = result;
   AddRef(face);
   IMFAsyncResult_AddRef(result);
-  if (post(object->environment, event)) return S_OK;
-  IMFAsyncResult_Release(result); /* nobody is left to be told */
-  if (embedded) InterlockedExchange(&object->eventTaken, FALSE);
-  else deallocate(event);
-  Release(face);
+  if (!post(object->environment, event)) finish(event); /* nobody is left to be told */
   return S_OK;
 }
 
@@ -158,27 +154,8 @@ static void write(uint32_t *words, const Event *event) {
   words[2] = (uint32_t)(uintptr_t)result;
   words[3] = (uint32_t)((uint64_t)(uintptr_t)result >> 32);
 }
-
-static void finish(Event *event) {
-  Object *object = event->object;
-  if (event->result == NULL) {
-    if (object->previous) object->previous->next = object->next;
-    else object->environment->objects = object->next;
-    if (object->next) object->next->previous = object->previous;
-    freeObject(object);
-    return;
-  }
-  IMFAsyncResult_Release(event->result);
-  if (event == &object->event) InterlockedExchange(&object->eventTaken, FALSE);
-  else deallocate(event);
-  Release(&object->faces[0]);
-}
-
-static void drain(napi_env env, napi_value deliver, void *context, void *data) {
-  Environment *environment = context;
+static void takeList(napi_env env, napi_value deliver, Environment *environment) {
   napi_value undefined, count;
-  (void)data;
-  if (env == NULL) return; /* the environment is being torn down */
   Event *first = NULL;
   for (SLIST_ENTRY *entry = InterlockedFlushSList(&environment->events), *older; entry; entry = older) {
     older = entry->Next; /* oldest first, from here on */
@@ -198,16 +175,28 @@ static void drain(napi_env env, napi_value deliver, void *context, void *data) {
     }
   }
 }
+static void drain(napi_env env, napi_value deliver, void *context, void *data) {
+  Environment *environment = context;
+  (void)data;
+  if (env == NULL) return; /* the environment is being torn down */
+  InterlockedExchange(&environment->draining, TRUE);
+  takeList(env, deliver, environment);
+  takeList(env, deliver, environment); /* the deaths that the first brought about: most do */
+  InterlockedExchange(&environment->draining, FALSE);
+  /* Whatever came since is for another turn, so that the loop gets round to other things. */
+  if (QueryDepthSList(&environment->events) > 0)
+    napi.call_threadsafe_function(environment->wake, NULL, napi_tsfn_nonblocking);
+}
 
 /* What is undelivered stays as it is: to release it could call into JavaScript. */
 static void closeEnvironment(void *context) {
   Environment *environment = context;
-  AcquireSRWLockExclusive(&environment->gate);
+  AcquireSRWLockExclusive(&environment->gate); /* no object goes while they are muted */
   environment->closed = TRUE;
-  ReleaseSRWLockExclusive(&environment->gate);
   for (Object *object = environment->objects; object; object = object->next)
     for (uint32_t i = 0; i < object->faceCount; i++)
       if (object->faces[i].vtable != callbackVtable) object->faces[i].vtable = mutedVtable;
+  ReleaseSRWLockExclusive(&environment->gate);
   napi.release_threadsafe_function(environment->wake, napi_tsfn_abort);
   if (InterlockedDecrement(&environment->references) == 0) deallocate(environment);
 }
@@ -220,31 +209,23 @@ static void closeEnvironment(void *context) {
 
 static void *address(napi_env env, napi_value value) {
   double bits = 0;
-  napi.get_value_double(env, value, &bits);
-  return (void *)(uintptr_t)bits;
+  return napi.get_value_double(env, value, &bits), (void *)(uintptr_t)bits;
 }
-
 static napi_value open(napi_env env, napi_callback_info info) {
   ARGUMENTS(2);
-  napi_typedarray_type type;
-  size_t length;
-  void *words;
-  napi_ref kept;
-  napi_value name;
+  napi_typedarray_type type; size_t length; void *words; napi_ref kept; napi_value name;
   if (environment->words || napi.get_typedarray_info(env, argv[1], &type, &length, &words, NULL, NULL) != napi_ok ||
       type != napi_uint32_array || length < 4 || napi.create_reference(env, argv[1], 1, &kept) != napi_ok ||
       napi.create_string_utf8(env, "IMFAsyncCallback", NAPI_AUTO_LENGTH, &name) != napi_ok ||
       napi.create_threadsafe_function(env, argv[0], NULL, name, 0, 1, NULL, NULL, environment, drain,
                                       &environment->wake) != napi_ok)
     return napi.throw_error(env, NULL, "open: expected a function and a Uint32Array, once"), NULL;
-  environment->words = words;
-  environment->capacity = (uint32_t)(length / 4);
+  environment->words = words, environment->capacity = (uint32_t)(length / 4);
   napi.unref_threadsafe_function(env, environment->wake);
   /* Later hooks run first: this one before Node's own, which would free the threadsafe function. */
   napi.add_env_cleanup_hook(env, closeEnvironment, environment);
   return NULL;
 }
-
 static napi_value create(napi_env env, napi_callback_info info) {
   ARGUMENTS(16);
   uint32_t faceCount = argc <= 3 ? 1 : (uint32_t)(argc < 16 ? argc : 16) - 3;
@@ -254,33 +235,26 @@ static napi_value create(napi_env env, napi_callback_info info) {
   napi.get_value_uint32(env, argv[0], &object->token);
   if (argc > 1) napi.get_value_int32(env, argv[1], &flags);
   if (argc > 2) napi.get_value_uint32(env, argv[2], &object->queue);
-  object->flags = (uint32_t)flags;
-  object->environment = environment;
-  object->references = 1;
-  object->faceCount = faceCount;
+  object->flags = (uint32_t)flags, object->faceCount = faceCount;
+  object->environment = environment, object->references = 1;
   for (uint32_t i = 0; i < faceCount; i++) {
     const Kind *kind = argc <= 3 ? &callbackKind : address(env, argv[3 + i]);
     object->faces[i] = (Face){kind->vtable, object, kind};
   }
-  object->next = environment->objects;
-  if (object->next) object->next->previous = object;
+  if ((object->next = environment->objects) != NULL) object->next->previous = object;
   environment->objects = object;
   InterlockedIncrement(&environment->references);
   napi_value face = NULL;
-  napi.create_double(env, (double)(uintptr_t)&object->faces[0], &face);
-  return face;
+  return napi.create_double(env, (double)(uintptr_t)&object->faces[0], &face), face;
 }
-
 static napi_value addRef(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
   napi_value alive = NULL;
   Object *object = objectOf(address(env, argv[0]));
-  BOOL revived = InterlockedIncrement(&object->references) == 1; /* its death is on its way to JavaScript */
-  if (revived) InterlockedDecrement(&object->references);
-  napi.get_boolean(env, !revived, &alive);
-  return alive;
+  BOOL dead = InterlockedIncrement(&object->references) == 1; /* its death is on its way to JavaScript */
+  if (dead) InterlockedDecrement(&object->references);
+  return napi.get_boolean(env, !dead, &alive), alive;
 }
-
 static napi_value keepAlive(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
   bool wanted = false;
@@ -315,14 +289,11 @@ NAPI_MODULE_INIT() {
                      (LPCWSTR)(const void *)&callbackKind, &pinned);
   Environment *environment = allocate(sizeof *environment);
   if (environment == NULL) return exports;
-  InitializeSListHead(&environment->events);
-  environment->references = 1;
+  InitializeSListHead(&environment->events), environment->references = 1;
   const char *const names[] = {"open", "create", "addRef", "keepAlive"};
-  const napi_callback calls[] = {open, create, addRef, keepAlive};
-  napi_value value;
+  napi_value value, (*const calls[])(napi_env, napi_callback_info) = {open, create, addRef, keepAlive};
   for (size_t i = 0; i < 4; i++)
     if (napi.create_function(env, names[i], NAPI_AUTO_LENGTH, calls[i], environment, &value) == napi_ok)
       napi.set_named_property(env, exports, names[i], value);
-  if (napi.create_uint32(env, sizeof(Face), &value) == napi_ok) napi.set_named_property(env, exports, "faceSize", value);
   return exports;
 }
