@@ -25,3 +25,18 @@ export function callLongBegin(
       return begin.call(self, ...args, callback, state);
   }
 }
+
+/** `fn(...args)` with the first `count` of the arguments. A bare call, where it will do, is cheaper. */
+export function callShort(fn: Method, self: unknown, args: unknown[], count: number): unknown {
+  if (self === undefined) {
+    switch (count) {
+      case 0:
+        return fn();
+      case 1:
+        return fn(args[0]);
+      case 2:
+        return fn(args[0], args[1]);
+    }
+  }
+  return fn.apply(self, args.slice(0, count));
+}

@@ -6,13 +6,10 @@ import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResul
 import { leave } from './abortSignals.js';
 import type { Extras } from './extras.js';
 import { report } from './misuse.js';
-import { ABANDONED, COMPLETED, type Operation } from './operation.js';
+import { ABANDONED, COMPLETED, type Adapter, type Operation } from './operation.js';
 
 interface CallbackOperation extends Operation, IMFAsyncCallback {
   readonly extras: Extras;
-}
-interface ResultOperation extends Operation {
-  readonly ended: boolean;
 }
 
 /**
@@ -44,11 +41,15 @@ class Detector {
     return standIn;
   }
 
-  watch(result: object, operation: ResultOperation): void {
-    this.#registry.register(result, () => {
-      const { adapter, ended } = operation;
-      if (!ended) report(adapter, 'never-ended', 'was never called, the outcome is lost', undefined, 'End');
-    });
+  /** A result is to be ended from now on. */
+  watch(result: object, adapter: Adapter): void {
+    const neverEnded = (): void =>
+      report(adapter, 'never-ended', 'was never called, the outcome is lost', undefined, 'End');
+    this.#registry.register(result, neverEnded, result);
+  }
+
+  unwatch(result: object): void {
+    this.#registry.unregister(result);
   }
 }
 

@@ -1,8 +1,17 @@
-import { E_ABORT, E_INVALIDARG, E_PENDING, FAILED, MF_E_INVALIDREQUEST, S_OK } from '../contract/hresult.js';
+import {
+  E_ABORT,
+  E_INVALIDARG,
+  E_PENDING,
+  FAILED,
+  MF_E_INVALIDREQUEST,
+  S_OK,
+  type HRESULT,
+} from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { AsyncResult } from '../contract/MFCreateAsyncResult.js';
+import { CALLBACK, existing } from '../contract/MFCreateAsyncResult.js';
+import { callShort } from './calls.js';
 import { detector } from './lostCallbacks.js';
 import type { Method } from './members.js';
 import { throwUncaught } from './misuse.js';
@@ -29,21 +38,26 @@ export interface PromiseAdapter extends Adapter {
   readonly platform: AsyncResultPlatform | undefined;
 }
 
+/** In the place of an outcome: there is none yet, or it was given already. */
+const PENDING = Symbol('pending');
+const ENDED = Symbol('ended');
+
 /**
- * One operation of `toBeginEnd`: it lives behind its result, and completes when the promise settles.
+ * One operation of `toBeginEnd`; it completes when the promise settles. It is its own result, which costs less than two
+ * objects, unless a platform makes one: then it lives behind that.
  *
  *     pending ── the promise settles, or Cancel ──▶ completed ── End ──▶ ended
  *     End: E_PENDING                                End: the outcome     End: MF_E_INVALIDREQUEST
  */
-export class PromiseOperation implements Operation {
+export class PromiseOperation implements Operation, IMFAsyncResult {
   readonly adapter: PromiseAdapter;
   state: State = RUNNING;
-  ended = false;
-  #callback: IMFAsyncCallback | null;
-  /** While it is pending: it must not hold its result for longer, which may be watched. */
-  #result: IMFAsyncResult | undefined;
+  readonly [CALLBACK]: IMFAsyncCallback | null;
+  readonly #asyncState: unknown;
+  #result: IMFAsyncResult = this;
+  #status: HRESULT = S_OK;
   #failed = false;
-  #outcome: unknown;
+  #outcome: unknown = PENDING;
   /** Asks the function to stop, where it can be asked. */
   #cancel: (() => unknown) | undefined;
 
@@ -54,15 +68,14 @@ export class PromiseOperation implements Operation {
     callback: IMFAsyncCallback | null,
     state: unknown,
   ): IMFAsyncResult {
+    const operation = new PromiseOperation(adapter, callback, state);
     const { platform } = adapter;
-    const result = platform
-      ? platform.MFCreateAsyncResult(null, callback, state)
-      : new AsyncResult(null, callback, state);
-    const operation = new PromiseOperation(adapter, result, callback);
-    (result as Marked)[OPERATION] = operation;
-    detector?.watch(result, operation);
+    if (platform !== undefined) {
+      operation.#result = platform.MFCreateAsyncResult(null, callback, state);
+      (operation.#result as Marked)[OPERATION] = operation;
+    }
     operation.run(self, args);
-    return result;
+    return operation.#result;
   }
 
   /** The operation of a result, where it is one of this adapter's. */
@@ -72,35 +85,78 @@ export class PromiseOperation implements Operation {
     throw failure(adapter, E_INVALIDARG, 'this result belongs to another operation', verb);
   }
 
-  private constructor(adapter: PromiseAdapter, result: IMFAsyncResult, callback: IMFAsyncCallback | null) {
+  private constructor(adapter: PromiseAdapter, callback: IMFAsyncCallback | null, state: unknown) {
     this.adapter = adapter;
-    this.#result = result;
-    this.#callback = callback;
+    this[CALLBACK] = callback;
+    this.#asyncState = state;
   }
 
+  get [OPERATION](): this {
+    return this;
+  }
+
+  GetState(): unknown {
+    return existing(this.GetStateNoAddRef(), 'GetState');
+  }
+
+  GetStatus(): HRESULT {
+    return this.#status;
+  }
+
+  SetStatus(status: HRESULT): void {
+    this.#status = status >>> 0;
+  }
+
+  GetObject(): unknown {
+    return existing(null, 'GetObject');
+  }
+
+  GetStateNoAddRef(): unknown {
+    return this.#asyncState ?? null;
+  }
+
+  /** Calls the function with all arguments but the callback and the state. */
   private run(self: unknown, args: unknown[]): void {
     const { fn, passSignal } = this.adapter;
+    const count = args.length - 2;
     let promise: Promise<unknown>;
+    let isPlain = false;
     try {
-      if (passSignal) {
-        const controller = new AbortController();
-        this.#cancel = () => controller.abort();
-        args.push({ signal: controller.signal });
-      }
-      const returned = fn.apply(self, args);
-      if (isCancellable(returned)) this.#cancel ??= () => returned.cancel();
+      const returned = passSignal
+        ? fn.apply(self, [...args.slice(0, count), { signal: this.signal() }])
+        : callShort(fn, self, args, count);
+      if (returned instanceof Promise && 'cancel' in returned) this.cancelBy(returned);
+      isPlain = isPlainPromise(returned);
       // A native promise stays itself; anything else is settled in a job.
-      promise = Promise.resolve(returned);
+      promise = isPlain ? (returned as Promise<unknown>) : Promise.resolve(returned);
     } catch (error) {
       promise = Promise.reject(error);
     }
     // Bound functions are cheaper than closures; `then` keeps the async context of Begin. Like `await`, this disregards a
     // `then` that the promise itself has.
-    void Promise.prototype.then.call(promise, this.settle.bind(this, false), this.settle.bind(this, true));
+    const fulfilled = this.fulfilled.bind(this);
+    const rejected = this.rejected.bind(this);
+    if (isPlain) void promise.then(fulfilled, rejected);
+    else void then.call(promise, fulfilled, rejected);
   }
 
-  private settle(failed: boolean, outcome: unknown): void {
-    settle(this, this.state === ABANDONED, failed, outcome);
+  private signal(): AbortSignal {
+    const controller = new AbortController();
+    this.#cancel = () => controller.abort();
+    return controller.signal;
+  }
+
+  /** A `CancellablePromise`, ours or another's. A thenable that is no native promise may never settle once it is cancelled. */
+  private cancelBy(promise: Promise<unknown> & { cancel?: unknown }): void {
+    if (typeof promise.cancel === 'function') this.#cancel ??= () => (promise.cancel as Method)();
+  }
+
+  private fulfilled(value: unknown): void {
+    settle(this, this.state === ABANDONED, false, value);
+  }
+
+  private rejected(error: unknown): void {
+    settle(this, this.state === ABANDONED, true, error);
   }
 
   resolve(value: unknown): void {
@@ -112,13 +168,13 @@ export class PromiseOperation implements Operation {
   }
 
   private complete(failed: boolean, outcome: unknown, status: number): void {
-    const result = this.#result as IMFAsyncResult;
-    const callback = this.#callback;
+    const result = this.#result;
+    const callback = this[CALLBACK];
     this.#failed = failed;
     this.#outcome = outcome;
-    this.#result = this.#cancel = undefined;
-    this.#callback = null;
+    this.#cancel = undefined;
     result.SetStatus(status);
+    if (detector !== undefined) detector.watch(result, this.adapter);
     if (callback === null) return;
     const { platform } = this.adapter;
     if (platform !== undefined) {
@@ -130,7 +186,7 @@ export class PromiseOperation implements Operation {
       }
     }
     // Cancel must have returned before; the promise has a job of its own already.
-    if (this.state === ABANDONED) queueMicrotask(() => invoke(callback, result));
+    if (this.state === ABANDONED) invokeSoon(callback, result);
     else invoke(callback, result);
   }
 
@@ -138,10 +194,10 @@ export class PromiseOperation implements Operation {
   end(result: IMFAsyncResult): unknown {
     const { adapter } = this;
     const outcome = this.#outcome;
-    if (this.#result !== undefined) throw failure(adapter, E_PENDING, 'the operation is still pending');
-    if (this.ended) throw failure(adapter, MF_E_INVALIDREQUEST, 'the operation was ended before');
-    this.ended = true;
-    this.#outcome = undefined;
+    if (outcome === PENDING) throw failure(adapter, E_PENDING, 'the operation is still pending');
+    if (outcome === ENDED) throw failure(adapter, MF_E_INVALIDREQUEST, 'the operation was ended before');
+    this.#outcome = ENDED;
+    if (detector !== undefined) detector.unwatch(result);
     if (this.#failed) throw outcome;
     const status = result.GetStatus();
     if (FAILED(status)) {
@@ -153,15 +209,27 @@ export class PromiseOperation implements Operation {
 
   cancel(): void {
     const { adapter } = this;
-    if (this.#result === undefined) return;
+    if (this.#outcome !== PENDING) return;
     const giveUp = (): void => abandon(this, failure(adapter, E_ABORT, 'the operation was cancelled'));
     if (this.#cancel) tryCancel(adapter, 'Cancel', this.#cancel, giveUp);
     else giveUp();
   }
 }
 
+// oxlint-disable-next-line typescript/unbound-method -- it gets its promise
+const { then } = Promise.prototype;
+
+/** Whether a promise has nothing of its own: V8 inlines its `then`. */
+function isPlainPromise(value: unknown): boolean {
+  return value instanceof Promise && value.constructor === Promise && value.then === then;
+}
+
 const failure = (adapter: PromiseAdapter, hresult: number, fault?: string, verb: Verb = 'End'): HResultError =>
   new HResultError(hresult, siblingName(adapter.name, verb), fault ? { fault } : {});
+
+function invokeSoon(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
+  queueMicrotask(() => invoke(callback, result));
+}
 
 /** What the callback throws is its owner's fault: an uncaught exception, and the operation goes on. */
 function invoke(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
@@ -170,9 +238,4 @@ function invoke(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
   } catch (error) {
     throwUncaught(error);
   }
-}
-
-/** A `CancellablePromise`, ours or another's. A thenable that is no native promise may never settle once it is cancelled. */
-function isCancellable(value: unknown): value is Promise<unknown> & { cancel(): unknown } {
-  return value instanceof Promise && typeof (value as { cancel?: unknown }).cancel === 'function';
 }

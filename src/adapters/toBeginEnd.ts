@@ -64,7 +64,7 @@ export function toBeginEnd(first: unknown, second?: unknown, third?: Options): u
   const asked = typeof second === 'string';
   if (typeof first === 'function' && !asked) {
     const { name } = first;
-    return adapt(first as Method, name ? `Begin${upperFirst(name)}` : 'begin', second as Options);
+    return adapt(first as Method, name ? `Begin${upperFirst(name)}` : 'begin', second as Options, false);
   }
   const methods = methodsOf(first, 'toBeginEnd');
   const names = asked ? [second] : [...methods.keys()].map((key) => key.replace(/(?<=.)Async$/, ''));
@@ -74,7 +74,7 @@ export function toBeginEnd(first: unknown, second?: unknown, third?: Options): u
     const method = methods.get(`${key}Async`) ?? methods.get(key);
     expectFunction(method, `toBeginEnd: ${key} of the object`);
     const name = upperFirst(key);
-    const { begin, end, cancel } = adapt(method, `Begin${name}`, asked ? third : (second as Options));
+    const { begin, end, cancel } = adapt(method, `Begin${name}`, asked ? third : (second as Options), true);
     Object.assign(trios, { [`Begin${name}`]: begin, [`End${name}`]: end, [`Cancel${name}`]: cancel });
   }
   return trios;
@@ -86,7 +86,8 @@ interface Trio {
   cancel: (result: IMFAsyncResult) => void;
 }
 
-function adapt(fn: Method, key: string, options: Options = {}): Trio {
+/** Methods of an object are bound to it already. */
+function adapt(fn: Method, key: string, options: Options = {}, isBound: boolean): Trio {
   checkOptions(options, 'toBeginEnd', {
     passSignal: 'boolean',
     dispose: 'function',
@@ -110,9 +111,8 @@ function adapt(fn: Method, key: string, options: Options = {}): Trio {
   return {
     begin(...args) {
       if (args.length < 2) throw new TypeError(`${name}: expected a callback and a state as the last two arguments`);
-      const state = args.pop();
-      const callback = callbackFrom(args.pop(), name);
-      return PromiseOperation.begin(adapter, this, args, callback, state);
+      const callback = callbackFrom(args[args.length - 2], name);
+      return PromiseOperation.begin(adapter, isBound ? undefined : this, args, callback, args[args.length - 1]);
     },
     end: (result) => PromiseOperation.of(adapter, result, 'End').end(result),
     cancel: (result) => PromiseOperation.of(adapter, result, 'Cancel').cancel(),
@@ -121,8 +121,10 @@ function adapt(fn: Method, key: string, options: Options = {}): Trio {
 
 /** A callback as the contract has it; a plain function is wrapped. */
 function callbackFrom(callback: unknown, name: string): IMFAsyncCallback | null {
-  if (typeof callback === 'function') return { Invoke: (result) => (callback as Method)(result) };
   const given = callback as IMFAsyncCallback | null | undefined;
   if (given === null || typeof given?.Invoke === 'function') return given;
+  if (typeof callback === 'function') return wrapped(callback as Method);
   throw new TypeError(`${name}: callback must be an IMFAsyncCallback, a function or null, got ${describe(callback)}`);
 }
+
+const wrapped = (callback: Method): IMFAsyncCallback => ({ Invoke: (result) => callback(result) });

@@ -3,16 +3,19 @@ import { E_POINTER, S_OK, type HRESULT } from './hresult.js';
 import { HResultError } from './HResultError.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
 
-/** The one implementation of `IMFAsyncResult`: three values untouched, and a status that is a plain field. */
-export class AsyncResult implements IMFAsyncResult {
+/** Where the results of this library keep their callback. */
+export const CALLBACK = Symbol('callback');
+
+/** The result of an operation: three values untouched, and a status that is a plain field. */
+class AsyncResult implements IMFAsyncResult {
+  readonly [CALLBACK]: IMFAsyncCallback | null;
   readonly #object: unknown;
-  readonly #callback: IMFAsyncCallback | null;
   readonly #state: unknown;
   #status: HRESULT = S_OK;
 
   constructor(object: unknown, callback: IMFAsyncCallback | null, state: unknown) {
     this.#object = object ?? null;
-    this.#callback = callback;
+    this[CALLBACK] = callback;
     this.#state = state ?? null;
   }
 
@@ -35,14 +38,10 @@ export class AsyncResult implements IMFAsyncResult {
   GetStateNoAddRef(): unknown {
     return this.#state;
   }
-
-  /** The callback of a result that was made here; `undefined` for any other value. */
-  static callbackOf(result: unknown): IMFAsyncCallback | null | undefined {
-    return typeof result === 'object' && result !== null && #callback in result ? result.#callback : undefined;
-  }
 }
 
-function existing(value: unknown, operation: string): unknown {
+/** A value that `null` says is not there. */
+export function existing(value: unknown, operation: string): unknown {
   if (value === null) throw new HResultError(E_POINTER, operation, { fault: 'there is none on this result' });
   return value;
 }
@@ -80,5 +79,11 @@ export function MFCreateAsyncResult(
   return new AsyncResult(object, callback, state);
 }
 
-/** The callback that a result of {@link MFCreateAsyncResult} was made with; `undefined` for any other value. For platforms. */
-export const callbackOf = (result: unknown): IMFAsyncCallback | null | undefined => AsyncResult.callbackOf(result);
+/** The callback that a result of this library was made with; `undefined` for any other value. For platforms. */
+export function callbackOf(result: unknown): IMFAsyncCallback | null | undefined {
+  try {
+    return (result as { [CALLBACK]?: IMFAsyncCallback | null } | null | undefined)?.[CALLBACK];
+  } catch {
+    return undefined; // a proxy that is not of this library
+  }
+}
