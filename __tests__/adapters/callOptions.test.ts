@@ -31,6 +31,7 @@ describe('fromBeginEnd, a last argument that is call options', () => {
     ['a signal, without a prototype', Object.assign(Object.create(null), { signal })],
     ['a signal and a symbol', { signal, [Symbol('more')]: 1 }],
     ['a signal and what is not enumerable', Object.defineProperty({ signal }, 'more', { value: 1 })],
+    ['a signal that is not enumerable', Object.defineProperty({}, 'signal', { value: signal })],
     ['a signal of a polyfill', { signal: { aborted: false, addEventListener() {}, removeEventListener() {} } }],
   ])('call options, with %s, are not handed to Begin', (_, last) => {
     expect(argsWith(last)).toEqual(['first']);

@@ -8,9 +8,9 @@
 const SWEEP_AFTER_MILLISECONDS = 50;
 
 /** A place on a list. A link that is on no list is linked with itself. */
-export class AbortLink {
-  next: AbortLink = this;
-  previous: AbortLink = this;
+export interface AbortLink {
+  next: AbortLink;
+  previous: AbortLink;
 }
 
 /** Somebody who wants to hear of an abort. */
@@ -26,12 +26,13 @@ const LISTENER = Symbol('listener');
  */
 type Signal = AbortSignal & { [LISTENER]?: Listener | undefined };
 
-class Listener extends AbortLink {
+class Listener implements AbortLink {
+  next: AbortLink = this;
+  previous: AbortLink = this;
   readonly signal: Signal;
   sweeping = false;
 
   constructor(signal: Signal) {
-    super();
     this.signal = signal;
     Reflect.set(signal, LISTENER, this);
     signal.addEventListener('abort', this);

@@ -19,15 +19,17 @@ export interface CallOptions {
 export function callOptionsOf(last: object): CallOptions | undefined {
   try {
     const prototype: unknown = Object.getPrototypeOf(last);
-    if ((prototype && prototype !== Object.prototype) || !Object.hasOwn(last, 'signal')) return undefined;
-    // for…in is many times faster than Object.keys here; what it finds inherited is no option.
-    for (const key in last) if (key !== 'signal' && key !== 'onAbort' && Object.hasOwn(last, key)) return undefined;
+    if (prototype && prototype !== Object.prototype) return undefined;
+    let isOwn = false;
+    // for…in is many times faster than Object.keys and Object.hasOwn here; what it finds inherited is no option.
+    for (const key in last) {
+      if (key === 'signal') isOwn = !('signal' in Object.prototype);
+      else if (key !== 'onAbort' && Object.hasOwn(last, key)) return undefined;
+    }
+    if (!isOwn && !Object.hasOwn(last, 'signal')) return undefined;
     const { signal, onAbort } = last as CallOptions;
     // By its shape, not by its class: signals come from other realms and from polyfills as well.
-    if (
-      signal === undefined ||
-      (typeof signal.aborted === 'boolean' && typeof signal.addEventListener === 'function')
-    ) {
+    if (signal === undefined || ('aborted' in signal && typeof signal.addEventListener === 'function')) {
       return { signal, onAbort };
     }
   } catch {

@@ -1,12 +1,14 @@
 import type { DeferredPromise } from 'p-defer';
 
 import { isCancelled } from '../contract/isCancelled.js';
-import { AbortLink, join, leave } from './abortSignals.js';
+import { join, leave, type AbortLink } from './abortSignals.js';
 import type { AbortPolicy } from './callOptions.js';
 import { isThenable } from './operation.js';
 
 /** What only some operations need, so that the others do not carry it: what is known of an abort, and who waits for the end. */
-export class Extras extends AbortLink {
+export class Extras implements AbortLink {
+  next: AbortLink = this;
+  previous: AbortLink = this;
   readonly #operation: { abort(reason: unknown): void };
   readonly #signal: AbortSignal | undefined;
   /** The policy, where one was asked for by name. */
@@ -19,7 +21,6 @@ export class Extras extends AbortLink {
   standIn: WeakRef<{ cookie: unknown }> | undefined;
 
   constructor(operation: { abort(reason: unknown): void }, onAbort?: AbortPolicy, signal?: AbortSignal) {
-    super();
     this.#operation = operation;
     this.#signal = signal;
     this.onAbort = onAbort;
