@@ -11,6 +11,7 @@ import { readInterface, type Method } from './interfaceFacts.js';
 import type { Address, Library } from './koffi.js';
 import { recordOf, type NativeResult } from './results.js';
 import { callTypes, returnType } from './vtables.js';
+import { WaitingItems } from './waitingItems.js';
 import { fileOfWine, isWine } from './wineFiles.js';
 
 /** `MF_VERSION`. */
@@ -65,6 +66,7 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
   const periodicType = bridge.koffi.pointer(bridge.koffi.proto('void', ['uint64']));
   /** Results that a timer holds: cancelling drops them in silence. */
   const scheduled = new Map<bigint, NativeResult>();
+  const waiting = new WaitingItems(bridge, table);
   const periodic = new Set<number>();
   // Registered now: koffi 3.3 must not register inside a callback.
   const trampoline = bridge.koffi.register((address: number) => {
@@ -124,6 +126,7 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
     MFCancelWorkItem(key) {
       table['MFCancelWorkItem']!(key);
       const id = BigInt(key as number);
+      waiting.cancelled(id);
       const result = scheduled.get(id);
       if (!result) return;
       scheduled.delete(id);
@@ -136,7 +139,7 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
         table['MFCreatePresentationDescriptor']!(count, array),
       ),
     MFPutWaitingWorkItem(handle, priority, result) {
-      return putWaiting(bridge, table, handle as WaitableHandle, priority, result as IMFAsyncResult);
+      return waiting.put(handle as WaitableHandle, priority, result as IMFAsyncResult);
     },
     MFAddPeriodicCallback(callback, context) {
       if (typeof callback !== 'function') {
@@ -183,40 +186,4 @@ function withArray(
   } finally {
     for (const address of releases) bridge.release(address);
   }
-}
-
-/** An event of Windows stands for the handle; it is signalled when the promise settles or the signal aborts. */
-function putWaiting(
-  bridge: Bridge,
-  table: TableFunctions,
-  handle: WaitableHandle,
-  priority: unknown,
-  result: IMFAsyncResult,
-): unknown {
-  const put = table['MFPutWaitingWorkItem']!;
-  if (handle === null) return put(0, priority, result);
-  const { system } = bridge;
-  const isSignal = typeof (handle as Partial<AbortSignal>).aborted === 'boolean';
-  if (!isSignal && typeof (handle as Partial<PromiseLike<unknown>>).then !== 'function') {
-    const fault = `a handle must be a promise, an AbortSignal or null, got ${describe(handle)}`;
-    throw new HResultError(E_INVALIDARG, 'MFPutWaitingWorkItem', { fault });
-  }
-  const event = system.CreateEventW();
-  const record = recordOf(result);
-  const fire = (): void => {
-    // The handle is closed when the result has come: what waits for it may not even have begun to.
-    if (record) bridge.results.dispatched(record, () => system.CloseHandle(event));
-    system.SetEvent(event);
-  };
-  let key: unknown;
-  try {
-    key = put(event, priority, result);
-  } catch (error) {
-    system.CloseHandle(event);
-    throw error;
-  }
-  if (!isSignal) void (handle as PromiseLike<unknown>).then(fire, fire);
-  else if ((handle as AbortSignal).aborted) fire();
-  else (handle as AbortSignal).addEventListener('abort', fire, { once: true });
-  return key;
 }

@@ -3,6 +3,7 @@ import { E_INVALIDARG, MF_E_OPERATION_CANCELLED, type HRESULT } from '../contrac
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import { longestTimeout, type Clock } from './clock.js';
+import { eventOf } from './waitable.js';
 import type { WaitableEvent, WaitableHandle } from './WorkQueueFunctions.js';
 import type { PendingItem, PendingItems } from './pendingItems.js';
 import type { WorkItem } from './WorkItem.js';
@@ -111,8 +112,8 @@ export class Waiting {
   }
 
   #watch(waitable: NonNullable<WaitableHandle>, operation: string): Handle {
-    if (isSignal(waitable)) return new Handle({ target: waitable, type: 'abort' });
-    if (isEvent(waitable)) return new Handle(waitable);
+    const event = eventOf(waitable);
+    if (event) return new Handle(event);
     if (typeof (waitable as Partial<PromiseLike<unknown>> | undefined)?.then !== 'function') {
       const fault = `the handle must be a promise, an AbortSignal, an event or null, got ${describe(waitable)}`;
       throw new HResultError(E_INVALIDARG, operation, { fault });
@@ -140,12 +141,3 @@ export class Waiting {
     }
   }
 }
-
-/** By its shape, not by its class: signals cross realms. */
-const isSignal = (handle: object): handle is AbortSignal =>
-  'aborted' in Object(handle) && typeof (handle as AbortSignal).addEventListener === 'function';
-
-const isEvent = (handle: object): handle is WaitableEvent => {
-  const { target, type } = Object(handle) as Partial<WaitableEvent>;
-  return typeof target?.addEventListener === 'function' && typeof type === 'string';
-};

@@ -1,5 +1,6 @@
 // Results, work items and reads: what JavaScript begins and native code completes.
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
@@ -104,12 +105,17 @@ test('a scheduled item that is cancelled is dropped: its callback is told by cal
   assert.equal(operation, 'MFScheduleWorkItem');
 });
 
-test('a waiting item runs when a promise settles or a signal is aborted', async (mf) => {
+test('a waiting item runs when a promise settles, a signal is aborted or an event is dispatched', async (mf) => {
+  const target = new EventTarget();
   const handles = [
     () => Promise.resolve(),
     () => Promise.reject(new Error('settled')),
     () => AbortSignal.timeout(5),
     () => AbortSignal.abort(),
+    () => {
+      setImmediate(() => target.dispatchEvent(new Event('ready')));
+      return { target, type: 'ready' };
+    },
   ];
   for (const handle of handles) {
     const done = signal<IMFAsyncResult>();
@@ -121,6 +127,16 @@ test('a waiting item runs when a promise settles or a signal is aborted', async 
   assert.throws(() => mf.MFPutWaitingWorkItem({} as never, 0, mf.MFCreateAsyncResult(null, null, null)), {
     code: 'E_INVALIDARG',
   });
+});
+
+test('a waiting item that was cancelled leaves no listener on its signal', async (mf) => {
+  const { signal: handle } = new AbortController();
+  const done = signal();
+  const key = mf.MFPutWaitingWorkItem(handle, 0, mf.MFCreateAsyncResult(null, { Invoke: () => done.resolve() }, null));
+  assert.equal(getEventListeners(handle, 'abort').length, 1);
+  mf.MFCancelWorkItem(key);
+  await done.promise;
+  assert.equal(getEventListeners(handle, 'abort').length, 0);
 });
 
 test('a serial queue keeps its order, and a reply holds it up', async (mf) => {
