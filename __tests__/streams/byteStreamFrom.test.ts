@@ -362,6 +362,20 @@ describe('byteStreamFrom a FileHandle', () => {
     await handle.close();
   });
 
+  test('where there is no node:fs, is E_NOTIMPL, and the handle is the caller’s', async () => {
+    const handle = await open(fileOf(content));
+    const { getBuiltinModule } = process;
+    process.getBuiltinModule = () => undefined;
+    try {
+      expect(() => byteStreamFrom(handle)).toThrow(
+        'byteStreamFrom: there is no node:fs here, so files cannot be used (E_NOTIMPL)',
+      );
+    } finally {
+      process.getBuiltinModule = getBuiltinModule;
+    }
+    await handle.close();
+  });
+
   testWithPipes('of a pipe, has neither length nor positions, and ends when it reads nothing', async () => {
     const fifo = new Fifo();
     const stream = byteStreamFrom(await open(fifo.path));

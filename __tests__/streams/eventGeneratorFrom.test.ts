@@ -133,7 +133,9 @@ describe('BeginGetEvent of eventGeneratorFrom', () => {
     'with the callback %p, is E_INVALIDARG, even after Shutdown',
     (callback) => {
       const { generator } = handDriven();
-      expect(() => generator.BeginGetEvent(callback as never, null)).toThrow('E_INVALIDARG');
+      expect(() => generator.BeginGetEvent(callback as never, null)).toThrow(
+        /^BeginGetEvent: expected an IMFAsyncCallback, got (null|undefined|object|function) \(E_INVALIDARG\)$/,
+      );
       generator.Shutdown();
       expect(() => generator.BeginGetEvent(callback as never, null)).toThrow('E_INVALIDARG');
     },
@@ -184,7 +186,9 @@ describe('GetEvent of eventGeneratorFrom', () => {
   test('while a BeginGetEvent is open, even within its Invoke, is MF_E_MULTIPLE_SUBSCRIBERS', async () => {
     const generator = eventGeneratorFrom([mediaEvent(1)]);
     const result = nextResult(generator);
-    expect(() => generator.GetEvent(0)).toThrow('MF_E_MULTIPLE_SUBSCRIBERS');
+    expect(() => generator.GetEvent(0)).toThrow(
+      'GetEvent: a BeginGetEvent is open, the next event is for its subscriber (MF_E_MULTIPLE_SUBSCRIBERS)',
+    );
     await result;
     expect(() => generator.GetEvent(MF_EVENT_FLAG_NO_WAIT)).toThrow('MF_E_MULTIPLE_SUBSCRIBERS');
   });
@@ -247,7 +251,7 @@ describe('Shutdown of eventGeneratorFrom', () => {
     generator.Shutdown();
     raise('late');
     const result = await waiting;
-    expect(() => generator.EndGetEvent(result)).toThrow('MF_E_SHUTDOWN');
+    expect(() => generator.EndGetEvent(result)).toThrow('EndGetEvent: there are no more events (MF_E_SHUTDOWN)');
     await allJobs();
     expect(() => generator.GetEvent(0)).toThrow('MF_E_SHUTDOWN');
   });

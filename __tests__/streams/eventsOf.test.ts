@@ -124,7 +124,7 @@ describe('eventsOf', () => {
       const { generator, raise } = generatorOverQueue();
       const begin = jest.mocked(generator.BeginGetEvent).getMockImplementation();
       jest.mocked(generator.BeginGetEvent).mockReturnValueOnce(hr);
-      await expect(eventsOf(generator).next()).rejects.toMatchObject({ hresult: hr });
+      await expect(eventsOf(generator).next()).rejects.toMatchObject({ hresult: hr, operation: 'BeginGetEvent' });
       expect(begin).toBeDefined();
       raise(1);
       expect(await valueOf(eventsOf(generator).next())).toBe(1);
@@ -138,6 +138,7 @@ describe('eventsOf', () => {
       return 0;
     });
     const asked = eventsOf(generator).next();
+    await expect(eventsOf(generator).next()).rejects.toThrow('another iteration waits for the next event');
     raise(1);
     expect(await valueOf(asked)).toBe(1);
   });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, jest, test } from '@jest/globals';
 import {
   byteStreamFrom,
@@ -186,12 +187,15 @@ describe('readableStreamOf', () => {
     await expect(new Response(readableStreamOf(failing)).text()).rejects.toBe(error);
   });
 
-  test('whose byte stream reports more than it was asked for, errors with E_UNEXPECTED', async () => {
-    const lying = faulty({ EndRead: () => 6 });
-    await expect(readableStreamOf(lying, { chunkSize: 5 }).getReader().read()).rejects.toThrow(
-      'EndRead: the stream reports 6 bytes where 5 were asked for (E_UNEXPECTED)',
-    );
-  });
+  test.each([6, -1, 1.5, Number.NaN, '5', undefined])(
+    'whose byte stream reports %p bytes, which it cannot have read, errors with E_UNEXPECTED',
+    async (count) => {
+      const lying = faulty({ EndRead: () => count as number });
+      await expect(readableStreamOf(lying, { chunkSize: 5 }).getReader().read()).rejects.toThrow(
+        `EndRead: the stream reports ${count} bytes where 5 were asked for (E_UNEXPECTED)`,
+      );
+    },
+  );
 });
 
 describe('readableStreamOf with a signal', () => {
@@ -227,10 +231,9 @@ describe('readableStreamOf with a signal', () => {
   test('that is aborted after the end, does nothing, and keeps no listener', async () => {
     const { stream, close } = observed();
     const controller = new AbortController();
-    const remove = jest.spyOn(controller.signal, 'removeEventListener');
     await new Response(readableStreamOf(stream, { signal: controller.signal })).text();
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
     controller.abort();
-    expect(remove).toHaveBeenCalledTimes(1);
     expect(close).toHaveBeenCalledTimes(1);
   });
 });

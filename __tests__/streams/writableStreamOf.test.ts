@@ -173,6 +173,18 @@ describe('writableStreamOf', () => {
     await expect(writing).rejects.toBe('enough');
   });
 
+  test('aborted while a write is pending that cannot be cancelled otherwise, closes, which ends it', async () => {
+    const { stream } = handDriven();
+    const writer = writableStreamOf(Object.assign(stream, { CancelWrite() {} })).getWriter();
+    writer.closed.catch(() => {});
+    const writing = writer.write(bytesOf('a'));
+    writing.catch(() => {});
+    await allJobs();
+    await writer.abort('enough');
+    expect(stream.Close).toHaveBeenCalledTimes(1);
+    await expect(writing).rejects.toBe('enough');
+  });
+
   test('aborted while a write is pending, with preventClose, does not wait for it', async () => {
     const { stream, complete } = handDriven();
     const writer = writableStreamOf(stream, { preventClose: true }).getWriter();

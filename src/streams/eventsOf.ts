@@ -86,7 +86,8 @@ function subscriptionOf(generator: IMFMediaEventGenerator): Subscription {
 class Subscription implements IMFAsyncCallback {
   readonly #generator: IMFMediaEventGenerator;
   readonly #reporter: Reporter = { name: 'BeginGetEvent', warned: new Set() };
-  #phase: 'idle' | 'waiting' | 'left' = 'idle';
+  /** `undefined` while it is idle. */
+  #phase: 'waiting' | 'left' | undefined;
   #callback: IMFAsyncCallback | undefined;
 
   constructor(generator: IMFMediaEventGenerator) {
@@ -109,11 +110,11 @@ class Subscription implements IMFAsyncCallback {
     try {
       hr = this.#generator.BeginGetEvent(this, null);
     } catch (error) {
-      this.#phase = 'idle';
+      this.#phase = undefined;
       throw error;
     }
     if (typeof hr !== 'number') return undefined;
-    if (isFailureHresult(hr) || hr === MF_S_MULTIPLE_BEGIN) this.#phase = 'idle';
+    if (isFailureHresult(hr) || hr === MF_S_MULTIPLE_BEGIN) this.#phase = undefined;
     return hr;
   }
 
@@ -123,7 +124,7 @@ class Subscription implements IMFAsyncCallback {
 
   Invoke(result: IMFAsyncResult): void {
     const callback = this.#callback;
-    this.#phase = 'idle';
+    this.#phase = undefined;
     this.#callback = undefined;
     if (callback) callback.Invoke(result);
     // The operation could say it better, but is not to be kept for that.

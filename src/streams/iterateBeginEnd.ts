@@ -61,8 +61,8 @@ export function iterateBeginEnd<Cookie, T>(
   checkSignal(signal, 'iterateBeginEnd');
   const operate = fromBeginEnd<unknown, [], Cookie, T>(begin, end, others);
   const callOptions = { signal };
-  // One object, so that it is known again; an AbortError, so that whoever is cancelled with it understands.
-  const stop = new DOMException('The iteration was ended', 'AbortError');
+  // An object of its own, so that it is known again; nobody else gets to see it.
+  const stop = {};
   let outstanding: CancellablePromise<Awaited<T>> | undefined;
   let stopped = false;
 

@@ -83,7 +83,7 @@ export function readableStreamOf(
       if (count === 0) controller.close();
       // The buffer of a BYOB request must be given back even where the stream is over.
       if (request) request.respond(count);
-      else if (count > 0) controller.enqueue(count === chunkSize ? bytes : bytes.subarray(0, count));
+      else if (count > 0) controller.enqueue(bytes.subarray(0, count));
     },
     cancel: () => end(close),
   });

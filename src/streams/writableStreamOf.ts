@@ -48,7 +48,6 @@ export function writableStreamOf(
         const fault = `nothing was written, bytes left to write: ${rest.length}`;
         throw new HResultError(E_UNEXPECTED, 'EndWrite', { fault });
       }
-      if (count === rest.length) return;
       rest = rest.subarray(count);
     }
   }
