@@ -29,6 +29,14 @@ describe('a linked queue', () => {
     expect(queue.shift()?.name).toBe('b');
   });
 
+  test('one that is not yet empty takes elements behind those that it has', () => {
+    const queue = new LinkedQueue<Element>();
+    for (const name of ['a', 'b']) queue.push(element(name));
+    queue.shift();
+    queue.push(element('c'));
+    expect([queue.shift()?.name, queue.shift()?.name]).toEqual(['b', 'c']);
+  });
+
   test('an element that was taken out holds on to none that followed it', () => {
     const queue = new LinkedQueue<Element>();
     const first = element('a');

@@ -1,14 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  E_FAIL,
-  E_INVALIDARG,
-  MF_E_MULTIPLE_BEGIN,
-  MF_E_NO_EVENTS_AVAILABLE,
-  MF_S_MULTIPLE_BEGIN,
-  S_OK,
-} from '../../src/contract/hresult.js';
+import { E_FAIL, MF_S_MULTIPLE_BEGIN, S_OK } from '../../src/contract/hresult.js';
 import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
-import { createEmbeddedPlatform, GUID_NULL, MF_EVENT_FLAG_NO_WAIT } from '../../src/platform/index.js';
+import type { IMFMediaEvent } from '../../src/contract/IMFMediaEventGenerator.js';
+import {
+  createEmbeddedPlatform,
+  GUID_NULL,
+  MF_EVENT_FLAG_NO_WAIT,
+  type IMFMediaEventQueue,
+} from '../../src/platform/index.js';
 import { noting, startedPlatform, turn } from './support.js';
 
 /** A queue, and what its subscriber was told. */
@@ -56,7 +55,7 @@ describe('an event', () => {
   test.each([null, undefined, 1])('that is %p is refused', (event) => {
     const queue = createEmbeddedPlatform().MFCreateEventQueue();
     expect(() => queue.QueueEvent(event as never)).toThrow(
-      expect.objectContaining({ hresult: E_INVALIDARG, operation: 'QueueEvent' }),
+      `QueueEvent: event must be an IMFMediaEvent, got ${event} (E_INVALIDARG)`,
     );
   });
 });
@@ -71,10 +70,7 @@ describe('an event queue', () => {
   test('empty, GetEvent without NO_WAIT cannot wait, and says what to do', () => {
     const queue = createEmbeddedPlatform().MFCreateEventQueue();
     expect(() => queue.GetEvent(0)).toThrow(
-      expect.objectContaining({
-        hresult: MF_E_NO_EVENTS_AVAILABLE,
-        message: expect.stringContaining('use BeginGetEvent'),
-      }),
+      'GetEvent: there is no event, and the event loop cannot wait for one; use BeginGetEvent (MF_E_NO_EVENTS_AVAILABLE)',
     );
   });
 
@@ -111,7 +107,41 @@ describe('an event queue', () => {
 
   test('a state that only looks the same is another', () => {
     const { queue, callback } = subscribed({});
-    expect(() => queue.BeginGetEvent(callback, {})).toThrow(expect.objectContaining({ hresult: MF_E_MULTIPLE_BEGIN }));
+    expect(() => queue.BeginGetEvent(callback, {})).toThrow(
+      'BeginGetEvent: this callback waits for the next event already, with another state (MF_E_MULTIPLE_BEGIN)',
+    );
+  });
+
+  test('while a callback waits, another one is refused', () => {
+    const { queue } = subscribed();
+    expect(() => queue.BeginGetEvent(noting(), null)).toThrow(
+      'BeginGetEvent: another callback waits for the next event (MF_E_MULTIPLE_SUBSCRIBERS)',
+    );
+  });
+
+  test('while a callback waits, GetEvent is refused, also when its event is there', () => {
+    const { queue, raise } = subscribed();
+    raise(1);
+    expect(() => queue.GetEvent(0)).toThrow(
+      'GetEvent: a BeginGetEvent is open, and the next event is for its subscriber (MF_E_MULTIPLE_SUBSCRIBERS)',
+    );
+  });
+
+  test.each([null, undefined, {}])('BeginGetEvent with the callback %p is E_INVALIDARG', (callback) => {
+    const queue = createEmbeddedPlatform().MFCreateEventQueue();
+    expect(() => queue.BeginGetEvent(callback as never, null)).toThrow(
+      /^BeginGetEvent: callback must be an IMFAsyncCallback, got (null|undefined|object) \(E_INVALIDARG\)$/,
+    );
+  });
+
+  test('EndGetEvent of a foreign result is E_FAIL, and the own one still gets the event', async () => {
+    const { queue, results, raise } = subscribed();
+    raise(1);
+    await turn();
+    expect(() => queue.EndGetEvent({} as IMFAsyncResult)).toThrow(
+      'EndGetEvent: this result belongs to no open BeginGetEvent of this queue, or was ended already (E_FAIL)',
+    );
+    expect(queue.EndGetEvent(results[0] as IMFAsyncResult).GetType()).toBe(1);
   });
 
   test('EndGetEvent before there is an event is E_FAIL, and the event still comes', async () => {
@@ -129,7 +159,9 @@ describe('an event queue', () => {
     });
     const callback = noting();
     queue.BeginGetEvent(callback, 'state');
-    expect(() => queue.EndGetEvent(made[0] as IMFAsyncResult)).toThrow(expect.objectContaining({ hresult: E_FAIL }));
+    expect(() => queue.EndGetEvent(made[0] as IMFAsyncResult)).toThrow(
+      'EndGetEvent: there is no event yet, wait for Invoke (E_FAIL)',
+    );
     queue.QueueEventParamVar(1, GUID_NULL, S_OK, null);
     await turn();
     expect(callback.states).toEqual(['state']);
@@ -142,10 +174,17 @@ describe('an event queue', () => {
     expect(results).toEqual([]);
   });
 
-  test('Shutdown lets go of the events', () => {
-    const { queue, raise } = subscribed();
+  test.each<[string, (queue: IMFMediaEventQueue) => unknown]>([
+    ['GetEvent', (queue) => queue.GetEvent(0)],
+    ['BeginGetEvent', (queue) => queue.BeginGetEvent(noting(), null)],
+    ['EndGetEvent', (queue) => queue.EndGetEvent({} as IMFAsyncResult)],
+    ['QueueEvent', (queue) => queue.QueueEvent({} as IMFMediaEvent)],
+    ['QueueEventParamVar', (queue) => queue.QueueEventParamVar(1, GUID_NULL, S_OK, null)],
+    ['QueueEventParamUnk', (queue) => queue.QueueEventParamUnk(1, GUID_NULL, S_OK, null)],
+  ])('after Shutdown, %s is MF_E_SHUTDOWN', (operation, call) => {
+    const { queue } = subscribed();
     queue.Shutdown();
-    expect(() => raise(1)).toThrow('QueueEventParamVar: the event queue is shut down (MF_E_SHUTDOWN)');
+    expect(() => call(queue)).toThrow(`${operation}: the event queue is shut down (MF_E_SHUTDOWN)`);
   });
 
   test('after the platform was shut down, its events still reach the subscriber', async () => {

@@ -11,9 +11,10 @@ import {
 import * as win32 from '../../src/contract/win32.js';
 import { createFileFunctions } from '../../src/platform/files.js';
 import * as MF from '../../src/platform/index.js';
+import { openRequest } from '../../src/platform/openRequest.js';
 import { testUnlessRoot, testWithFullDisk, testWithPipes } from '../support/conditionalTests.js';
 import { bytesOf, Fifo, fileOf, folder, newPath, textOf } from '../support/files.js';
-import { isPending } from '../support/promises.js';
+import { allJobs, isPending } from '../support/promises.js';
 import { thrownBy } from '../support/thrownBy.js';
 import { completion } from '../support/completion.js';
 
@@ -61,6 +62,11 @@ describe.each(ways)('%s', (name, open) => {
   test('with FAIL_IF_NOT_EXIST, opens a file as it is, at its beginning', async () => {
     const stream = await attempt(open, READ, FAIL_IF_NOT_EXIST, NONE, fileOf('text'));
     expect(stream.GetLength()).toBe(4n);
+    expect(stream.GetCurrentPosition()).toBe(0n);
+  });
+
+  test('with FAIL_IF_NOT_EXIST, to write, begins at the beginning as well', async () => {
+    const stream = await attempt(open, WRITE, FAIL_IF_NOT_EXIST, NONE, fileOf('text'));
     expect(stream.GetCurrentPosition()).toBe(0n);
   });
 
@@ -130,8 +136,8 @@ describe.each(ways)('%s', (name, open) => {
     close.mockRestore();
   });
 
-  test('of a name with a colon, takes it for a file and not for a URL', async () => {
-    expect(await codeOf(open(READ, FAIL_IF_NOT_EXIST, NONE, 'data:no-such-file'))).toBe(
+  test.each(['data:no-such-file', 'data:file://no-such-file'])('of the name %s, takes it for no URL', async (path) => {
+    expect(await codeOf(open(READ, FAIL_IF_NOT_EXIST, NONE, path))).toBe(
       HRESULT_FROM_WIN32(win32.ERROR_FILE_NOT_FOUND),
     );
   });
@@ -268,6 +274,20 @@ describe('MFBeginCreateFile', () => {
     },
   );
 
+  test('cancelled before the file is open, closes it', async () => {
+    const opening = jest.spyOn(fs, 'open').mockImplementation(() => {});
+    const closing = jest.spyOn(fs, 'closeSync');
+    const path = fileOf('text');
+    MFCancelCreateFile(begin(path).cookie);
+    const done = opening.mock.lastCall?.at(-1) as (error: null, fd: number) => void;
+    opening.mockRestore();
+    const fd = fs.openSync(path, 'r');
+    done(null, fd);
+    await allJobs();
+    expect(closing.mock.calls).toEqual([[fd]]);
+    closing.mockRestore();
+  });
+
   test('cancelled when the file cannot be opened, stays cancelled', async () => {
     const { cookie, result, count } = begin(newPath());
     MFCancelCreateFile(cookie);
@@ -296,6 +316,17 @@ describe('MFBeginCreateFile', () => {
     expect(() => other.MFCancelCreateFile(cookie)).toThrow('this cookie belongs to something else');
     MFEndCreateFile(await result).Close();
   });
+});
+
+test('the flags that a file is opened with, are those of the system, whatever their values', () => {
+  const constants = { O_RDONLY: 1, O_WRONLY: 2, O_RDWR: 4, O_CREAT: 8, O_EXCL: 16, O_TRUNC: 32 };
+  const flags = (access: number, mode: number) =>
+    openRequest('test', access, mode, NONE, 'path').flags({ constants } as never);
+  expect(flags(READ, FAIL_IF_NOT_EXIST)).toBe(1);
+  expect(flags(WRITE, FAIL_IF_EXIST)).toBe(2 + 8 + 16);
+  expect(flags(READWRITE, RESET_IF_EXIST)).toBe(4 + 32);
+  expect(flags(WRITE, APPEND_IF_EXIST)).toBe(2 + 8);
+  expect(flags(WRITE, DELETE_IF_EXIST)).toBe(2 + 8 + 32);
 });
 
 describe('a file stream', () => {

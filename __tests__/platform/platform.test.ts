@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { E_FAIL, E_INVALIDARG } from '../../src/contract/hresult.js';
+import { describe as describeValue } from '../../src/contract/describe.js';
 import { hresultName } from '../../src/contract/hresult.js';
 import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
 import * as platformEntry from '../../src/platform/index.js';
@@ -38,7 +39,7 @@ describe('MFInvokeCallback', () => {
     (value) => {
       const { MFInvokeCallback } = startedPlatform().platform;
       expect(() => MFInvokeCallback(value as never)).toThrow(
-        expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFInvokeCallback' }),
+        /^MFInvokeCallback: result must be one of MFCreateAsyncResult, with a callback, got \w+ \(E_INVALIDARG\)$/,
       );
     },
   );
@@ -111,15 +112,22 @@ describe('putting items', () => {
       ['MFPutWorkItem2', () => platform.MFPutWorkItem2(1, 0, callback as never, null)],
       ['MFScheduleWorkItem', () => platform.MFScheduleWorkItem(callback as never, null, -1)],
     ] as const) {
-      expect(put).toThrow(expect.objectContaining({ hresult: E_INVALIDARG, operation }));
+      expect(put).toThrow(`${operation}: callback must be an IMFAsyncCallback, got `);
+      expect(put).toThrow('(E_INVALIDARG)');
     }
   });
 
   test('a result without a callback is E_INVALIDARG', () => {
-    const { MFCreateAsyncResult, MFPutWorkItemEx } = startedPlatform().platform;
-    expect(() => MFPutWorkItemEx(1, MFCreateAsyncResult(null, null, null))).toThrow(
-      expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFPutWorkItemEx' }),
-    );
+    const { platform } = startedPlatform();
+    const result = platform.MFCreateAsyncResult(null, null, null);
+    for (const [operation, put] of [
+      ['MFPutWorkItemEx', () => platform.MFPutWorkItemEx(1, result)],
+      ['MFPutWorkItemEx2', () => platform.MFPutWorkItemEx2(1, 0, result)],
+      ['MFScheduleWorkItemEx', () => platform.MFScheduleWorkItemEx(result, -1)],
+      ['MFPutWaitingWorkItem', () => platform.MFPutWaitingWorkItem(null, 0, result)],
+    ] as const) {
+      expect(put).toThrow(expect.objectContaining({ hresult: E_INVALIDARG, operation }));
+    }
   });
 
   test.each([0.5, Number.NaN, Infinity, 2 ** 31, -(2 ** 31) - 1, '1', undefined])(
@@ -127,7 +135,7 @@ describe('putting items', () => {
     (priority) => {
       const { MFPutWorkItem2 } = startedPlatform().platform;
       expect(() => MFPutWorkItem2(1, priority as number, noting(), null)).toThrow(
-        expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFPutWorkItem2' }),
+        `MFPutWorkItem2: priority must be a 32-bit integer, got ${describeValue(priority)} (E_INVALIDARG)`,
       );
     },
   );
@@ -147,6 +155,10 @@ describe('the entry', () => {
   test('importing it teaches hresultName all codes', () => {
     expect(hresultName(0xc00d36ff)).toBe('MF_E_INVALID_WORKQUEUE');
     expect(hresultName(E_FAIL)).toBe('E_FAIL');
+  });
+
+  test('its GUID_NULL is that of Windows', () => {
+    expect(platformEntry.GUID_NULL).toBe('00000000-0000-0000-0000-000000000000');
   });
 
   test('it exports what it documents', () => {

@@ -19,6 +19,12 @@ describe('start-up', () => {
     expect(createEmbeddedPlatform().MFStartup(version)).toBeUndefined();
   });
 
+  test('the version that is refused, is in the message', () => {
+    expect(() => createEmbeddedPlatform().MFStartup(5)).toThrow(
+      'MFStartup: version 5 is not MF_VERSION, the platform is as before (MF_E_BAD_STARTUP_VERSION)',
+    );
+  });
+
   test('after two start-ups, the first shutdown shuts nothing down', () => {
     const { MFStartup, MFShutdown, MFAllocateWorkQueue } = startedPlatform().platform;
     MFStartup(MF_VERSION);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { E_INVALIDARG } from '../../src/contract/hresult.js';
 import { MF_E_INVALID_WORKQUEUE } from '../../src/contract/hresults.js';
 import { createEmbeddedPlatform, MF_VERSION } from '../../src/platform/index.js';
 import { Replies } from '../../src/platform/serialQueue.js';
@@ -63,7 +62,7 @@ describe('work queues', () => {
   test.each([-1, 3, 0.5, '0', undefined])('queue type %p is E_INVALIDARG', (type) => {
     const { MFAllocateWorkQueueEx } = startedPlatform().platform;
     expect(() => MFAllocateWorkQueueEx(type as number)).toThrow(
-      expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFAllocateWorkQueueEx' }),
+      /^MFAllocateWorkQueueEx: there is no queue type (-1|3|0\.5|'0'|undefined) \(E_INVALIDARG\)$/,
     );
   });
 
@@ -104,6 +103,10 @@ describe('work queues', () => {
 });
 
 describe('queue ids', () => {
+  test('the first is the lowest that has one of the private bits, and is not that bit alone', () => {
+    expect(new QueueIds().next(() => false)).toBe(0x10001);
+  });
+
   test('after the last, the first that is free comes back', () => {
     const ids = new QueueIds(0xfffffffd);
     expect(ids.next(() => false)).toBe(0xfffffffe);
@@ -111,6 +114,12 @@ describe('queue ids', () => {
   });
 
   test('an id that is in use is not given out again', () => {
+    const lowestFree = { next: (isTaken: (id: number) => boolean) => (isTaken(0x10001) ? 0x10002 : 0x10001) };
+    const queues = new WorkQueues(new WorkLoop(() => {}), new Replies(), lowestFree as QueueIds);
+    expect([queues.allocate(0, 'test'), queues.allocate(0, 'test')]).toEqual([0x10001, 0x10002]);
+  });
+
+  test('the id of a queue that was unlocked comes back only after the others', () => {
     const queues = new WorkQueues(new WorkLoop(() => {}), new Replies(), new QueueIds(0xfffffffd));
     const last = queues.allocate(0, 'test');
     const first = queues.allocate(0, 'test');

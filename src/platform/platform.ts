@@ -107,8 +107,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
     MFScheduleWorkItem(callback, state, timeout) {
       startup.require('MFScheduleWorkItem');
       const milliseconds = millisecondsOf(timeout, 'MFScheduleWorkItem');
-      const result = resultFor(callback, state, 'MFScheduleWorkItem');
-      return schedule.put(itemOf(result, 'MFScheduleWorkItem'), milliseconds);
+      return schedule.put(new WorkItem(resultFor(callback, state, 'MFScheduleWorkItem')), milliseconds);
     },
     MFScheduleWorkItemEx(result, timeout) {
       startup.require('MFScheduleWorkItemEx');

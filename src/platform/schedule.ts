@@ -146,10 +146,11 @@ export class Schedule {
   #down(moment: Moment): void {
     for (;;) {
       const hole = moment.index;
-      let child = this.#heap[2 * hole + 1];
+      const left = this.#heap[2 * hole + 1];
+      if (left === undefined) return;
       const right = this.#heap[2 * hole + 2];
-      if (child !== undefined && right !== undefined && right.time < child.time) child = right;
-      if (child === undefined || child.time > moment.time) return;
+      const child = right !== undefined && right.time < left.time ? right : left;
+      if (child.time > moment.time) return;
       this.#place(moment, child.index);
       this.#place(child, hole);
     }

@@ -15,9 +15,10 @@ export class Replies {
   /** Takes `MFInvokeCallback(result)` as an answer. Returns whether it was one. */
   answer(result: IMFAsyncResult): boolean {
     const index = this.#awaited.findIndex((awaited) => awaited.result === result);
-    if (index < 0) return false;
-    const [awaited] = this.#awaited.splice(index, 1);
-    awaited?.queue.advance();
+    const awaited = this.#awaited[index];
+    if (awaited === undefined) return false;
+    this.#awaited.splice(index, 1);
+    awaited.queue.advance();
     return true;
   }
 }
