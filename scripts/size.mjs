@@ -9,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const goals = [
   { names: ['fromBeginEnd'], goal: 2700, ceiling: 3330 },
-  { names: ['fromBeginEnd', 'toBeginEnd'], goal: 3200, ceiling: 4750 },
+  { names: ['fromBeginEnd', 'toBeginEnd'], goal: 3200, ceiling: 4900 },
 ];
 
 const rows = await Promise.all(

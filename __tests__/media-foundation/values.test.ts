@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { bytesFromGuid, guidFromBytes, type Memory } from '../../src/media-foundation/memory.js';
 import { readVariant, writeVariant } from '../../src/media-foundation/propvariant.js';
 import { Scratch, Slot } from '../../src/media-foundation/scratch.js';
@@ -172,10 +172,25 @@ describe('tokens', () => {
     tokens.deliver(2);
     expect(told).toEqual([error, 'other']);
   });
+  test('ask for deaths once, some time after deliveries', () => {
+    jest.useFakeTimers();
+    try {
+      const asked: unknown[] = [];
+      const tokens = new Tokens(() => {});
+      tokens.use({ keepAlive: () => {}, collect: (deliver) => asked.push(deliver) });
+      tokens.deliver(0);
+      tokens.deliver(0);
+      expect(asked).toEqual([]);
+      jest.runAllTimers();
+      expect(asked).toEqual([tokens.deliver]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
   test('keep the process alive from the first operation that is expected to the last', () => {
     const told: boolean[] = [];
     const tokens = new Tokens(() => {});
-    tokens.keepAlive = (wanted) => told.push(wanted);
+    tokens.use({ keepAlive: (wanted) => told.push(wanted) });
     tokens.expect(1);
     tokens.expect(2);
     tokens.expect(-2);

@@ -52,7 +52,7 @@ const ENDED = Symbol('ended');
 export class PromiseOperation implements Operation, IMFAsyncResult {
   readonly adapter: PromiseAdapter;
   state: State = RUNNING;
-  readonly [CALLBACK]: IMFAsyncCallback | null;
+  declare readonly [CALLBACK]: IMFAsyncCallback | null;
   readonly #asyncState: unknown;
   #result: IMFAsyncResult = this;
   #status: HRESULT = S_OK;

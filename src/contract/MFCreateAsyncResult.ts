@@ -8,7 +8,7 @@ export const CALLBACK = Symbol('callback');
 
 /** The result of an operation: three values untouched, and a status that is a plain field. */
 class AsyncResult implements IMFAsyncResult {
-  readonly [CALLBACK]: IMFAsyncCallback | null;
+  declare readonly [CALLBACK]: IMFAsyncCallback | null;
   readonly #object: unknown;
   readonly #state: unknown;
   #status: HRESULT = S_OK;

@@ -17,6 +17,8 @@ export interface NativeObjects {
   create(token: number, flags?: number, queue?: number, ...kinds: Address[]): Address;
   /** Takes a reference. `false` where the object has died already. */
   addRef(address: Address): boolean;
+  /** Delivers the news of deaths that were not worth waking the event loop for; to be called after a delivery. */
+  collect?(deliver: Deliver): void;
   /** Whether the event loop waits for events. */
   keepAlive(wanted: boolean): void;
 }

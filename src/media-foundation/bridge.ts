@@ -70,7 +70,7 @@ export class Bridge {
     const path = typeof callbackAddon === 'string' ? callbackAddon : undefined;
     const addon = callbackAddon === false ? undefined : openAddon(this.tokens.deliver, this.tokens.words, path);
     this.objects = addon ?? openKoffiObjects(koffi, this.memory, this.tokens);
-    this.tokens.keepAlive = (wanted) => this.objects.keepAlive(wanted);
+    this.tokens.use(this.objects);
     // Any object of ours tells the addresses of the methods that all have.
     const probe = this.objects.create(this.tokens.take({ invoked() {}, died() {} }), -1, 0);
     const vtable = this.memory.readAddress(probe);

@@ -6,7 +6,7 @@
  */
 import type { HRESULT } from '../contract/hresult.js';
 import type { Address } from './koffi.js';
-import type { Deliver } from './addon.js';
+import type { Deliver, NativeObjects } from './addon.js';
 
 export interface Entry {
   /** The callback was invoked. The result is borrowed: it goes when this returns. */
@@ -17,6 +17,8 @@ export interface Entry {
 
 /** So many events are told in one call; more take another. */
 const eventsPerCall = 1024;
+/** So long after a delivery the deaths that it has brought about are asked for: most objects die of their Invoke. */
+const collectAfterMilliseconds = 50;
 
 export class Tokens {
   readonly words = new Uint32Array(eventsPerCall * 4);
@@ -25,15 +27,18 @@ export class Tokens {
   readonly #report: (error: unknown) => void;
   #pending = 0;
   #keepAlive: (wanted: boolean) => void = () => {};
+  #collect: ((deliver: Deliver) => void) | undefined;
+  #collecting = false;
 
   /** @param report hears of what an entry throws */
   constructor(report: (error: unknown) => void) {
     this.#report = report;
   }
 
-  /** Sets who keeps the process alive while operations are pending. */
-  set keepAlive(keepAlive: (wanted: boolean) => void) {
+  /** Sets who keeps the process alive while operations are pending, and who tells of deaths. */
+  use({ keepAlive, collect }: Pick<NativeObjects, 'keepAlive' | 'collect'>): void {
     this.#keepAlive = keepAlive;
+    this.#collect = collect;
   }
 
   take(entry: Entry): number {
@@ -76,5 +81,17 @@ export class Tokens {
         this.#report(error);
       }
     }
+    this.#collectSoon();
   };
+
+  #collectSoon(): void {
+    const collect = this.#collect;
+    if (this.#collecting || !collect) return;
+    this.#collecting = true;
+    const timer: unknown = setTimeout(() => {
+      this.#collecting = false;
+      collect(this.deliver);
+    }, collectAfterMilliseconds);
+    (timer as { unref(): void }).unref();
+  }
 }

@@ -6,6 +6,7 @@
  *   create(token, flags, queue)         -> an IMFAsyncCallback; no flags, or -1: its GetParameters is E_NOTIMPL
  *   create(token, -1, 0, ...kinds)      -> an object with a face for each Kind; the next face follows 24 bytes on
  *   addRef(address)                     -> false where the object has died already
+ *   collect(deliver)                    delivers what waits: JavaScript calls it some time after every deliver, see post
  *   keepAlive(boolean)                  whether the event loop waits for events
  *
  * A new object has one reference, JavaScript's. What has died stays readable until JavaScript has been told: see addRef.
@@ -28,8 +29,7 @@
 #define DECLARE(name) __typeof__(napi_##name) *name;
 static struct { HOST_FUNCTIONS(DECLARE) } napi;
 
-typedef struct Object Object;
-typedef void (*Method)(void);
+typedef struct Object Object; typedef void (*Method)(void);
 #define METHOD(function) ((Method)(function))
 
 /* One object may speak interfaces that are not each other's base: a face, with a vtable, for each. JavaScript makes the
@@ -41,7 +41,7 @@ typedef struct Environment {
   SLIST_HEADER events;                     /* newest first */
   SRWLOCK gate;                            /* shared: posting; exclusive: closing */
   BOOL closed;
-  volatile LONG draining;
+  volatile LONG draining, due, collecting; /* due: an event that is told at once; collecting: collect() will be called */
   LONG references;                         /* the environment's own, and one of each object */
   napi_threadsafe_function wake;
   uint32_t *words, capacity;               /* the Uint32Array, and how many events it takes */
@@ -61,13 +61,14 @@ static void *allocate(size_t size) { return HeapAlloc(GetProcessHeap(), HEAP_ZER
 static void deallocate(void *memory) { HeapFree(GetProcessHeap(), 0, memory); }
 static Object *objectOf(void *face) { return ((Face *)face)->object; }
 
-/* Any thread: from here to mutedVtable. The event loop is woken once for all that comes before it has got round to it.
-   False where the JS thread is gone. */
+/* Any thread: from here to mutedVtable. The event loop is woken once for all that comes before it has got round to it. A
+   death waits for collect(), where that will come: waking costs more than an operation. False: the JS thread is gone. */
 static BOOL post(Environment *environment, Event *event) {
   AcquireSRWLockShared(&environment->gate);
-  BOOL open = !environment->closed;
-  /* Whoever drains looks again after having said that he does not: nothing falls between. */
-  if (open && InterlockedPushEntrySList(&environment->events, &event->link) == NULL && !environment->draining)
+  BOOL open = !environment->closed, now = event->result != NULL;
+  if (open) InterlockedPushEntrySList(&environment->events, &event->link);
+  /* Whoever drains or collects looks again after having said that he does not: nothing falls between. */
+  if (open && (now || !environment->collecting) && !InterlockedExchange(&environment->due, TRUE) && !environment->draining)
     napi.call_threadsafe_function(environment->wake, NULL, napi_tsfn_nonblocking);
   ReleaseSRWLockShared(&environment->gate);
   return open;
@@ -155,8 +156,7 @@ static void write(uint32_t *words, const Event *event) {
   words[3] = (uint32_t)((uint64_t)(uintptr_t)result >> 32);
 }
 static void takeList(napi_env env, napi_value deliver, Environment *environment) {
-  napi_value undefined, count;
-  Event *first = NULL;
+  napi_value undefined, count; Event *first = NULL;
   for (SLIST_ENTRY *entry = InterlockedFlushSList(&environment->events), *older; entry; entry = older) {
     older = entry->Next; /* oldest first, from here on */
     entry->Next = (SLIST_ENTRY *)first;
@@ -168,6 +168,7 @@ static void takeList(napi_env env, napi_value deliver, Environment *environment)
     for (Event *event = first; event && n < environment->capacity; event = (Event *)event->link.Next)
       write(&environment->words[4 * n++], event);
     napi.create_uint32(env, n, &count);
+    InterlockedExchange(&environment->collecting, TRUE);
     napi.call_function(env, undefined, deliver, 1, &count, NULL); /* never throws: JavaScript sees to it */
     for (Event *next; n > 0; n--, first = next) {
       next = (Event *)first->link.Next;
@@ -177,15 +178,11 @@ static void takeList(napi_env env, napi_value deliver, Environment *environment)
 }
 static void drain(napi_env env, napi_value deliver, void *context, void *data) {
   Environment *environment = context;
-  (void)data;
-  if (env == NULL) return; /* the environment is being torn down */
-  InterlockedExchange(&environment->draining, TRUE);
-  takeList(env, deliver, environment);
-  takeList(env, deliver, environment); /* the deaths that the first brought about: most do */
-  InterlockedExchange(&environment->draining, FALSE);
-  /* Whatever came since is for another turn, so that the loop gets round to other things. */
-  if (QueryDepthSList(&environment->events) > 0)
-    napi.call_threadsafe_function(environment->wake, NULL, napi_tsfn_nonblocking);
+  if ((void)data, env == NULL) return; /* the environment is being torn down */
+  InterlockedExchange(&environment->draining, TRUE), InterlockedExchange(&environment->due, FALSE);
+  for (int i = 0; i < 2; i++) takeList(env, deliver, environment); /* then the deaths that the first brought about */
+  InterlockedExchange(&environment->draining, FALSE); /* what came since is for another turn: the loop does other things */
+  if (environment->due) napi.call_threadsafe_function(environment->wake, NULL, napi_tsfn_nonblocking);
 }
 
 /* What is undelivered stays as it is: to release it could call into JavaScript. */
@@ -255,6 +252,10 @@ static napi_value addRef(napi_env env, napi_callback_info info) {
   if (dead) InterlockedDecrement(&object->references);
   return napi.get_boolean(env, !dead, &alive), alive;
 }
+static napi_value collect(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  return InterlockedExchange(&environment->collecting, FALSE), takeList(env, argv[0], environment), NULL;
+}
 static napi_value keepAlive(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
   bool wanted = false;
@@ -288,11 +289,10 @@ NAPI_MODULE_INIT() {
   GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
                      (LPCWSTR)(const void *)&callbackKind, &pinned);
   Environment *environment = allocate(sizeof *environment);
-  if (environment == NULL) return exports;
-  InitializeSListHead(&environment->events), environment->references = 1;
-  const char *const names[] = {"open", "create", "addRef", "keepAlive"};
-  napi_value value, (*const calls[])(napi_env, napi_callback_info) = {open, create, addRef, keepAlive};
-  for (size_t i = 0; i < 4; i++)
+  if (environment != NULL) InitializeSListHead(&environment->events), environment->references = 1;
+  const char *const names[] = {"open", "create", "addRef", "collect", "keepAlive"};
+  napi_value value, (*const calls[])(napi_env, napi_callback_info) = {open, create, addRef, collect, keepAlive};
+  for (size_t i = 0; i < 5 && environment != NULL; i++)
     if (napi.create_function(env, names[i], NAPI_AUTO_LENGTH, calls[i], environment, &value) == napi_ok)
       napi.set_named_property(env, exports, names[i], value);
   return exports;
