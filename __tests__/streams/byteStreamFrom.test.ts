@@ -364,14 +364,18 @@ describe('byteStreamFrom a FileHandle', () => {
 
   test('where there is no node:fs, is E_NOTIMPL, and the handle is the caller’s', async () => {
     const handle = await open(fileOf(content));
-    const { getBuiltinModule } = process;
-    process.getBuiltinModule = () => undefined;
-    try {
-      expect(() => byteStreamFrom(handle)).toThrow(
-        'byteStreamFrom: there is no node:fs here, so files cannot be used (E_NOTIMPL)',
-      );
-    } finally {
-      process.getBuiltinModule = getBuiltinModule;
+    const { process } = globalThis;
+    for (const other of [undefined, {}, { getBuiltinModule: () => undefined }]) {
+      let thrown: unknown;
+      globalThis.process = other as never;
+      try {
+        thrown = thrownBy(() => byteStreamFrom(handle));
+      } finally {
+        globalThis.process = process;
+      }
+      expect(thrown).toMatchObject({
+        message: 'byteStreamFrom: there is no node:fs here, so files cannot be used (E_NOTIMPL)',
+      });
     }
     await handle.close();
   });
