@@ -102,8 +102,10 @@ describe('fromBeginEnd, a pair of an object', () => {
     expect(read.name).toBe('beginRead');
   });
 
-  test('the COM spelling, where both exist, counts', async () => {
-    const object = { beginRead: begin, endRead: () => 'camel', BeginRead: begin, EndRead: () => 'COM' };
+  test.each([
+    ['last', { beginRead: begin, endRead: () => 'camel', BeginRead: begin, EndRead: () => 'COM' }],
+    ['first', { BeginRead: begin, EndRead: () => 'COM', beginRead: begin, endRead: () => 'camel' }],
+  ])('the COM spelling, where both exist and it comes %s, counts', async (_, object) => {
     await expect(fromBeginEnd(object, 'Read')()).resolves.toBe('COM');
   });
 

@@ -79,6 +79,13 @@ describe('a number that is none', () => {
   });
 });
 
+test('a byte stream that has been read, sought from its beginning, is there', () => {
+  const { stream } = storageWith();
+  stream.Read(bytes, 4);
+  expect(stream.Seek(msoBegin, 1, 0)).toBe(1n);
+  expect(stream.GetCurrentPosition()).toBe(1n);
+});
+
 describe('a byte stream with a read pending', () => {
   test('sought without the flag, lets the read go on', async () => {
     const { stream, reads } = slowStorage();

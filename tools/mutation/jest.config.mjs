@@ -2,23 +2,16 @@
 import process from 'node:process';
 
 import config from '../../jest.config.mjs';
+import { parts } from './parts.mjs';
 
-const folder = process.env['MUTATE_FOLDER'] ?? 'adapters';
-/** @type {Record<string, string[]>} */
-const more = {
-  // Byte streams and cancelled failures are nobody's own: they are tested through what is built on them.
-  contract: ['adapters', 'streams', 'platform'],
-  adapters: ['exhaustive'],
-  platform: ['conformance'],
-};
-const others = process.env['MUTATE_SAMPLE'] ? [] : (more[folder] ?? []);
+const { tests, testTimeout } = parts[process.env['MUTATE_PART'] ?? 'adapters'];
 
 /** @type {import('jest').Config} */
 export default {
   ...config,
   rootDir: '../..',
   testEnvironment: './tools/mutation/environment.mjs',
-  roots: ['<rootDir>/src', ...[folder, ...others].map((name) => `<rootDir>/__tests__/${name}`)],
+  testMatch: tests.map((pattern) => `<rootDir>/__tests__/${pattern}.test.ts`),
   // What a mutant lets wait for ever is not waited for as long as in a test run.
-  testTimeout: 2000,
+  testTimeout,
 };

@@ -1,0 +1,50 @@
+// What is changed together, and the tests that have to notice. The fewer tests a part has, the sooner it is done, and the
+// less of what is counted as found is a test that only took too long.
+
+/** @typedef {{ folder: string, mutate: string[], tests: string[], testTimeout: number }} Part */
+
+/** The byte stream is nobody's own: it is tested through what is built on it as well. */
+const byteStream = ['ByteStream', 'ByteTransfer', 'TransferQueue', 'byteArguments', 'fileStorage', 'IMFByteStream'].map(
+  (name) => `src/contract/${name}.ts`,
+);
+
+/** @param {string[]} files @returns {string[]} */
+const not = (files) => files.map((file) => `!${file}`);
+
+/** @type {Record<string, Part>} */
+export const parts = {
+  contract: {
+    folder: 'contract',
+    // The table of codes is generated, and compared with its source as a whole.
+    mutate: ['src/contract/*.ts', '!src/contract/hresultTable.ts', ...not(byteStream)],
+    tests: ['contract/**'],
+    testTimeout: 1000,
+  },
+  byteStream: {
+    folder: 'contract',
+    mutate: byteStream,
+    tests: ['contract/ByteStream*', 'streams/{byteStreamFrom*,copy,names,writableStreamOf}*', 'platform/files*'],
+    testTimeout: 1000,
+  },
+  adapters: {
+    folder: 'adapters',
+    mutate: ['src/adapters/*.ts'],
+    // The exhaustive tests would find some more, and take a minute for each that they do not.
+    tests: ['adapters/**'],
+    testTimeout: 2000,
+  },
+  streams: { folder: 'streams', mutate: ['src/streams/*.ts'], tests: ['streams/**'], testTimeout: 1000 },
+  platform: {
+    folder: 'platform',
+    mutate: ['src/platform/*.ts'],
+    // process.test.ts starts programs, of which nobody here can see what they meet.
+    tests: ['platform/!(process)*', 'conformance/**'],
+    testTimeout: 1000,
+  },
+  sample: {
+    folder: 'contract',
+    mutate: ['hresult', 'hresultOf', 'HResultError', 'MFCreateAsyncResult'].map((name) => `src/contract/${name}.ts`),
+    tests: ['contract/**'],
+    testTimeout: 1000,
+  },
+};
