@@ -36,7 +36,7 @@ describe('fromBeginEnd, calling Begin', () => {
     const { pair, read } = adaptedPair({ state: 'mine' });
     const args = Array.from({ length: count }, (_, index) => `argument ${index}`);
     void read(...args);
-    expect(pair.last.args).toEqual(args);
+    expect(pair.last.args).toStrictEqual(args);
     expect(typeof pair.last.callback.Invoke).toBe('function');
     expect(pair.last.state).toBe('mine');
   });
@@ -45,7 +45,7 @@ describe('fromBeginEnd, calling Begin', () => {
     const { pair, read } = adaptedPair();
     const args = Array.from({ length: count }, (_, index) => `argument ${index}`);
     void read(...args, { signal: new AbortController().signal });
-    expect(pair.last.args).toEqual(args);
+    expect(pair.last.args).toStrictEqual(args);
   });
 
   test('Begin, where the promise function is called, has been called when that returns', () => {

@@ -136,6 +136,10 @@ describe('toBeginEnd, all methods of an object', () => {
     expect(trios.EndRead(result)).toBe('later');
   });
 
+  test('a method that has Async within its name is itself', () => {
+    expect(Object.keys(toBeginEnd({ readAsyncNow: async () => {} }))).toContain('BeginReadAsyncNow');
+  });
+
   test('a method that is called Async alone is itself', () => {
     expect(Object.keys(toBeginEnd({ Async: async () => {} }))).toContain('BeginAsync');
   });

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 import { writeBetweenMarkers } from '../../reliability/markers.mjs';
 import { parts } from './parts.mjs';
+import { classes, survivors as explained } from './survivors.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
@@ -19,8 +20,9 @@ const goal = 95;
 const sample = process.argv.includes('--sample');
 const asked = process.argv.slice(2).filter((argument) => folders.includes(argument));
 
-/** @typedef {{ status: string, mutatorName: string, replacement?: string, location: { start: { line: number, column: number } } }} Mutant */
-/** @typedef {{ file: string } & Mutant} Found */
+/** @typedef {{ line: number, column: number }} Place */
+/** @typedef {{ status: string, mutatorName: string, replacement?: string, location: { start: Place, end: Place } }} Mutant */
+/** @typedef {{ file: string, lines: string[] } & Mutant} Found */
 
 let failed = false;
 for (const folder of sample ? ['sample'] : asked.length > 0 ? asked : folders) {
@@ -59,11 +61,12 @@ if (!sample && rows.length > 0) {
     '| -- | --: | --: | --: | --: |',
     ...rows,
   ];
-  const list = survivors.map(
-    ({ file, location, mutatorName, replacement = '' }) =>
-      `- \`${file}\` ${location.start.line}:${location.start.column}, ${mutatorName}: \`${replacement.replaceAll(/\s+/g, ' ').replaceAll('`', "'").slice(0, 80)}\``,
-  );
-  writeBetweenMarkers(page, { scores: table.join('\n'), survivors: list.join('\n') });
+  const list = [];
+  for (const [name, text] of [...Object.entries(classes), ['', '**Not explained.**']]) {
+    const own = survivors.filter((survivor) => whyOf(survivor) === name);
+    if (own.length > 0) list.push(text, '', ...own.map(described), '');
+  }
+  writeBetweenMarkers(page, { scores: table.join('\n'), survivors: list.join('\n').trim() });
 }
 process.exitCode = failed || rows.length === 0 ? 1 : 0;
 
@@ -91,8 +94,34 @@ function forgetSurvivors(part) {
 function mutantsOf(part) {
   const report = join(here, 'report', `${part}.json`);
   if (!existsSync(report)) return [];
-  /** @type {{ files: Record<string, { mutants: Mutant[] }> }} */ const { files } = JSON.parse(
+  /** @type {{ files: Record<string, { source: string, mutants: Mutant[] }> }} */ const { files } = JSON.parse(
     readFileSync(report, 'utf8'),
   );
-  return Object.entries(files).flatMap(([file, { mutants }]) => mutants.map((mutant) => ({ file, ...mutant })));
+  return Object.entries(files).flatMap(([file, { source, mutants }]) => {
+    const lines = source.split('\n');
+    return mutants.map((mutant) => ({ file, lines, ...mutant }));
+  });
+}
+
+/** The class that says why a mutant survives; nothing where nobody has said so. @param {Found} found */
+function whyOf({ file, lines, location, replacement = '' }) {
+  const line = lines[location.start.line - 1] ?? '';
+  const known = explained.find(
+    ([name, part, , by = '']) => file === `src/${name}.ts` && line.includes(part) && replacement.includes(by),
+  );
+  return known?.[2] ?? '';
+}
+
+/** What is changed, and into what. @param {Found} found */
+function described({ file, lines, location: { start, end }, replacement = '' }) {
+  const changed = lines.slice(start.line - 1, end.line);
+  changed[changed.length - 1] = changed.at(-1)?.slice(0, end.column - 1) ?? '';
+  changed[0] = changed[0]?.slice(start.column - 1) ?? '';
+  return `- \`${file}\` ${start.line}: ${code(changed.join(' '))} → ${code(replacement)}`;
+}
+
+/** @param {string} text */
+function code(text) {
+  const short = text.replaceAll(/\s+/g, ' ').replaceAll('`', "'");
+  return `\`${short.length > 70 ? `${short.slice(0, 69)}…` : short}\``;
 }

@@ -1,0 +1,54 @@
+// Why a mutant may survive: the classes, and which survivors belong to them. Each was looked at; whatever is not listed here is
+// shown as not explained, and is most likely a test that is missing.
+
+/** What docs/mutation.md says of each class. */
+export const classes = {
+  shortcut:
+    '**A shortcut left out.** The longer way leads to the same end: what is left out spares time, an object or a look-up. Benchmarks notice, tests do not.',
+  memory:
+    '**Something let go of later.** What nobody needs any more is kept until its owner goes: no call tells the difference.',
+  caught:
+    '**A second net.** What goes wrong instead is caught a line later, or by the next check, and comes to the same.',
+  compiler:
+    '**Asked for by the compiler.** An optional chain or a comparison on what is always there when the line is reached.',
+  equals: '**The order of equals.** Both sides of a comparison are equal never, or where either order is right.',
+  unseen:
+    '**A name that nobody sees.** The description of a symbol or resource, or the operation of an error that cannot happen there.',
+  initial: '**A value that is replaced before it is read**, or that means the same wherever it is read.',
+  system: '**The same to the system.** Its own constants make no difference of the two.',
+};
+
+/**
+ * The file, a part of the line that is changed, and the class; where one line has several, a part of what replaces it as well.
+ *
+ * @type {[file: string, line: string, why: keyof typeof classes, replacement?: string][]}
+ */
+export const survivors = [
+  // contract
+  ['contract/MFCreateAsyncResult', 'undefined)?.[CALLBACK]', 'caught'],
+  ['contract/MFCreateAsyncResult', '} catch {', 'caught'],
+  ['contract/MFCreateAsyncResult', "Symbol('callback')", 'unseen'],
+  ['contract/ByteStream', 'if (callback !== null)', 'memory'],
+  ['contract/ByteStream', '{ position, isAtEnd: false }', 'initial'],
+  ['contract/byteArguments', 'count === bytes.length ? bytes', 'shortcut'],
+  // platform
+  ['platform/callbackParameters', 'GetParameters?.()', 'caught'],
+  ['platform/callbackParameters', 'const unstated', 'initial'],
+  ['platform/clock', 'setImmediate?.(run)', 'compiler'],
+  ['platform/openRequest', 'MF_OPENMODE_FAIL_IF_NOT_EXIST, []', 'system'],
+  ['platform/platform', "started('MFAllocateWorkQueue')", 'unseen'],
+  ['platform/schedule', '.time < ', 'equals'],
+  ['platform/schedule', '.time > ', 'equals'],
+  ['platform/waiting', 'handle.listener !== undefined', 'caught'],
+  ['platform/waiting', 'handle.event?.target', 'compiler'],
+  ['platform/workLoop', 'priority === 0 ? this.#ordinary', 'shortcut'],
+  ['platform/workLoop', 'top.priority > 0', 'equals'],
+  ['platform/workLoop', '.priority > priority', 'equals'],
+  ['platform/workLoop', '#levels: Level[] = []', 'initial'],
+  // streams
+  ['streams/byteStreamFrom', 'close(): void {', 'memory'],
+  ['streams/eventGeneratorFrom', 'this.#iterator.return?.()', 'caught'],
+  ['streams/eventGeneratorFrom', 'if (!this.#isShutDown) this.#arrive', 'memory'],
+  ['streams/iterateBeginEnd', '} finally {', 'memory'],
+  ['streams/readableStreamOf', 'else if (count > 0)', 'caught'],
+];
