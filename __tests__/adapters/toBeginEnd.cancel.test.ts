@@ -174,7 +174,31 @@ describe('toBeginEnd, Cancel of a function that cannot be asked to stop', () => 
   });
 });
 
+test('toBeginEnd, Cancel of a promise whose cancel is no function, completes with E_ABORT', () => {
+  const { begin, end, cancel } = toBeginEnd(() =>
+    Object.assign(new Promise<void>(() => {}), { cancel: 'no function' }),
+  );
+  const result = begin(null, null);
+  cancel(result);
+  expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+});
+
 describe('toBeginEnd, Cancel with passSignal', () => {
+  test('Cancel, of a promise that could be cancelled itself, aborts the signal alone', () => {
+    const signals: AbortSignal[] = [];
+    const asked: unknown[] = [];
+    const { begin, cancel } = toBeginEnd(
+      ({ signal }: { signal: AbortSignal }) => {
+        signals.push(signal);
+        return Object.assign(new Promise<void>(() => {}), { cancel: () => asked.push('cancel') });
+      },
+      { passSignal: true },
+    );
+    cancel(begin(null, null));
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(asked).toEqual([]);
+  });
+
   test('the function, with passSignal, gets a signal after its arguments', () => {
     const { calls, signal } = begunWithSignal();
     expect(calls).toEqual([['a', 'b']]);

@@ -103,4 +103,10 @@ describe('callbackOf', () => {
       expect(callbackOf(other)).toBeUndefined();
     },
   );
+
+  test('a revoked proxy has no callback, and does no harm', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(callbackOf(proxy)).toBeUndefined();
+  });
 });
