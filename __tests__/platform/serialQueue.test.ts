@@ -56,6 +56,19 @@ describe('a serial queue', () => {
     expect(callback.states).toEqual(['last']);
   });
 
+  test('MFInvokeCallback of another result is no answer, and invokes that result', async () => {
+    const { MFAllocateSerialWorkQueue, MFCreateAsyncResult, MFPutWorkItem, MFInvokeCallback } =
+      startedPlatform().platform;
+    const queue = MFAllocateSerialWorkQueue(1);
+    const callback = noting();
+    MFPutWorkItem(queue, replying(), null);
+    MFPutWorkItem(queue, callback, 'held');
+    await turn();
+    MFInvokeCallback(MFCreateAsyncResult(null, callback, 'other'));
+    await turn();
+    expect(callback.states).toEqual(['other']);
+  });
+
   test('an answer frees what waits after a shutdown as well', async () => {
     const { MFAllocateSerialWorkQueue, MFPutWorkItem, MFInvokeCallback, MFShutdown } = startedPlatform().platform;
     const queue = MFAllocateSerialWorkQueue(1);

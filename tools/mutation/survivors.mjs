@@ -31,6 +31,15 @@ export const survivors = [
   ['contract/ByteStream', 'if (callback !== null)', 'memory'],
   ['contract/ByteStream', '{ position, isAtEnd: false }', 'initial'],
   ['contract/byteArguments', 'count === bytes.length ? bytes', 'shortcut'],
+  ['contract/TransferQueue', "typeof moved === 'number'", 'shortcut'],
+  // adapters
+  ['adapters/calls', 'if (self === undefined) {', 'shortcut'],
+  ['adapters/calls', 'case 2:', 'shortcut'],
+  ['adapters/operation', 'undefined)?.[OPERATION]', 'caught'],
+  ['adapters/operation', '} catch {', 'caught'],
+  ['adapters/operation', 'undefined)?.then', 'caught'],
+  ['adapters/operation', 'done || isThenable(value)', 'shortcut'],
+  ['adapters/toBeginEnd', 'asked ? third', 'shortcut'],
   // platform
   ['platform/callbackParameters', 'GetParameters?.()', 'caught'],
   ['platform/callbackParameters', 'const unstated', 'initial'],
