@@ -152,7 +152,7 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     promise.cancel(reason);
     pair.fail(error);
     await expect(promise).rejects.toBe(reason);
-    expect(disposed).toEqual([]);
+    expect(disposed).toStrictEqual([]);
     expect(reports).toEqual([]);
   });
 

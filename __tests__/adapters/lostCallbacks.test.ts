@@ -93,6 +93,14 @@ describe('a callback that Begin drops', () => {
     expect(cancelled).toEqual([]);
   });
 
+  test('an abort, once the callback is gone and before that is known, does no harm', async () => {
+    const promise = forgetful('cookie', () => {})();
+    await allJobs();
+    collectNow();
+    expect(() => promise.cancel('stop')).not.toThrow();
+    await Promise.all([expect(promise).rejects.toMatchObject(lost), collectGarbage()]);
+  });
+
   test('a callback that Begin drops after a failure, is no news', async () => {
     await expect(forgetful(E_FAIL)()).rejects.toMatchObject({ hresult: E_FAIL });
     await collectGarbage();

@@ -33,6 +33,10 @@ export const survivors = [
   ['contract/byteArguments', 'count === bytes.length ? bytes', 'shortcut'],
   ['contract/TransferQueue', "typeof moved === 'number'", 'shortcut'],
   // adapters
+  ['adapters/beginEndOperation', "typeof last === 'object'", 'shortcut'],
+  ['adapters/beginEndOperation', 'case 2:', 'shortcut'],
+  ['adapters/beginEndOperation', 'self === undefined ? end(result)', 'shortcut'],
+  ['adapters/beginEndOperation', 'failed || state === ABANDONED', 'shortcut'],
   ['adapters/calls', 'if (self === undefined) {', 'shortcut'],
   ['adapters/calls', 'case 2:', 'shortcut'],
   ['adapters/operation', 'undefined)?.[OPERATION]', 'caught'],
