@@ -320,6 +320,15 @@ describe('fromBeginEnd, the status of the result', () => {
     await expect(promise).rejects.toMatchObject({ hresult: E_FAIL });
   });
 
+  test('End, throwing, leaves no value to dispose', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    pair.fail(new Error('mine'));
+    await expect(promise).rejects.toThrow('mine');
+    expect(disposed).toEqual([]);
+  });
+
   test('GetStatus, failing where End throws as well, leaves the error of End', async () => {
     const error = new Error('of End');
     const { pair, read } = adaptedPair();

@@ -33,6 +33,11 @@ export const survivors = [
   ['contract/byteArguments', 'count === bytes.length ? bytes', 'shortcut'],
   ['contract/TransferQueue', "typeof moved === 'number'", 'shortcut'],
   // adapters
+  ['adapters/beginEndOperation', "typeof last === 'object' && last !== null", 'shortcut'],
+  ['adapters/beginEndOperation', 'case 2:', 'shortcut'],
+  ['adapters/beginEndOperation', 'self === undefined ? end(result)', 'shortcut'],
+  ['adapters/beginEndOperation', 'if (failed || state === ABANDONED) settle', 'shortcut'],
+  ['adapters/beginEndOperation', 'standIn.deref()?.cookie', 'caught'],
   ['adapters/beginEndOperation', "typeof last === 'object'", 'shortcut'],
   ['adapters/beginEndOperation', 'case 2:', 'shortcut'],
   ['adapters/beginEndOperation', 'self === undefined ? end(result)', 'shortcut'],
