@@ -326,7 +326,7 @@ describe('fromBeginEnd, the status of the result', () => {
     const promise = read();
     pair.fail(new Error('mine'));
     await expect(promise).rejects.toThrow('mine');
-    expect(disposed).toEqual([]);
+    expect(disposed).toHaveLength(0);
   });
 
   test('GetStatus, failing where End throws as well, leaves the error of End', async () => {
