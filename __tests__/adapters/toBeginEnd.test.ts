@@ -466,3 +466,33 @@ describe('toBeginEnd, in a program', () => {
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'over\n', stderr: '' });
   });
 });
+
+describe('toBeginEnd, what its errors say', () => {
+  const pair = () => toBeginEnd(async () => 'value', { name: 'BeginRead' });
+
+  test('End, of a pending operation, names itself and says that it is pending', () => {
+    const { begin, end } = pair();
+    const result = begin(null, null);
+    expect(() => end(result)).toThrow('EndRead: the operation is still pending (E_PENDING)');
+  });
+
+  test('End, a second time, says that the operation was ended before', async () => {
+    const { begin, end } = pair();
+    const result = begin(null, null);
+    await allJobs();
+    end(result);
+    expect(() => end(result)).toThrow('EndRead: the operation was ended before (MF_E_INVALIDREQUEST)');
+  });
+
+  test('End, after Cancel, says that the operation was cancelled', () => {
+    const { begin, end, cancel } = pair();
+    const result = begin(null, null);
+    cancel(result);
+    expect(() => end(result)).toThrow('EndRead: the operation was cancelled (E_ABORT)');
+  });
+
+  test.each(['GetState', 'GetObject'] as const)('%s, where there is none, is named by its error', (method) => {
+    const result = pair().begin(null, null);
+    expect(() => result[method]()).toThrow(`${method}: there is none on this result (E_POINTER)`);
+  });
+});
