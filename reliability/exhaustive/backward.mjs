@@ -196,11 +196,11 @@ function startReal(library, fn, options, callback, modelled) {
   registrations.length = 0;
   const { begin, end, cancel } = library.toBeginEnd(fn, { ...options, ...(platform ? { platform } : {}) });
   const result = begin(callback, null);
-  const watched = [...registrations];
   return {
     result,
     end,
     cancel,
-    drop: () => watched.forEach((registration) => registration.collect()),
+    drop: () =>
+      registrations.filter(({ target }) => target === result).forEach((registration) => registration.collect()),
   };
 }

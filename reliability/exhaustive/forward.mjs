@@ -245,7 +245,7 @@ function startReal(library, begin, end, options, signal) {
  * lost-callback detection is switched on for the first time.
  */
 export class FakeRegistry {
-  /** @type {{ collect(): void }[]} */ static registrations = [];
+  /** @type {{ target: unknown, collect(): void }[]} */ static registrations = [];
   #tell;
   #registered = new Map();
 
@@ -254,10 +254,11 @@ export class FakeRegistry {
     this.#tell = tell;
   }
 
-  /** @param {unknown} _target @param {unknown} held @param {unknown} token */
-  register(_target, held, token) {
+  /** @param {unknown} target @param {unknown} held @param {unknown} token */
+  register(target, held, token) {
     this.#registered.set(token, held);
     FakeRegistry.registrations.push({
+      target,
       collect: () => {
         if (this.#registered.delete(token)) this.#tell(held);
       },
