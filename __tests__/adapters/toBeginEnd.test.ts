@@ -467,9 +467,9 @@ describe('toBeginEnd, in a program', () => {
   });
 });
 
-describe('toBeginEnd, what its errors say', () => {
-  const pair = () => toBeginEnd(async () => 'value', { name: 'BeginRead' });
+const pair = () => toBeginEnd(async () => 'value', { name: 'BeginRead' });
 
+describe('toBeginEnd, what its errors say', () => {
   test('End, of a pending operation, names itself and says that it is pending', () => {
     const { begin, end } = pair();
     const result = begin(null, null);
