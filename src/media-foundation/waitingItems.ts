@@ -1,6 +1,3 @@
-import { describe } from '../contract/describe.js';
-import { E_INVALIDARG } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { WaitableHandle } from '../platform/MediaPlatform.js';
 import { eventOf } from '../platform/waitable.js';
@@ -23,11 +20,7 @@ export class WaitingItems {
   put(handle: WaitableHandle, priority: unknown, result: IMFAsyncResult): bigint {
     const put = this.#table['MFPutWaitingWorkItem']! as (...args: unknown[]) => bigint;
     if (handle === null) return put(0, priority, result);
-    const source = eventOf(handle);
-    if (!source && typeof (handle as Partial<PromiseLike<unknown>> | undefined)?.then !== 'function') {
-      const fault = `the handle must be a promise, an AbortSignal, an event or null, got ${describe(handle)}`;
-      throw new HResultError(E_INVALIDARG, 'MFPutWaitingWorkItem', { fault });
-    }
+    const source = eventOf(handle, 'MFPutWaitingWorkItem');
     const { system, results } = this.#bridge;
     const event = system.CreateEventW();
     let key: bigint;

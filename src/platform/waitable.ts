@@ -1,13 +1,22 @@
-import type { WaitableEvent } from './WorkQueueFunctions.js';
+import { describe } from '../contract/describe.js';
+import { E_INVALIDARG } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import type { WaitableEvent, WaitableHandle } from './WorkQueueFunctions.js';
 
-/** The event that signals a handle: that of an AbortSignal is its `abort`. `undefined` for a promise, and for what is no handle. */
-export function eventOf(handle: unknown): WaitableEvent | undefined {
-  const { target, type, aborted, addEventListener } = Object(handle) as Partial<WaitableEvent & AbortSignal>;
+/**
+ * The event that signals a handle: that of an AbortSignal is its `abort`; a promise has none.
+ *
+ * @throws HResultError with `E_INVALIDARG` for what is no handle
+ */
+export function eventOf(handle: NonNullable<WaitableHandle>, operation: string): WaitableEvent | undefined {
+  type Any = WaitableEvent & AbortSignal & PromiseLike<unknown>;
+  const { target, type, aborted, addEventListener, then } = Object(handle) as Partial<Any>;
   // By its shape, not by its class: signals cross realms.
   if (aborted !== undefined && typeof addEventListener === 'function') {
     return { target: handle as AbortSignal, type: 'abort' };
   }
-  return typeof target?.addEventListener === 'function' && typeof type === 'string'
-    ? (handle as WaitableEvent)
-    : undefined;
+  if (typeof target?.addEventListener === 'function' && typeof type === 'string') return handle as WaitableEvent;
+  if (typeof then === 'function') return undefined;
+  const fault = `the handle must be a promise, an AbortSignal, an event or null, got ${describe(handle)}`;
+  throw new HResultError(E_INVALIDARG, operation, { fault });
 }

@@ -1,6 +1,4 @@
-import { describe } from '../contract/describe.js';
-import { E_INVALIDARG, MF_E_OPERATION_CANCELLED, type HRESULT } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
+import { MF_E_OPERATION_CANCELLED, type HRESULT } from '../contract/hresult.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import { longestTimeout, type Clock } from './clock.js';
 import { eventOf } from './waitable.js';
@@ -112,13 +110,9 @@ export class Waiting {
   }
 
   #watch(waitable: NonNullable<WaitableHandle>, operation: string): Handle {
-    const event = eventOf(waitable);
-    if (event) return new Handle(event);
-    if (typeof (waitable as Partial<PromiseLike<unknown>> | undefined)?.then !== 'function') {
-      const fault = `the handle must be a promise, an AbortSignal, an event or null, got ${describe(waitable)}`;
-      throw new HResultError(E_INVALIDARG, operation, { fault });
-    }
-    const handle = new Handle(undefined);
+    const event = eventOf(waitable, operation);
+    const handle = new Handle(event);
+    if (event !== undefined) return handle;
     Promise.resolve(waitable).then(
       () => this.#signal(handle, undefined),
       (error: unknown) => this.#signal(handle, hresultOf(error)),
