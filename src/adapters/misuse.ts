@@ -1,4 +1,5 @@
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { throwUncaught } from '../contract/invoke.js';
 import { siblingName, type Verb } from './names.js';
 
 /** What went wrong between the two sides of an operation:
@@ -66,13 +67,6 @@ export function setMisuseHandler(newHandler: Handler | undefined): void {
         throwUncaught(error);
       }
     });
-}
-
-/** Throws where nobody can catch it: an uncaught exception with its own stack, not an unhandled rejection. */
-export function throwUncaught(error: unknown): void {
-  queueMicrotask(() => {
-    throw error;
-  });
 }
 
 /** Reports a misuse in the words *operation: fault, consequence*. Never throws. */

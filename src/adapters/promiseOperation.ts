@@ -10,11 +10,11 @@ import {
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { invoke, invokeSoon } from '../contract/invoke.js';
 import { CALLBACK, existing } from '../contract/MFCreateAsyncResult.js';
 import { callShort } from './calls.js';
 import { detector } from './lostCallbacks.js';
 import type { Method } from './members.js';
-import { throwUncaught } from './misuse.js';
 import { siblingName, type Verb } from './names.js';
 import {
   abandon,
@@ -226,16 +226,3 @@ function isPlainPromise(value: unknown): boolean {
 
 const failure = (adapter: PromiseAdapter, hresult: number, fault?: string, verb: Verb = 'End'): HResultError =>
   new HResultError(hresult, siblingName(adapter.name, verb), fault ? { fault } : {});
-
-function invokeSoon(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
-  queueMicrotask(() => invoke(callback, result));
-}
-
-/** What the callback throws is its owner's fault: an uncaught exception, and the operation goes on. */
-function invoke(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
-  try {
-    callback.Invoke(result);
-  } catch (error) {
-    throwUncaught(error);
-  }
-}

@@ -3,6 +3,7 @@ import { describe } from '../contract/describe.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { throwUncaught } from '../contract/invoke.js';
 import type { NativeObjects } from './addon.js';
 import { openAddon } from './addon.js';
 import { Callbacks } from './callbacks.js';
@@ -24,13 +25,6 @@ import { openSystem, pin, type System } from './system.js';
 import { Tokens } from './tokens.js';
 import { VTables } from './vtables.js';
 import { releaseWaits } from './waiting.js';
-
-/** An exception out of a callback: nobody can catch it, so it is uncaught, with its own stack. */
-function throwUncaught(error: unknown): void {
-  queueMicrotask(() => {
-    throw error;
-  });
-}
 
 export interface BridgeOptions {
   /** `false` for koffi's callbacks instead of the addon; a string for the addon's path. */

@@ -3,6 +3,7 @@ import { describe } from '../contract/describe.js';
 import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { throwUncaught } from '../contract/invoke.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import type { Bridge } from './bridge.js';
 import { Call } from './calls.js';
@@ -74,9 +75,7 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
     try {
       call?.callback(call.context);
     } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
+      throwUncaught(error);
     }
   }, periodicType);
   let startups = 0;

@@ -1,4 +1,5 @@
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { throwUncaught } from '../contract/invoke.js';
 import { callbackOf } from '../contract/MFCreateAsyncResult.js';
 import { asyncContextOf } from './asyncContext.js';
 
@@ -37,10 +38,8 @@ export class WorkItem extends asyncContextOf(globalThis) {
     try {
       this.runInAsyncScope(invoke, this);
     } catch (error) {
-      // Nobody awaits it: an uncaught exception, with the stack of where it was thrown.
-      queueMicrotask(() => {
-        throw error;
-      });
+      // Nobody awaits it.
+      throwUncaught(error);
     }
   }
 }

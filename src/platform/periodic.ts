@@ -1,6 +1,7 @@
 import { describe } from '../contract/describe.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
+import { throwUncaught } from '../contract/invoke.js';
 import { MF_E_NOT_FOUND } from '../contract/hresults.js';
 import type { Clock } from './clock.js';
 import type { MFPERIODICCALLBACK } from './WorkQueueFunctions.js';
@@ -56,9 +57,7 @@ export class PeriodicCallbacks {
       try {
         callback(context);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        throwUncaught(error);
       }
     }
   };
