@@ -6,6 +6,8 @@ export default {
   // Nothing else is searched: tools, builds and packed copies have a package.json of their own.
   roots: ['<rootDir>/src', '<rootDir>/__tests__'],
   testMatch: ['**/__tests__/**/*.test.ts'],
+  // For what never ends. A busy machine is no fault.
+  testTimeout: 60_000,
 
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

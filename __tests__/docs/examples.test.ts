@@ -1,11 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { compileExamples, examplesOf, removeExamples, root, runExample, type Example } from './examples.js';
-
-// The compiler and workers start slowly on a busy machine.
-jest.setTimeout(60_000);
 
 const filesIn = (folder: string, extension: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -36,7 +33,7 @@ test('all examples, checked by the compiler, have the right types', () => {
 
 async function expectAsSaid(example: Example): Promise<void> {
   const printed = await runExample(example);
-  expect(printed.toSorted()).toEqual((example.prints.length > 0 ? example.prints : printed).toSorted());
+  expect(printed.toSorted()).toStrictEqual((example.prints.length > 0 ? example.prints : printed).toSorted());
 }
 
 for (const file of files) {

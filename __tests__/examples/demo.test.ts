@@ -5,10 +5,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-
-// Processes start slowly on a busy machine.
-jest.setTimeout(60_000);
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const demo = fileURLToPath(new URL('../../examples/demo/main.mjs', import.meta.url));
 const isRoot = process.getuid?.() === 0;
@@ -52,7 +49,7 @@ function run(args: string[], whenSeen?: RegExp): Promise<Outcome> {
 }
 
 async function expectRefusal(args: string[], line: string): Promise<void> {
-  expect(await run(args)).toEqual({ code: 1, stdout: '', stderr: `demo: ${line}\n` });
+  expect(await run(args)).toStrictEqual({ code: 1, stdout: '', stderr: `demo: ${line}\n` });
 }
 
 describe('the demo', () => {
@@ -99,12 +96,12 @@ describe('the demo', () => {
   });
 
   test('the copy, is removed again', async () => {
-    expect((await readdir(folder)).filter((name) => name.startsWith('begin-end-demo-'))).toEqual([]);
+    expect((await readdir(folder)).filter((name) => name.startsWith('begin-end-demo-'))).toStrictEqual([]);
   });
 
   test('--help, says how it is called', async () => {
     const { code, stdout, stderr } = await run(['--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('npm run demo -- [file] [--platform embedded|mfplat]');
   });
 });

@@ -45,7 +45,7 @@ toBeginEnd(() => Promise.reject(error)).begin(null, null);
 setLostCallbackDetection(true);
 ok.push((await add(1, 2)) === 3);
 ok.push(hresultOf(new HResultError(-2147467259)) === 0x80004005);
-await new Promise((resolve) => setTimeout(resolve, 100));
+await new Promise((resolve) => setImmediate(resolve));
 console.log(ok.join());
 `;
 
@@ -60,7 +60,7 @@ describe('a process', () => {
     ['--stack-size=200'],
   ])('a process, started with %s, runs both adapters and tells nothing', (...flags) => {
     const { status, stdout, stderr } = runInChild(program, ...flags.filter(Boolean));
-    expect({ status, stdout, stderr }).toEqual({
+    expect({ status, stdout, stderr }).toStrictEqual({
       status: 0,
       stdout: 'true,true,true,true,true,true,true,true\n',
       stderr: '',

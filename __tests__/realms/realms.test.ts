@@ -70,7 +70,7 @@ describe('signals', () => {
     signal.abort('shimmed');
     const { read, callbacks } = waiting();
     await expect(read({ signal: asSignal(signal) })).rejects.toBe('shimmed');
-    expect(callbacks).toEqual([]);
+    expect(callbacks).toStrictEqual([]);
   });
 
   test('a signal of a shim that has no reason, aborted, gives an AbortError', async () => {
@@ -135,7 +135,7 @@ describe('promises', () => {
     };
     const result = begin(callback, null);
     await allJobs();
-    expect([...callback.results]).toEqual([result]);
+    expect([...callback.results]).toStrictEqual([result]);
     expect(end(result)).toBe(7);
   });
 });
