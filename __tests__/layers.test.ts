@@ -47,7 +47,7 @@ function filesOf(folder: string): { file: string; source: string }[] {
 
 describe('the layers of src', () => {
   test('every file, as it is, imports only what lies below it', () => {
-    expect(filesOf(sources).flatMap(({ file, source }) => forbiddenImports(file, source))).toEqual([]);
+    expect(filesOf(sources).flatMap(({ file, source }) => forbiddenImports(file, source))).toStrictEqual([]);
   });
 
   test.each([
@@ -73,7 +73,7 @@ describe('the layers of src', () => {
     ['platform/a.ts', `const fs = await import('node:fs/promises');`],
     ['index.ts', `export { x } from './adapters/x.js';`],
   ])('a file %s that says "%s" is in order', (file, source) => {
-    expect(forbiddenImports(file, source)).toEqual([]);
+    expect(forbiddenImports(file, source)).toStrictEqual([]);
   });
 });
 
@@ -81,5 +81,5 @@ test('the files of src/adapters, comments included, are each read in one sitting
   const tooLong = filesOf(`${sources}/adapters`)
     .map(({ file, source }) => ({ file, lines: source.trimEnd().split('\n').length }))
     .filter(({ lines }) => lines > maxAdapterLines);
-  expect(tooLong).toEqual([]);
+  expect(tooLong).toStrictEqual([]);
 });

@@ -104,13 +104,13 @@ describe('a signal of fromBeginEnd', () => {
   test('two signals, with operations in turn, have a listener each, and each aborts its own', async () => {
     const controllers = [new AbortController(), new AbortController(), new AbortController()] as const;
     const rounds = [...controllers, ...controllers].map(({ signal }) => begun(signal, 1));
-    expect(controllers.map(({ signal }) => listenersOf(signal))).toEqual([1, 1, 1]);
+    expect(controllers.map(({ signal }) => listenersOf(signal))).toStrictEqual([1, 1, 1]);
     controllers[1].abort('stop');
     for (const index of [1, 4]) await expect(rounds[index]?.promises[0]).rejects.toBe('stop');
     for (const index of [0, 2, 3, 5]) rounds[index]?.pair.complete('value');
     for (const index of [0, 2, 3, 5]) await expect(rounds[index]?.promises[0]).resolves.toBe('value');
     jest.advanceTimersByTime(moment);
-    expect(controllers.map(({ signal }) => listenersOf(signal))).toEqual([0, 0, 0]);
+    expect(controllers.map(({ signal }) => listenersOf(signal))).toStrictEqual([0, 0, 0]);
   });
 
   test('two signals, whose operations end in the same moment, both lose their listener', async () => {
@@ -119,7 +119,7 @@ describe('a signal of fromBeginEnd', () => {
     rounds.forEach(({ pair }) => pair.complete());
     await Promise.all(rounds.flatMap(({ promises }) => promises));
     jest.advanceTimersByTime(moment);
-    expect(signals.map(listenersOf)).toEqual([0, 0]);
+    expect(signals.map(listenersOf)).toStrictEqual([0, 0]);
   });
 
   test('a signal, aborted, reaches every operation that still runs, and no other', async () => {
@@ -128,7 +128,7 @@ describe('a signal of fromBeginEnd', () => {
     pair.complete('value', pair.begun[1]);
     controller.abort('stop');
     const outcomes = await Promise.allSettled(promises);
-    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected', 'rejected']);
+    expect(outcomes.map(({ status }) => status)).toStrictEqual(['rejected', 'fulfilled', 'rejected', 'rejected']);
   });
 
   test('a signal, aborted, has no listener a moment later', async () => {
@@ -157,7 +157,7 @@ describe('a signal of fromBeginEnd', () => {
     });
     const promises = [read({ signal: controller.signal }), read({ signal: controller.signal })];
     controller.abort('stop');
-    await expect(Promise.all(promises)).resolves.toEqual(['value', 'value']);
+    await expect(Promise.all(promises)).resolves.toStrictEqual(['value', 'value']);
   });
 
   test('an operation, that is over before Begin has returned, is never listened for', async () => {
@@ -203,5 +203,5 @@ test('1,000 operations on one signal, in a program, cause no MaxListenersExceede
     console.log((await Promise.all(promises)).length);
     console.log(process.getActiveResourcesInfo().includes('Timeout') ? 'a timer keeps it alive' : 'over');
   `);
-  expect({ stderr, stdout, status }).toEqual({ stderr: '', stdout: '1000\nover\n', status: 0 });
+  expect({ stderr, stdout, status }).toStrictEqual({ stderr: '', stdout: '1000\nover\n', status: 0 });
 });

@@ -34,25 +34,25 @@ describe('fromBeginEnd, a last argument that is call options', () => {
     ['a signal that is not enumerable', Object.defineProperty({}, 'signal', { value: signal })],
     ['a signal of a polyfill', { signal: { aborted: false, addEventListener() {}, removeEventListener() {} } }],
   ])('call options, with %s, are not handed to Begin', (_, last) => {
-    expect(argsWith(last)).toEqual(['first']);
+    expect(argsWith(last)).toStrictEqual(['first']);
   });
 
   test('call options, alone, leave Begin no argument', () => {
     const { pair, read } = adaptedPair();
     void read({ signal });
-    expect(pair.last.args).toEqual([]);
+    expect(pair.last.args).toStrictEqual([]);
   });
 
   test('call options, anywhere but at the end, belong to Begin', () => {
     const { pair, read } = adaptedPair();
     void read({ signal }, 'last');
-    expect(pair.last.args).toEqual([{ signal }, 'last']);
+    expect(pair.last.args).toStrictEqual([{ signal }, 'last']);
   });
 
   test('call options, twice, belong to the library but for the last', () => {
     const { pair, read } = adaptedPair();
     void read({ signal }, { signal });
-    expect(pair.last.args).toEqual([{ signal }]);
+    expect(pair.last.args).toStrictEqual([{ signal }]);
   });
 });
 
@@ -127,7 +127,7 @@ describe('fromBeginEnd, call options while Object.prototype has more properties'
     const { pair, read } = adaptedPair();
     extendObjects('more', 1);
     void read({ signal: undefined });
-    expect(pair.last.args).toEqual([]);
+    expect(pair.last.args).toStrictEqual([]);
   });
 
   test('a signal, which is no own key, does not make call options', () => {
@@ -152,7 +152,7 @@ describe('fromBeginEnd, an onAbort that is unknown', () => {
     const promise = read({ signal: undefined, onAbort });
     await expect(promise).rejects.toThrow(TypeError);
     await expect(promise).rejects.toThrow(`BeginRead: onAbort must be 'wait' or 'abandon', got ${came}`);
-    expect(pair.begun).toEqual([]);
+    expect(pair.begun).toStrictEqual([]);
   });
 
   test('the call option onAbort, unknown beside an aborted signal, is the error', async () => {

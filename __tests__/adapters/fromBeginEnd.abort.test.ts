@@ -41,7 +41,7 @@ describe('fromBeginEnd, a signal that is aborted already', () => {
     async (given) => {
       const { pair, read } = adaptedPair();
       await expect(read({ signal: AbortSignal.abort(given) })).rejects.toBe(given);
-      expect(pair.begun).toEqual([]);
+      expect(pair.begun).toStrictEqual([]);
     },
   );
 
@@ -49,7 +49,7 @@ describe('fromBeginEnd, a signal that is aborted already', () => {
     const { cancel, cookies } = cancelAction();
     const { read } = adaptedPair({ cancel });
     await expect(read({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    expect(cookies).toEqual([]);
+    expect(cookies).toStrictEqual([]);
   });
 
   test('a signal of a polyfill, aborted without reason, rejects with an AbortError', async () => {
@@ -68,7 +68,7 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     const promise = read({ signal: controller.signal });
     controller.abort(reason);
     await expect(promise).rejects.toBe(reason);
-    expect(pair.ended).toEqual([]);
+    expect(pair.ended).toStrictEqual([]);
   });
 
   test.each([[reason], [null], [0], [''], [false]])('cancel, with %p, rejects at once with that', async (given) => {
@@ -95,7 +95,7 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     controller.abort(reason);
     promise.cancel('again');
     await expect(promise).rejects.toBe(reason);
-    expect(cookies).toEqual(['cookie']);
+    expect(cookies).toStrictEqual(['cookie']);
   });
 
   test('the policy abandon, asked for by the call, counts more than that of the adapter', async () => {
@@ -105,7 +105,7 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     const promise = read({ signal: controller.signal, onAbort: 'abandon' });
     controller.abort(reason);
     await expect(promise).rejects.toBe(reason);
-    expect(cookies).toEqual(['cookie']);
+    expect(cookies).toStrictEqual(['cookie']);
   });
 
   test('a cancel action, throwing while the policy is abandon, is reported', async () => {
@@ -127,9 +127,9 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     promise.cancel(reason);
     pair.complete('late');
     await expect(promise).rejects.toBe(reason);
-    expect(pair.ended).toEqual([pair.last.result]);
-    expect(disposed).toEqual(['late']);
-    expect(reports).toEqual([]);
+    expect(pair.ended).toStrictEqual([pair.last.result]);
+    expect(disposed).toStrictEqual(['late']);
+    expect(reports).toStrictEqual([]);
   });
 
   test('a second late Invoke, after an abandon, is reported and disposes nothing more', async () => {
@@ -141,8 +141,8 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     pair.complete('later');
     await expect(promise).rejects.toBe(reason);
     expect(pair.ended).toHaveLength(1);
-    expect(disposed).toEqual(['late']);
-    expect(kinds()).toEqual(['second-invoke']);
+    expect(disposed).toStrictEqual(['late']);
+    expect(kinds()).toStrictEqual(['second-invoke']);
   });
 
   test.each([[new Error('late')], [undefined]])('a late failure %p, after an abandon, is silent', async (error) => {
@@ -153,7 +153,7 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     pair.fail(error);
     await expect(promise).rejects.toBe(reason);
     expect(disposed).toStrictEqual([]);
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 
   test('a late failure of the status, after an abandon, disposes the value and is silent', async () => {
@@ -164,8 +164,8 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     pair.last.result.SetStatus(E_FAIL);
     pair.complete('late');
     await expect(promise).rejects.toBe(reason);
-    expect(disposed).toEqual(['late']);
-    expect(reports).toEqual([]);
+    expect(disposed).toStrictEqual(['late']);
+    expect(reports).toStrictEqual([]);
   });
 
   test('a late promise of End, after an abandon, is waited for and its value disposed', async () => {
@@ -176,7 +176,7 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     pair.complete(Promise.resolve('late'));
     await expect(promise).rejects.toBe(reason);
     await allJobs();
-    expect(disposed).toEqual(['late']);
+    expect(disposed).toStrictEqual(['late']);
   });
 
   test('a late value whose then throws when read, after an abandon, is no promise and is disposed itself', async () => {
@@ -188,7 +188,7 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     pair.complete(value);
     await expect(promise).rejects.toBe(reason);
     expect(disposed[0] === value).toBe(true);
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 
   test('a late promise of End that rejects, after an abandon, is silent', async () => {
@@ -199,8 +199,8 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     pair.complete(Promise.reject(new Error('late')));
     await expect(promise).rejects.toBe(reason);
     await allJobs();
-    expect(disposed).toEqual([]);
-    expect(reports).toEqual([]);
+    expect(disposed).toStrictEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 });
 
@@ -225,7 +225,7 @@ describe('fromBeginEnd, disposing a value that came too late', () => {
     'the value %p, by default, needs no disposal',
     async (value) => {
       await lateValue(value);
-      expect(reports).toEqual([]);
+      expect(reports).toStrictEqual([]);
     },
   );
 
@@ -250,12 +250,12 @@ describe('fromBeginEnd, disposing a value that came too late', () => {
         throw reason;
       },
     });
-    expect(kinds()).toEqual(['dispose-failed']);
+    expect(kinds()).toStrictEqual(['dispose-failed']);
   });
 
   test('an asynchronous dispose, where it fulfils, is silent', async () => {
     await lateValue('late', () => Promise.resolve());
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 
   test('a value that was awaited, in time, is not disposed', async () => {
@@ -264,7 +264,7 @@ describe('fromBeginEnd, disposing a value that came too late', () => {
     const promise = read();
     pair.complete('in time');
     await promise;
-    expect(disposed).toEqual([]);
+    expect(disposed).toStrictEqual([]);
   });
 });
 
@@ -277,7 +277,7 @@ describe('fromBeginEnd, an abort with the policy wait', () => {
     controller.abort(reason);
     promise.cancel('again');
     promise.cancel('and again');
-    expect(cookies).toEqual(['cookie']);
+    expect(cookies).toStrictEqual(['cookie']);
     expect(await isPending(promise)).toBe(true);
     pair.completeCancelled();
     await expect(promise).rejects.toBe(reason);
@@ -292,7 +292,7 @@ describe('fromBeginEnd, an abort with the policy wait', () => {
       promise.cancel(reason);
       pair.completeCancelled();
       await expect(promise).rejects.toBe(reason);
-      expect(cookies).toEqual([cookie]);
+      expect(cookies).toStrictEqual([cookie]);
     },
   );
 
@@ -324,7 +324,7 @@ describe('fromBeginEnd, an abort with the policy wait', () => {
     promise.cancel(reason);
     pair.complete('value');
     await expect(promise).resolves.toBe('value');
-    expect(disposed).toEqual([]);
+    expect(disposed).toStrictEqual([]);
   });
 
   test.each([
@@ -353,7 +353,7 @@ describe('fromBeginEnd, an abort with the policy wait', () => {
       pair.last.result.SetStatus(status);
       pair.complete('value');
       await expect(promise).rejects.toBe(reason);
-      expect(disposed).toEqual(['value']);
+      expect(disposed).toStrictEqual(['value']);
     },
   );
 
@@ -462,7 +462,7 @@ describe('fromBeginEnd, an abort with the policy wait', () => {
     const promise = read();
     promise.cancel(reason);
     await expect(promise).resolves.toBe('value');
-    expect(kinds()).toEqual(['cancel-failed']);
+    expect(kinds()).toStrictEqual(['cancel-failed']);
   });
 });
 
@@ -473,9 +473,9 @@ describe('fromBeginEnd, an operation that cannot be cancelled', () => {
     const promise = read();
     promise.cancel(reason);
     await expect(promise).rejects.toBe(reason);
-    expect(cookies).toEqual([]);
-    expect(pair.ended).toEqual([]);
-    expect(reports).toEqual([]);
+    expect(cookies).toStrictEqual([]);
+    expect(pair.ended).toStrictEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 
   test('a null cookie, with the policy abandon by name, is abandoned, and the cancel action is not called', async () => {
@@ -484,7 +484,7 @@ describe('fromBeginEnd, an operation that cannot be cancelled', () => {
     const promise = read();
     promise.cancel(reason);
     await expect(promise).rejects.toBe(reason);
-    expect(cookies).toEqual([]);
+    expect(cookies).toStrictEqual([]);
   });
 
   test('a null cookie, with the policy wait by name, waits, and the cancel action is not called', async () => {
@@ -495,7 +495,7 @@ describe('fromBeginEnd, an operation that cannot be cancelled', () => {
     expect(await isPending(promise)).toBe(true);
     pair.complete('value');
     await expect(promise).resolves.toBe('value');
-    expect(cookies).toEqual([]);
+    expect(cookies).toStrictEqual([]);
   });
 
   test('a null cookie, with the policy wait asked for by the call, waits', async () => {
@@ -529,8 +529,8 @@ describe('fromBeginEnd, an operation that cannot be cancelled', () => {
     promise.cancel(reason);
     await expect(promise).rejects.toBe(reason);
     expect(cookies).toHaveLength(1);
-    expect(kinds()).toEqual(expected);
-    expect(pair.ended).toEqual([]);
+    expect(kinds()).toStrictEqual(expected);
+    expect(pair.ended).toStrictEqual([]);
   });
 
   test.each(failingActions)(
@@ -541,7 +541,7 @@ describe('fromBeginEnd, an operation that cannot be cancelled', () => {
       const promise = read();
       promise.cancel(reason);
       expect(await isPending(promise)).toBe(true);
-      expect(kinds()).toEqual(expected);
+      expect(kinds()).toStrictEqual(expected);
       pair.completeCancelled();
       await expect(promise).rejects.toBe(reason);
     },
@@ -566,7 +566,7 @@ describe('fromBeginEnd, an operation that cannot be cancelled', () => {
     promise.cancel(reason);
     await expect(promise).rejects.toBe(reason);
     pair.complete('late');
-    expect(disposed).toEqual(['late']);
+    expect(disposed).toStrictEqual(['late']);
   });
 
   test('an asynchronous cancel action, rejecting after the end, is reported and changes nothing', async () => {
@@ -578,7 +578,7 @@ describe('fromBeginEnd, an operation that cannot be cancelled', () => {
     await allJobs();
     pair.complete('again');
     expect(pair.ended).toHaveLength(1);
-    expect(kinds()).toEqual(['cancel-failed', 'second-invoke']);
+    expect(kinds()).toStrictEqual(['cancel-failed', 'second-invoke']);
   });
 });
 
@@ -588,11 +588,11 @@ describe('fromBeginEnd, an abort inside Begin', () => {
     const { cancel, cookies } = cancelAction();
     const { pair, read } = adaptedPair({ cancel }, () => {
       controller.abort(reason);
-      expect(cookies).toEqual([]);
+      expect(cookies).toStrictEqual([]);
       return 'cookie';
     });
     const promise = read({ signal: controller.signal });
-    expect(cookies).toEqual(['cookie']);
+    expect(cookies).toStrictEqual(['cookie']);
     pair.completeCancelled();
     await expect(promise).rejects.toBe(reason);
   });
@@ -611,7 +611,7 @@ describe('fromBeginEnd, an abort inside Begin', () => {
       return null;
     });
     await expect(read({ signal: controller.signal })).rejects.toBe(reason);
-    expect(cookies).toEqual([]);
+    expect(cookies).toStrictEqual([]);
   });
 
   test('an abort, inside Begin that throws, leaves the error of Begin', async () => {
@@ -623,7 +623,7 @@ describe('fromBeginEnd, an abort inside Begin', () => {
       throw error;
     });
     await expect(read({ signal: controller.signal })).rejects.toBe(error);
-    expect(cookies).toEqual([]);
+    expect(cookies).toStrictEqual([]);
   });
 
   test.each([[undefined], [{ cancel: () => {} }]])(
@@ -647,7 +647,7 @@ describe('fromBeginEnd, an abort inside Begin', () => {
       return 'cookie';
     });
     await expect(read({ signal: controller.signal })).resolves.toBe('value');
-    expect(cookies).toEqual([]);
+    expect(cookies).toStrictEqual([]);
   });
 
   test('an abort, inside Begin that then invokes with a cancelled failure, rejects with the reason', async () => {
@@ -668,7 +668,7 @@ describe('fromBeginEnd, an abort inside Begin', () => {
     });
     await expect(read({ signal: controller.signal })).resolves.toBe('value');
     expect(pair.ended).toHaveLength(1);
-    expect(disposed).toEqual([]);
+    expect(disposed).toStrictEqual([]);
   });
 
   test('an abort, inside Begin that then invokes with another failure, leaves that failure', async () => {
@@ -689,7 +689,7 @@ describe('fromBeginEnd, an abort inside Begin', () => {
       return 'cookie';
     });
     await expect(read({ signal: controller.signal })).resolves.toBe('value');
-    expect(cookies).toEqual([]);
+    expect(cookies).toStrictEqual([]);
   });
 });
 
@@ -732,7 +732,7 @@ describe('fromBeginEnd, an abort that comes too late', () => {
     promise.cancel(reason);
     await expect(promise).resolves.toBe('value');
     promise.cancel(reason);
-    expect(cookies).toEqual([]);
+    expect(cookies).toStrictEqual([]);
   });
 
   test('cancel, after a failed Begin, does nothing', async () => {
@@ -741,7 +741,7 @@ describe('fromBeginEnd, an abort that comes too late', () => {
     const promise = read();
     promise.cancel(reason);
     await expect(promise).rejects.toMatchObject({ hresult: E_FAIL });
-    expect(cookies).toEqual([]);
+    expect(cookies).toStrictEqual([]);
   });
 
   test('an abort, after an abandon, does not call the cancel action again', async () => {
@@ -762,7 +762,7 @@ describe('fromBeginEnd, an abort that comes too late', () => {
     const promise = read({ signal: controller.signal });
     controller.abort(reason);
     await expect(promise).rejects.toBe(reason);
-    expect(cookies).toEqual([]);
+    expect(cookies).toStrictEqual([]);
   });
 
   test('an older listener of the signal, invoking with a value before the library has heard of the abort, wins', async () => {
@@ -773,6 +773,6 @@ describe('fromBeginEnd, an abort that comes too late', () => {
     const promise = read({ signal: controller.signal });
     controller.abort(reason);
     await expect(promise).resolves.toBe('value');
-    expect(disposed).toEqual([]);
+    expect(disposed).toStrictEqual([]);
   });
 });

@@ -48,7 +48,7 @@ describe('fromBeginEnd, a pair of an object', () => {
     const reader = new Reader();
     const read = fromBeginEnd(reader, 'Read');
     await expect(read(7)).resolves.toBe('7 bytes');
-    expect(reader.selves).toEqual([reader, reader]);
+    expect(reader.selves).toStrictEqual([reader, reader]);
   });
 
   test('this, of the promise function, does not count where there is an object', async () => {
@@ -62,7 +62,7 @@ describe('fromBeginEnd, a pair of an object', () => {
     const reader = new Reader();
     const promise = fromBeginEnd(reader, 'Open')();
     promise.cancel('stop');
-    expect(reader.cancelled).toEqual([[reader, 'cookie of open']]);
+    expect(reader.cancelled).toStrictEqual([[reader, 'cookie of open']]);
     expect(await isPending(promise)).toBe(true);
   });
 
@@ -75,8 +75,8 @@ describe('fromBeginEnd, a pair of an object', () => {
       },
     });
     open().cancel('stop');
-    expect(calls).toEqual([reader, 'cookie of open']);
-    expect(reader.cancelled).toEqual([]);
+    expect(calls).toStrictEqual([reader, 'cookie of open']);
+    expect(reader.cancelled).toStrictEqual([]);
   });
 
   test('the name and the length, of the promise function, are those of Begin without callback and state', () => {
@@ -98,7 +98,7 @@ describe('fromBeginEnd, a pair of an object', () => {
     };
     const read = fromBeginEnd(object, 'Read');
     read().cancel('stop');
-    expect(cancelled).toEqual(['cookie']);
+    expect(cancelled).toStrictEqual(['cookie']);
     expect(read.name).toBe('beginRead');
   });
 
@@ -137,7 +137,7 @@ describe('fromBeginEnd, all pairs of an object', () => {
     }
     const writer = new Writer();
     const methods = fromBeginEnd(writer);
-    expect(Object.keys(methods).toSorted()).toEqual(['open', 'read', 'write']);
+    expect(Object.keys(methods).toSorted()).toStrictEqual(['open', 'read', 'write']);
     await expect(methods.read(7)).resolves.toBe('7 bytes');
     await expect(methods.write()).resolves.toBe('written');
     expect(writer.selves[0]).toBe(writer);
@@ -149,13 +149,13 @@ describe('fromBeginEnd, all pairs of an object', () => {
   });
 
   test('the name of a method, of a longer pair, begins with a small letter', () => {
-    expect(Object.keys(fromBeginEnd({ BeginGetEvent: begin, EndGetEvent: begin }))).toEqual(['getEvent']);
+    expect(Object.keys(fromBeginEnd({ BeginGetEvent: begin, EndGetEvent: begin }))).toStrictEqual(['getEvent']);
   });
 
   test('both spellings of a pair, on one object, make one method, of the COM one', async () => {
     const object = { beginRead: begin, endRead: () => 'camel', BeginRead: begin, EndRead: () => 'COM' };
     const methods = fromBeginEnd(object);
-    expect(Object.keys(methods)).toEqual(['read']);
+    expect(Object.keys(methods)).toStrictEqual(['read']);
     await expect(methods.read()).resolves.toBe('COM');
   });
 
@@ -169,7 +169,7 @@ describe('fromBeginEnd, all pairs of an object', () => {
         throw new Error('an accessor was read');
       },
     });
-    expect(Object.keys(fromBeginEnd(reader))).toEqual(['open']);
+    expect(Object.keys(fromBeginEnd(reader))).toStrictEqual(['open']);
   });
 
   test.each<[string, object]>([
@@ -181,7 +181,7 @@ describe('fromBeginEnd, all pairs of an object', () => {
     ['that only looks like one', { beginner: begin, endner: begin, rebeginRead: begin, reendRead: begin }],
   ])('a pair %s, beside a whole one, is none', (_, methods) => {
     const object = { BeginWhole: begin, EndWhole: begin, ...methods };
-    expect(Object.keys(fromBeginEnd(object))).toEqual(['whole']);
+    expect(Object.keys(fromBeginEnd(object))).toStrictEqual(['whole']);
   });
 
   test('options, of all pairs, hold for each', () => {
@@ -197,24 +197,24 @@ describe('fromBeginEnd, all pairs of an object', () => {
     );
     open().cancel();
     write().cancel();
-    expect(calls).toEqual(['open', 'write']);
+    expect(calls).toStrictEqual(['open', 'write']);
   });
 
   test('an object without a prototype has its pairs', () => {
     const object = Object.assign(Object.create(null) as object, { BeginRead: begin, EndRead: begin });
-    expect(Object.keys(fromBeginEnd(object))).toEqual(['read']);
+    expect(Object.keys(fromBeginEnd(object))).toStrictEqual(['read']);
   });
 
   test('an object that inherits from one without a prototype has its pairs', () => {
     const base = Object.assign(Object.create(null) as object, { BeginRead: begin, EndRead: begin });
     const object = Object.create(base) as typeof base;
-    expect(Object.keys(fromBeginEnd(object))).toEqual(['read']);
+    expect(Object.keys(fromBeginEnd(object))).toStrictEqual(['read']);
   });
 
   test('an object of another realm has its pairs, and none of what every object has', () => {
     const code = '({ BeginRead(callback) { callback.Invoke({}); }, EndRead: () => "elsewhere" })';
     const object = runInContext(code, createContext()) as { BeginRead: typeof begin; EndRead: () => string };
-    expect(Object.keys(fromBeginEnd(object))).toEqual(['read']);
+    expect(Object.keys(fromBeginEnd(object))).toStrictEqual(['read']);
   });
 });
 

@@ -81,7 +81,7 @@ describe('fromBeginEnd, calling Begin', () => {
     });
     await promise;
     expect(pair.last.self).toBe(self);
-    expect(selves).toEqual([self, self]);
+    expect(selves).toStrictEqual([self, self]);
   });
 
   test('this, where the promise function is called without one, is undefined everywhere', async () => {
@@ -93,7 +93,7 @@ describe('fromBeginEnd, calling Begin', () => {
     });
     await promise;
     expect(pair.last.self).toBeUndefined();
-    expect(selves).toEqual([undefined]);
+    expect(selves).toStrictEqual([undefined]);
   });
 });
 
@@ -105,7 +105,7 @@ describe('fromBeginEnd, Begin that throws or fails', () => {
         throw error;
       });
       await expect(read()).rejects.toBe(error);
-      expect(pair.ended).toEqual([]);
+      expect(pair.ended).toStrictEqual([]);
     },
   );
 
@@ -121,7 +121,7 @@ describe('fromBeginEnd, Begin that throws or fails', () => {
     const promise = read();
     await expect(promise).rejects.toBeInstanceOf(HResultError);
     await expect(promise).rejects.toMatchObject({ hresult, operation: 'BeginRead' });
-    expect(pair.ended).toEqual([]);
+    expect(pair.ended).toStrictEqual([]);
   });
 
   test('Begin, returning a failure HRESULT, is named in the message', async () => {
@@ -132,7 +132,7 @@ describe('fromBeginEnd, Begin that throws or fails', () => {
   test('Begin, returning MF_S_MULTIPLE_BEGIN, rejects, because no callback will come', async () => {
     const { pair, read } = adaptedPair({}, () => MF_S_MULTIPLE_BEGIN);
     await expect(read()).rejects.toMatchObject({ name: 'HResultError', hresult: MF_S_MULTIPLE_BEGIN });
-    expect(pair.ended).toEqual([]);
+    expect(pair.ended).toStrictEqual([]);
   });
 
   test.each([
@@ -165,7 +165,7 @@ describe('fromBeginEnd, Invoke', () => {
     const { pair, read } = adaptedPair();
     const promise = read();
     pair.complete('value');
-    expect(pair.ended).toEqual([pair.last.result]);
+    expect(pair.ended).toStrictEqual([pair.last.result]);
     expect(pair.ended[0]).toBe(pair.last.result);
     await expect(promise).resolves.toBe('value');
   });
@@ -183,7 +183,7 @@ describe('fromBeginEnd, Invoke', () => {
     const { pair, read } = adaptedPair({}, (_, self) => self.complete('early'));
     await expect(read()).resolves.toBe('early');
     expect(pair.ended).toHaveLength(1);
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 
   test('Invoke, inside Begin that then throws, settles, and the failure is reported', async () => {
@@ -213,7 +213,7 @@ describe('fromBeginEnd, Invoke', () => {
       throw new Error('of Begin');
     });
     await expect(read()).rejects.toBe('of End');
-    expect(kinds()).toEqual(['invoke-after-failed-begin']);
+    expect(kinds()).toStrictEqual(['invoke-after-failed-begin']);
   });
 
   test.each([[new TypeError('broken')], [undefined], [null], [0], [''], [false]])(
@@ -246,7 +246,7 @@ describe('fromBeginEnd, Invoke', () => {
     queueMicrotask(() => order.push('a later microtask'));
     await awaiting;
     await allJobs();
-    expect(order).toEqual(['Invoke returned', 'continuation', 'a later microtask']);
+    expect(order).toStrictEqual(['Invoke returned', 'continuation', 'a later microtask']);
   });
 
   test('Invoke, a second time, does not call End, changes nothing and is reported', async () => {
@@ -267,7 +267,7 @@ describe('fromBeginEnd, Invoke', () => {
     pair.complete('second');
     await expect(promise).rejects.toBe('first');
     expect(pair.ended).toHaveLength(1);
-    expect(kinds()).toEqual(['second-invoke']);
+    expect(kinds()).toStrictEqual(['second-invoke']);
   });
 
   test('Invoke, inside End, does not call End again and is reported', async () => {
@@ -279,7 +279,7 @@ describe('fromBeginEnd, Invoke', () => {
     });
     await expect(promise).resolves.toBe('value');
     expect(pair.ended).toHaveLength(1);
-    expect(kinds()).toEqual(['second-invoke']);
+    expect(kinds()).toStrictEqual(['second-invoke']);
   });
 
   test.each([
@@ -296,8 +296,8 @@ describe('fromBeginEnd, Invoke', () => {
     await expect(read()).rejects.toBeInstanceOf(Error);
     pair.complete();
     pair.complete();
-    expect(pair.ended).toEqual([]);
-    expect(kinds()).toEqual(['invoke-after-failed-begin', 'invoke-after-failed-begin']);
+    expect(pair.ended).toStrictEqual([]);
+    expect(kinds()).toStrictEqual(['invoke-after-failed-begin', 'invoke-after-failed-begin']);
     expect(reports[0]?.result).toBe(pair.last.result);
   });
 });
@@ -310,7 +310,7 @@ describe('fromBeginEnd, the status of the result', () => {
     pair.last.result.SetStatus(E_INVALIDARG);
     pair.complete('value');
     await expect(promise).rejects.toMatchObject({ name: 'HResultError', hresult: E_INVALIDARG, operation: 'EndRead' });
-    expect(disposed).toEqual(['value']);
+    expect(disposed).toStrictEqual(['value']);
   });
 
   test('GetStatus, failing with a signed HRESULT, rejects with the unsigned one', async () => {
@@ -346,7 +346,7 @@ describe('fromBeginEnd, the status of the result', () => {
     pair.complete(Promise.resolve('later'));
     await expect(promise).rejects.toMatchObject({ hresult: E_FAIL });
     await allJobs();
-    expect(disposed).toEqual(['later']);
+    expect(disposed).toStrictEqual(['later']);
   });
 
   test('GetStatus, throwing, rejects with that very error and the value is disposed', async () => {
@@ -359,7 +359,7 @@ describe('fromBeginEnd, the status of the result', () => {
     };
     pair.complete('value');
     await expect(promise).rejects.toBe(error);
-    expect(disposed).toEqual(['value']);
+    expect(disposed).toStrictEqual(['value']);
   });
 
   test.each([[S_OK], [S_FALSE], [123], [MF_S_MULTIPLE_BEGIN], [0x7fffffff]])(
@@ -465,7 +465,7 @@ describe('fromBeginEnd, the promise', () => {
     const [first, second] = pair.begun;
     pair.complete('second', second);
     pair.complete('first', first);
-    await expect(Promise.all(promises)).resolves.toEqual(['first', 'second']);
+    await expect(Promise.all(promises)).resolves.toStrictEqual(['first', 'second']);
   });
 });
 

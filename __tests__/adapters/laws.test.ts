@@ -45,7 +45,11 @@ describe('fromBeginEnd(toBeginEnd(f))', () => {
   );
 
   test('the arguments, there and back, are the same', async () => {
-    await expect(roundTrip(async (...args) => args)('a', undefined, null)).resolves.toEqual(['a', undefined, null]);
+    await expect(roundTrip(async (...args) => args)('a', undefined, null)).resolves.toStrictEqual([
+      'a',
+      undefined,
+      null,
+    ]);
   });
 
   test('this, there and back, is the same', async () => {
@@ -56,7 +60,7 @@ describe('fromBeginEnd(toBeginEnd(f))', () => {
       }),
     };
     await object.method();
-    expect(selves).toEqual([object]);
+    expect(selves).toStrictEqual([object]);
   });
 
   test('an abort, there and back through a signal, reaches the function, and its reason comes back', async () => {
@@ -73,7 +77,7 @@ describe('fromBeginEnd(toBeginEnd(f))', () => {
     const promise = again({ signal: controller.signal });
     controller.abort('stop');
     await expect(promise).rejects.toBe('stop');
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(signals.map(({ aborted }) => aborted)).toStrictEqual([true]);
   });
 
   test('an abort, of a function that cannot be stopped, rejects with its reason', async () => {
@@ -91,7 +95,7 @@ describe('fromBeginEnd(toBeginEnd(f))', () => {
       closeAsync: async () => 'closed',
     };
     const again = fromBeginEnd(toBeginEnd(reader));
-    expect(Object.keys(again)).toEqual(['read', 'close']);
+    expect(Object.keys(again)).toStrictEqual(['read', 'close']);
     await expect(again.read(4)).resolves.toBe(7);
     await expect(again.close()).resolves.toBe('closed');
   });
@@ -105,8 +109,8 @@ describe('toBeginEnd(fromBeginEnd(pair))', () => {
     const result = begin('argument', (own) => invoked.push(own), 'state');
     pair.complete(value);
     await allJobs();
-    expect(pair.last.args).toEqual(['argument']);
-    expect(invoked).toEqual([result]);
+    expect(pair.last.args).toStrictEqual(['argument']);
+    expect(invoked).toStrictEqual([result]);
     expect(result.GetState()).toBe('state');
     expect(result.GetStatus()).toBe(S_OK);
     expect(end(result)).toBe(value);
@@ -143,7 +147,7 @@ describe('toBeginEnd(fromBeginEnd(pair))', () => {
     const { pair, cancelled, begin, end, cancel } = pairAgain(() => 'cookie');
     const result = begin(null, null);
     cancel(result);
-    expect(cancelled).toEqual(['cookie']);
+    expect(cancelled).toStrictEqual(['cookie']);
     await allJobs();
     expect(result.GetStatus()).toBe(S_OK);
     pair.completeCancelled();
@@ -184,6 +188,6 @@ describe('an operation', () => {
     await whenEnded(promise);
     expect(await isPending(promise)).toBe(false);
     expect(pair.ended).toHaveLength(1);
-    expect(settled).toEqual(['rejected']);
+    expect(settled).toStrictEqual(['rejected']);
   });
 });

@@ -82,7 +82,7 @@ describe('a callback that Begin drops', () => {
     promise.cancel('stop');
     await expect(promise).rejects.toBe('stop');
     await Promise.all([expect(ended).rejects.toMatchObject(lost), collectGarbage()]);
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 
   test('an abort, after the callback was found lost, does nothing', async () => {
@@ -90,7 +90,7 @@ describe('a callback that Begin drops', () => {
     const promise = forgetful('cookie', (cookie) => cancelled.push(cookie))();
     await Promise.all([expect(promise).rejects.toMatchObject(lost), collectGarbage()]);
     promise.cancel('stop');
-    expect(cancelled).toEqual([]);
+    expect(cancelled).toStrictEqual([]);
   });
 
   test('an abort, once the callback is gone and before that is known, does no harm', async () => {
@@ -104,7 +104,7 @@ describe('a callback that Begin drops', () => {
   test('a callback that Begin drops after a failure, is no news', async () => {
     await expect(forgetful(E_FAIL)()).rejects.toMatchObject({ hresult: E_FAIL });
     await collectGarbage();
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 });
 
@@ -116,13 +116,13 @@ describe('a callback that is kept', () => {
     expect(await isPending(promise)).toBe(true);
     pair.complete('value');
     await expect(promise).resolves.toBe('value');
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 
   test('a callback, dropped after Invoke, is not lost', async () => {
     await expect(adaptedPair({}, (_, pair) => pair.complete('value')).read()).resolves.toBe('value');
     await collectGarbage();
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 
   test('a callback, invoked twice while detection is on, is reported as ever', async () => {
@@ -131,7 +131,7 @@ describe('a callback that is kept', () => {
     pair.complete('value');
     pair.complete('again');
     await expect(promise).resolves.toBe('value');
-    expect(kinds()).toEqual(['second-invoke']);
+    expect(kinds()).toStrictEqual(['second-invoke']);
   });
 
   test.each([['cookie'], [undefined], [0]])(
@@ -141,7 +141,7 @@ describe('a callback that is kept', () => {
       const { pair, read } = adaptedPair({ cancel: (given) => cancelled.push(given) }, () => cookie);
       const promise = read();
       promise.cancel('stop');
-      expect(cancelled).toEqual([cookie]);
+      expect(cancelled).toStrictEqual([cookie]);
       pair.completeCancelled();
       await expect(promise).rejects.toBe('stop');
     },
@@ -153,7 +153,7 @@ describe('a callback that is kept', () => {
     const promise = read();
     promise.cancel('stop');
     await expect(promise).rejects.toBe('stop');
-    expect(cancelled).toEqual([]);
+    expect(cancelled).toStrictEqual([]);
     pair.complete();
   });
 
@@ -182,14 +182,14 @@ describe('a result that nobody ends', () => {
     const { begin, end } = toBeginEnd(readFile);
     begin((result) => void end(result), null);
     await collectGarbage();
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 
   test('a result, kept, is not', async () => {
     const { begin, end } = toBeginEnd(readFile);
     const result = begin(null, null);
     await collectGarbage();
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
     expect(end(result)).toBe('value');
   });
 
@@ -197,7 +197,7 @@ describe('a result that nobody ends', () => {
     const { promise, resolve } = pDefer<void>();
     toBeginEnd(() => promise).begin(null, null);
     await collectGarbage();
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
     resolve();
   });
 
@@ -205,7 +205,7 @@ describe('a result that nobody ends', () => {
     const platform = { MFCreateAsyncResult, MFInvokeCallback: (_result: IMFAsyncResult) => {} };
     toBeginEnd(readFile, { platform }).begin(() => {}, null);
     await collectGarbage();
-    expect(kinds()).toEqual(['never-ended']);
+    expect(kinds()).toStrictEqual(['never-ended']);
   });
 });
 
@@ -216,7 +216,7 @@ describe('setLostCallbackDetection', () => {
     toBeginEnd(async () => 'value').begin(null, null);
     await collectGarbage();
     expect(await isPending(promise)).toBe(true);
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 
   test('detection, switched on twice and off once, is off', async () => {
@@ -224,7 +224,7 @@ describe('setLostCallbackDetection', () => {
     setLostCallbackDetection(false);
     toBeginEnd(async () => 'value').begin(null, null);
     await collectGarbage();
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
   });
 });
 
@@ -252,7 +252,7 @@ describe('detection in a program', () => {
       '--expose-gc',
     );
     expect(stderr).toMatch(/\[lost-callback\] BeginEndWarning: BeginRead: /);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'E_UNEXPECTED\n' });
+    expect({ status, stdout }).toStrictEqual({ status: 0, stdout: 'E_UNEXPECTED\n' });
   });
 
   test('a result that is never ended, in a program, is warned about once', () => {

@@ -45,7 +45,7 @@ describe('a misuse handler', () => {
   test('second-invoke, with a handler, is reported with the operation, the message and the result', async () => {
     const adapted = adaptedPair();
     const reports = await reportsOf(() => invokedAgain(adapted));
-    expect(reports).toEqual([
+    expect(reports).toStrictEqual([
       {
         kind: 'second-invoke',
         operation: 'BeginRead',
@@ -61,7 +61,7 @@ describe('a misuse handler', () => {
       await expect(read()).rejects.toMatchObject({ hresult: E_FAIL });
       pair.complete();
     });
-    expect(reports).toEqual([
+    expect(reports).toStrictEqual([
       {
         kind: 'invoke-after-failed-begin',
         operation: 'BeginRead',
@@ -77,7 +77,7 @@ describe('a misuse handler', () => {
       throw broken;
     });
     const reports = await reportsOf(() => read());
-    expect(reports).toEqual([
+    expect(reports).toStrictEqual([
       {
         kind: 'invoke-after-failed-begin',
         operation: 'BeginRead',
@@ -89,7 +89,7 @@ describe('a misuse handler', () => {
 
   test('cancel-failed, with a handler, is reported with the operation, the message and the error', async () => {
     const reports = await reportsOf(() => notCancelled());
-    expect(reports).toEqual([
+    expect(reports).toStrictEqual([
       {
         kind: 'cancel-failed',
         operation: 'BeginRead',
@@ -106,7 +106,7 @@ describe('a misuse handler', () => {
       });
       cancel(begin(null, null));
     });
-    expect(reports).toEqual([
+    expect(reports).toStrictEqual([
       {
         kind: 'cancel-failed',
         operation: 'CancelRead',
@@ -124,7 +124,7 @@ describe('a misuse handler', () => {
       pair.complete('late');
       await expect(promise).rejects.toBe('stop');
     });
-    expect(reports).toEqual([
+    expect(reports).toStrictEqual([
       {
         kind: 'dispose-failed',
         operation: 'BeginRead',
@@ -146,14 +146,14 @@ describe('a misuse handler', () => {
   test('a handler that throws is an uncaught exception, and the operation goes on', async () => {
     setMisuseHandler(doBreak);
     const uncaught = await uncaughtBy(() => invokedAgain());
-    expect(uncaught).toEqual([broken]);
+    expect(uncaught).toStrictEqual([broken]);
   });
 
   test('a handler, replaced by another, hears nothing more', async () => {
     const former: unknown[] = [];
     setMisuseHandler((report) => former.push(report));
     const reports = await reportsOf(() => invokedAgain());
-    expect(former).toEqual([]);
+    expect(former).toStrictEqual([]);
     expect(reports).toHaveLength(1);
   });
 
@@ -174,7 +174,7 @@ describe('misuse without a handler', () => {
   test('a misuse, in Node, is a process warning with its kind and its message', async () => {
     const emitted = warnings();
     await invokedAgain();
-    expect(emitted.mock.calls).toEqual([
+    expect(emitted.mock.calls).toStrictEqual([
       [expect.stringMatching(/^BeginRead: /), { type: 'BeginEndWarning', code: 'second-invoke' }],
     ]);
   });
@@ -195,7 +195,7 @@ describe('misuse without a handler', () => {
     await invokedAgain(adapted);
     await notCancelled(adapted);
     const codes = emitted.mock.calls.map(([, options]) => (options as unknown as { code: string }).code);
-    expect(codes).toEqual(['second-invoke', 'cancel-failed']);
+    expect(codes).toStrictEqual(['second-invoke', 'cancel-failed']);
   });
 
   test('a misuse, reported to a handler before, is still warned about once', async () => {
@@ -216,7 +216,7 @@ describe('misuse without a handler', () => {
     pair.complete();
     replaced.restore();
     await promise;
-    expect(warned.mock.calls).toEqual([[expect.stringMatching(/second-invoke.*BeginRead: /)]]);
+    expect(warned.mock.calls).toStrictEqual([[expect.stringMatching(/second-invoke.*BeginRead: /)]]);
   });
 });
 
@@ -231,7 +231,7 @@ describe('misuse in a program', () => {
   test('a misuse, without a handler, warns once on standard error, and the program goes on', () => {
     const { status, stdout, stderr } = runInChild(`${misuse} console.log(await read(), await read());`);
     expect(stderr.match(/\[second-invoke\] BeginEndWarning: BeginRead: /g)).toHaveLength(1);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'value value\n' });
+    expect({ status, stdout }).toStrictEqual({ status: 0, stdout: 'value value\n' });
   });
 
   test('a handler that throws, ends the program with its own stack', () => {

@@ -59,7 +59,7 @@ describe('toBeginEnd, Cancel of a function that cannot be asked to stop', () => 
     const { result, end, cancel, invoked } = begun();
     cancel(result);
     await allJobs();
-    expect(invoked).toEqual([result]);
+    expect(invoked).toStrictEqual([result]);
     expect(result.GetStatus()).toBe(E_ABORT);
     expect(thrownBy(() => end(result))).toMatchObject({ name: 'HResultError', hresult: E_ABORT, operation: 'EndRead' });
   });
@@ -67,7 +67,7 @@ describe('toBeginEnd, Cancel of a function that cannot be asked to stop', () => 
   test('the callback, of a cancelled operation, is not invoked inside Cancel', async () => {
     const { result, cancel, invoked } = begun();
     cancel(result);
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
     await allJobs();
     expect(invoked).toHaveLength(1);
   });
@@ -92,7 +92,7 @@ describe('toBeginEnd, Cancel of a function that cannot be asked to stop', () => 
     cancel(result);
     resolve('late');
     await allJobs();
-    expect(disposed).toEqual(['late']);
+    expect(disposed).toStrictEqual(['late']);
     expect(invoked).toHaveLength(1);
     expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
   });
@@ -112,7 +112,7 @@ describe('toBeginEnd, Cancel of a function that cannot be asked to stop', () => 
     reject(new Error('late'));
     await allJobs();
     expect(invoked).toHaveLength(1);
-    expect(reports).toEqual([]);
+    expect(reports).toStrictEqual([]);
     expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
   });
 
@@ -170,7 +170,7 @@ describe('toBeginEnd, Cancel of a function that cannot be asked to stop', () => 
     const result = begin(null, null);
     cancel(result);
     expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
-    expect(asked).toEqual([]);
+    expect(asked).toStrictEqual([]);
   });
 });
 
@@ -195,13 +195,13 @@ describe('toBeginEnd, Cancel with passSignal', () => {
       { passSignal: true },
     );
     cancel(begin(null, null));
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
-    expect(asked).toEqual([]);
+    expect(signals.map(({ aborted }) => aborted)).toStrictEqual([true]);
+    expect(asked).toStrictEqual([]);
   });
 
   test('the function, with passSignal, gets a signal after its arguments', () => {
     const { calls, signal } = begunWithSignal();
-    expect(calls).toEqual([['a', 'b']]);
+    expect(calls).toStrictEqual([['a', 'b']]);
     expect(signal).toBeInstanceOf(AbortSignal);
     expect(signal.aborted).toBe(false);
   });
@@ -210,7 +210,7 @@ describe('toBeginEnd, Cancel with passSignal', () => {
     const calls: unknown[][] = [];
     toBeginEnd((...args: unknown[]) => void calls.push(args), { passSignal: true }).begin('a', null, null);
     expect(calls[0]).toHaveLength(2);
-    expect(Object.keys(calls[0]?.[1] as object)).toEqual(['signal']);
+    expect(Object.keys(calls[0]?.[1] as object)).toStrictEqual(['signal']);
   });
 
   test.each([[undefined], [{ passSignal: false }], [{ passSignal: undefined }]])(
@@ -218,7 +218,7 @@ describe('toBeginEnd, Cancel with passSignal', () => {
     (options) => {
       const calls: unknown[][] = [];
       toBeginEnd((...args: unknown[]) => void calls.push(args), options).begin('a', null, null);
-      expect(calls).toEqual([['a']]);
+      expect(calls).toStrictEqual([['a']]);
     },
   );
 
@@ -261,7 +261,7 @@ describe('toBeginEnd, Cancel with passSignal', () => {
     const first = begin(null, null);
     begin(null, null);
     cancel(first);
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(signals.map(({ aborted }) => aborted)).toStrictEqual([true, false]);
   });
 });
 

@@ -25,11 +25,11 @@ describe('toBeginEnd, a method of an object', () => {
   test('the trio, of the method read, is BeginRead, EndRead and CancelRead', async () => {
     const reader = new Reader();
     const trio = toBeginEnd(reader, 'read');
-    expect(Object.keys(trio)).toEqual(['BeginRead', 'EndRead', 'CancelRead']);
+    expect(Object.keys(trio)).toStrictEqual(['BeginRead', 'EndRead', 'CancelRead']);
     const result = trio.BeginRead(7, null, null);
     await allJobs();
     expect(trio.EndRead(result)).toBe('7 bytes');
-    expect(reader.selves).toEqual([reader]);
+    expect(reader.selves).toStrictEqual([reader]);
   });
 
   test('this, of Begin, does not count where there is an object', async () => {
@@ -120,12 +120,12 @@ describe('toBeginEnd, all methods of an object', () => {
     const writer = new Writer();
     const trios = toBeginEnd(writer);
     const names = ['Close', 'Read', 'Write'].flatMap((name) => [`Begin${name}`, `Cancel${name}`, `End${name}`]);
-    expect(Object.keys(trios).toSorted()).toEqual(names.toSorted());
+    expect(Object.keys(trios).toSorted()).toStrictEqual(names.toSorted());
     const results = [trios.BeginRead(7, null, null), trios.BeginWrite('text', null, null)] as const;
     await allJobs();
     expect(trios.EndRead(results[0])).toBe('7 bytes');
     expect(trios.EndWrite(results[1])).toBe(4);
-    expect(writer.selves).toEqual([writer]);
+    expect(writer.selves).toStrictEqual([writer]);
   });
 
   test('the methods read and readAsync, on one object, make one trio, of the latter', async () => {
@@ -153,7 +153,7 @@ describe('toBeginEnd, all methods of an object', () => {
       async method(): Promise<void> {}
       async [Symbol.asyncDispose](): Promise<void> {}
     }
-    expect(Object.keys(toBeginEnd(new Things()))).toEqual(['BeginMethod', 'EndMethod', 'CancelMethod']);
+    expect(Object.keys(toBeginEnd(new Things()))).toStrictEqual(['BeginMethod', 'EndMethod', 'CancelMethod']);
   });
 
   test('options, of all methods, hold for each', () => {
@@ -164,7 +164,7 @@ describe('toBeginEnd, all methods of an object', () => {
     const { BeginRead, BeginWrite } = toBeginEnd({ read: take, write: take }, { passSignal: true });
     BeginRead(null, null);
     BeginWrite(null, null);
-    expect(signals.map((signal) => signal instanceof AbortSignal)).toEqual([true, true]);
+    expect(signals.map((signal) => signal instanceof AbortSignal)).toStrictEqual([true, true]);
   });
 
   test('a result of one method, at the End of another, is foreign', async () => {
@@ -176,12 +176,12 @@ describe('toBeginEnd, all methods of an object', () => {
 
   test('an object without a prototype has its methods', () => {
     const object = Object.assign(Object.create(null) as object, { read: async () => {} });
-    expect(Object.keys(toBeginEnd(object))).toEqual(['BeginRead', 'EndRead', 'CancelRead']);
+    expect(Object.keys(toBeginEnd(object))).toStrictEqual(['BeginRead', 'EndRead', 'CancelRead']);
   });
 
   test('an object of another realm has its methods, and none of what every object has', () => {
     const object = runInContext('({ async read() {} })', createContext()) as { read(): Promise<void> };
-    expect(Object.keys(toBeginEnd(object))).toEqual(['BeginRead', 'EndRead', 'CancelRead']);
+    expect(Object.keys(toBeginEnd(object))).toStrictEqual(['BeginRead', 'EndRead', 'CancelRead']);
   });
 });
 

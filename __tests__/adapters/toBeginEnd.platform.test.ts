@@ -45,7 +45,7 @@ describe('toBeginEnd, with a platform', () => {
     const callback = { Invoke() {} };
     const state = {};
     toBeginEnd(async () => {}, { platform }).begin(callback, state);
-    expect(platform.created).toEqual([[null, callback, state]]);
+    expect(platform.created).toStrictEqual([[null, callback, state]]);
     expect(platform.created[0]?.[1]).toBe(callback);
     expect(platform.created[0]?.[2]).toBe(state);
   });
@@ -56,17 +56,17 @@ describe('toBeginEnd, with a platform', () => {
     const result = toBeginEnd(async () => {}, { platform }).begin((own) => invoked.push(own), null);
     await allJobs();
     platform.run();
-    expect(invoked).toEqual([result]);
+    expect(invoked).toStrictEqual([result]);
   });
 
   test('the callback, with a platform, is dispatched once and by it alone, when the promise has settled', async () => {
     const platform = handDrivenPlatform();
     const invoked: unknown[] = [];
     const result = toBeginEnd(async () => {}, { platform }).begin((own) => invoked.push(own), null);
-    expect(platform.queue).toEqual([]);
+    expect(platform.queue).toStrictEqual([]);
     await allJobs();
-    expect(platform.queue).toEqual([result]);
-    expect(invoked).toEqual([]);
+    expect(platform.queue).toStrictEqual([result]);
+    expect(invoked).toStrictEqual([]);
   });
 
   test('the status, when the platform is asked to dispatch, is set already', async () => {
@@ -75,7 +75,7 @@ describe('toBeginEnd, with a platform', () => {
     platform.MFInvokeCallback = (result) => statuses.push(result.GetStatus());
     toBeginEnd(() => Promise.reject(new HResultError(MF_E_SHUTDOWN)), { platform }).begin(() => {}, null);
     await allJobs();
-    expect(statuses).toEqual([MF_E_SHUTDOWN]);
+    expect(statuses).toStrictEqual([MF_E_SHUTDOWN]);
   });
 
   test('MFInvokeCallback, for a null callback, is not called, and the result can be ended', async () => {
@@ -83,7 +83,7 @@ describe('toBeginEnd, with a platform', () => {
     const { begin, end } = toBeginEnd(async () => 'value', { platform });
     const result = begin(null, null);
     await allJobs();
-    expect(platform.queue).toEqual([]);
+    expect(platform.queue).toStrictEqual([]);
     expect(end(result)).toBe('value');
   });
 
@@ -96,9 +96,9 @@ describe('toBeginEnd, with a platform', () => {
     };
     const { begin, end } = toBeginEnd(async () => 'value', { platform });
     storage.run('of Begin', () => begin((result) => invoked.push(end(result), storage.getStore()), null));
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
     await allJobs();
-    expect(invoked).toEqual(['value', 'of Begin']);
+    expect(invoked).toStrictEqual(['value', 'of Begin']);
   });
 
   test('MFInvokeCallback, throwing in a Cancel, is replaced by a promise job, not by Cancel itself', async () => {
@@ -110,9 +110,9 @@ describe('toBeginEnd, with a platform', () => {
     const { begin, cancel } = toBeginEnd(() => new Promise(() => {}), { platform });
     const result = begin((own) => invoked.push(own), null);
     cancel(result);
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
     await allJobs();
-    expect(invoked).toEqual([result]);
+    expect(invoked).toStrictEqual([result]);
   });
 
   test('Invoke, throwing after MFInvokeCallback has thrown, is an uncaught exception', async () => {
@@ -127,7 +127,7 @@ describe('toBeginEnd, with a platform', () => {
         throw error;
       }, null),
     );
-    expect(uncaught).toEqual([error]);
+    expect(uncaught).toStrictEqual([error]);
   });
 
   test('MFCreateAsyncResult, throwing, makes Begin throw, and the function is not called', () => {
@@ -139,7 +139,7 @@ describe('toBeginEnd, with a platform', () => {
     };
     const { begin } = toBeginEnd(() => calls.push('called'), { platform });
     expect(thrownBy(() => begin(null, null))).toBe(error);
-    expect(calls).toEqual([]);
+    expect(calls).toStrictEqual([]);
   });
 
   test('a result that the platform hands out again, in Begin, stands for the newer operation', async () => {
@@ -165,7 +165,7 @@ describe('toBeginEnd, with a platform', () => {
       begin(1, 2, (result) => resolve([end(result), result.GetStatus()]), null);
     });
     platform.MFShutdown();
-    expect(sum).toEqual([3, S_OK]);
+    expect(sum).toStrictEqual([3, S_OK]);
   });
 
   test('an operation, on an embedded platform that is shut down meanwhile, still tells its callback', async () => {

@@ -45,7 +45,7 @@ describe('toBeginEnd, calling the function', () => {
     });
     const args = Array.from({ length: count }, (_, index) => `argument ${index}`);
     begin(...args, null, 'state');
-    expect(calls).toEqual([args]);
+    expect(calls).toStrictEqual([args]);
   });
 
   test('this, of Begin, is this of the function', () => {
@@ -56,7 +56,7 @@ describe('toBeginEnd, calling the function', () => {
     const self = { begin };
     self.begin(null, null);
     begin(null, null);
-    expect(selves).toEqual([self, undefined]);
+    expect(selves).toStrictEqual([self, undefined]);
   });
 
   test.each([
@@ -72,7 +72,7 @@ describe('toBeginEnd, calling the function', () => {
     });
     const message = `BeginRead: callback must be an IMFAsyncCallback, a function or null, got ${came}`;
     expect(() => begin(callback as never, null)).toThrow(new TypeError(message));
-    expect(calls).toEqual([]);
+    expect(calls).toStrictEqual([]);
   });
 
   test.each([[[]], [[null]]])('Begin, with the arguments %j alone, throws and the function is not called', (args) => {
@@ -83,7 +83,7 @@ describe('toBeginEnd, calling the function', () => {
     const loosely = begin as (...all: unknown[]) => unknown;
     const message = 'BeginRead: expected a callback and a state as the last two arguments';
     expect(() => loosely(...args)).toThrow(new TypeError(message));
-    expect(calls).toEqual([]);
+    expect(calls).toStrictEqual([]);
   });
 });
 
@@ -170,7 +170,7 @@ describe('toBeginEnd, the callback', () => {
     };
     const result = toBeginEnd(async () => {}).begin(callback, null);
     await allJobs();
-    expect(calls).toEqual([[callback, result]]);
+    expect(calls).toStrictEqual([[callback, result]]);
     expect((calls[0] as unknown[])[1]).toBe(result);
   });
 
@@ -178,7 +178,7 @@ describe('toBeginEnd, the callback', () => {
     const calls: unknown[][] = [];
     const result = toBeginEnd(async () => {}).begin((...args) => calls.push(args), null);
     await allJobs();
-    expect(calls).toEqual([[result]]);
+    expect(calls).toStrictEqual([[result]]);
   });
 
   test.each<[string, () => unknown]>([
@@ -198,9 +198,9 @@ describe('toBeginEnd, the callback', () => {
   ])('the callback, of %s, is invoked once, and never inside Begin', async (_, fn) => {
     const callback = recorder();
     const result = toBeginEnd(fn).begin(callback, null);
-    expect(callback.results).toEqual([]);
+    expect(callback.results).toStrictEqual([]);
     await allJobs();
-    expect(callback.results).toEqual([result]);
+    expect(callback.results).toStrictEqual([result]);
   });
 
   test.each<[string, (resolve: () => void) => void]>([
@@ -222,7 +222,7 @@ describe('toBeginEnd, the callback', () => {
     const { begin } = toBeginEnd(() => promiseWithOwnThen(then));
     const result = begin(callback, null);
     await allJobs();
-    expect(callback.results).toEqual([result]);
+    expect(callback.results).toStrictEqual([result]);
   });
 
   test.each<[string, () => unknown]>([
@@ -244,7 +244,7 @@ describe('toBeginEnd, the callback', () => {
     const contexts: unknown[] = [];
     storage.run('of Begin', () => toBeginEnd(fn).begin(() => contexts.push(storage.getStore()), null));
     await allJobs();
-    expect(contexts).toEqual(['of Begin']);
+    expect(contexts).toStrictEqual(['of Begin']);
   });
 
   test('the callback, where the promise is settled elsewhere, is invoked in the async context of Begin', async () => {
@@ -254,7 +254,7 @@ describe('toBeginEnd, the callback', () => {
     storage.run('of Begin', () => toBeginEnd(() => promise).begin(() => contexts.push(storage.getStore()), null));
     storage.run('elsewhere', () => resolve());
     await allJobs();
-    expect(contexts).toEqual(['of Begin']);
+    expect(contexts).toStrictEqual(['of Begin']);
   });
 
   test('the callback, null, is not invoked and the result can be ended', async () => {
@@ -271,7 +271,7 @@ describe('toBeginEnd, the callback', () => {
         throw error;
       }, null);
     });
-    expect(uncaught).toEqual([error]);
+    expect(uncaught).toStrictEqual([error]);
     expect(end(result as IMFAsyncResult)).toBe('value');
   });
 });
@@ -332,7 +332,7 @@ describe('toBeginEnd, the result', () => {
     const values: unknown[] = [];
     begin((result) => values.push(end(result)), null);
     await allJobs();
-    expect(values).toEqual(['value']);
+    expect(values).toStrictEqual(['value']);
   });
 
   const foreign: [string, () => unknown][] = [
@@ -382,9 +382,9 @@ describe('toBeginEnd, SetStatus', () => {
     await allJobs();
     result.SetStatus(MF_E_SHUTDOWN);
     expect(thrownBy(() => end(result))).toMatchObject({ hresult: MF_E_SHUTDOWN, operation: 'EndRead' });
-    expect(disposed).toEqual(['hidden']);
+    expect(disposed).toStrictEqual(['hidden']);
     expect(thrownBy(() => end(result))).toMatchObject({ hresult: MF_E_INVALIDREQUEST });
-    expect(disposed).toEqual(['hidden']);
+    expect(disposed).toStrictEqual(['hidden']);
   });
 
   test('a disposable value, hidden by a failure set after completion, is disposed by its own method', async () => {
@@ -435,7 +435,7 @@ describe('toBeginEnd, in a program', () => {
       begin(faultyCallback, null);
       setImmediate(() => console.log('went on'));
     `);
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect({ status, stdout }).toStrictEqual({ status: 1, stdout: '' });
     expect(stderr).toMatch(/Error: of the callback\n\s+at faultyCallback/);
     expect(stderr.match(/Error: of the callback/g)).toHaveLength(1);
   });
@@ -446,7 +446,7 @@ describe('toBeginEnd, in a program', () => {
       const result = begin(faultyCallback, null);
       setImmediate(() => console.log(end(result)));
     `);
-    expect({ status, stdout }).toEqual({ status: 0, stdout: 'uncaughtException of the callback\nvalue\n' });
+    expect({ status, stdout }).toStrictEqual({ status: 0, stdout: 'uncaughtException of the callback\nvalue\n' });
   });
 
   test('operations that fail, are cancelled or never ended, cause no unhandled rejection', () => {
@@ -463,7 +463,7 @@ describe('toBeginEnd, in a program', () => {
       cancel(begin(null, null));
       setImmediate(() => console.log('over'));
     `);
-    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: 'over\n', stderr: '' });
+    expect({ status, stdout, stderr }).toStrictEqual({ status: 0, stdout: 'over\n', stderr: '' });
   });
 });
 

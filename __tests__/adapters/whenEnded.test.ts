@@ -80,7 +80,7 @@ describe('whenEnded', () => {
     const ended = whenEnded(promise).then(() => order.push('ended'));
     pair.invoke(() => order.push('End'));
     await Promise.all([promise, ended]);
-    expect(order).toEqual(['End', 'ended']);
+    expect(order).toStrictEqual(['End', 'ended']);
   });
 
   test('an operation, whose Begin throws, was over at once', async () => {
@@ -111,7 +111,7 @@ describe('whenEnded', () => {
     const promise = read();
     const both = [whenEnded(promise), whenEnded(promise)];
     pair.complete();
-    await expect(Promise.all(both)).resolves.toEqual([undefined, undefined]);
+    await expect(Promise.all(both)).resolves.toStrictEqual([undefined, undefined]);
     await promise;
   });
 

@@ -30,19 +30,28 @@ describe('judge', () => {
 describe('judgeRepeatedly', () => {
   test('a goal, missed once by a noisy machine, is met by the next figure', () => {
     const figures = [3, 1];
-    expect(judgeRepeatedly(atMost, (attempt) => figures[attempt] ?? NaN, 3)).toEqual({ verdict: 'met', value: 1 });
+    expect(judgeRepeatedly(atMost, (attempt) => figures[attempt] ?? NaN, 3)).toStrictEqual({
+      verdict: 'met',
+      value: 1,
+    });
   });
 
   test('a goal, missed every time, is missed with its best figure', () => {
     const figures = [3, 2, 4];
-    expect(judgeRepeatedly(atMost, (attempt) => figures[attempt] ?? NaN, 3)).toEqual({ verdict: 'missed', value: 2 });
-    expect(judgeRepeatedly(atLeast, (attempt) => figures[attempt] ?? NaN, 3)).toEqual({ verdict: 'missed', value: 4 });
+    expect(judgeRepeatedly(atMost, (attempt) => figures[attempt] ?? NaN, 3)).toStrictEqual({
+      verdict: 'missed',
+      value: 2,
+    });
+    expect(judgeRepeatedly(atLeast, (attempt) => figures[attempt] ?? NaN, 3)).toStrictEqual({
+      verdict: 'missed',
+      value: 4,
+    });
   });
 
   test('a goal, met at once, is not measured again', () => {
     const attempts: number[] = [];
     judgeRepeatedly(atMost, (attempt) => attempts.push(attempt), 3);
-    expect(attempts).toEqual([0]);
+    expect(attempts).toStrictEqual([0]);
   });
 });
 

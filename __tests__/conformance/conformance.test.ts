@@ -14,14 +14,14 @@ describe('the embedded platform', () => {
 
   test('one platform for all cases, as it is on Windows, holds them all', async () => {
     const outcomes = await runAll(embedded(createEmbeddedPlatform));
-    expect(outcomes.filter(({ failure }) => failure !== undefined)).toEqual([]);
+    expect(outcomes.filter(({ failure }) => failure !== undefined)).toStrictEqual([]);
   });
 });
 
 describe('the suite', () => {
   test('every fact is said once, or has a reason why it cannot be said', () => {
     const facts = [...cases, ...doesNotApply].flatMap((part) => part.facts);
-    expect(facts.toSorted((a, b) => a - b)).toEqual(Array.from({ length: factCount }, (_, index) => index + 1));
+    expect(facts.toSorted((a, b) => a - b)).toStrictEqual(Array.from({ length: factCount }, (_, index) => index + 1));
   });
 
   test('a platform that does nothing fails, and the report says which facts', async () => {
@@ -29,7 +29,7 @@ describe('the suite', () => {
     const idle = { ...platform, MFPutWorkItem: () => {}, MFPutWorkItemEx: () => {} };
     const outcomes = await runAll({ name: 'idle', platform: idle, pass });
     const failed = outcomes.flatMap(({ tried, failure }) => (failure === undefined ? [] : tried.facts));
-    expect(failed).toEqual([40, 59, 61, 62, 63, 64, 65, 66, 92, 94, 98, 99]);
+    expect(failed).toStrictEqual([40, 59, 61, 62, 63, 64, 65, 66, 92, 94, 98, 99]);
     const text = report('idle', outcomes);
     expect(text).toMatch(/^idle +\| 95 +\| 12 +\| \d+$/m);
     expect(text).toContain('40: MFPutWorkItemEx is S_OK, and the item runs\n  invoked 0 times instead of 1');

@@ -5,7 +5,7 @@ describe('HResultError', () => {
   test('an error, of a code and an operation, has both, and the name of the code', () => {
     const error = new HResultError(MF_E_SHUTDOWN, 'BeginRead');
     expect(error).toBeInstanceOf(Error);
-    expect(Object.fromEntries(Object.entries(error))).toEqual({
+    expect(Object.fromEntries(Object.entries(error))).toStrictEqual({
       hresult: MF_E_SHUTDOWN,
       code: 'MF_E_SHUTDOWN',
       operation: 'BeginRead',

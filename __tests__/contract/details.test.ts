@@ -14,7 +14,7 @@ describe('isFailureHresult', () => {
 
 describe('an HResultError', () => {
   test('an HResultError, of no operation, has no property of that name', () => {
-    expect(Object.keys(new HResultError(0x80004005))).toEqual(['hresult', 'code']);
+    expect(Object.keys(new HResultError(0x80004005))).toStrictEqual(['hresult', 'code']);
   });
 });
 

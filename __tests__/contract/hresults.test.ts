@@ -13,12 +13,12 @@ describe('begin-end/hresults', () => {
   });
 
   test('every code, of the table, is an unsigned integer of 32 bits', () => {
-    expect(codes.filter(([, hr]) => hr !== hr >>> 0)).toEqual([]);
+    expect(codes.filter(([, hr]) => hr !== hr >>> 0)).toStrictEqual([]);
   });
 
   test('every code, once the table is imported, has a name of the table', () => {
     const wrong = codes.filter(([, hr]) => (table as Record<string, number>)[main.hresultName(hr)] !== hr);
-    expect(wrong).toEqual([]);
+    expect(wrong).toStrictEqual([]);
   });
 
   test.each([

@@ -22,9 +22,9 @@ describe('promiseJobs', () => {
   test('MFInvokeCallback, with a result, invokes its callback, but not inside itself', async () => {
     const { invoked, result } = recorder();
     promiseJobs.MFInvokeCallback(result);
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
     await allJobs();
-    expect(invoked).toEqual([result]);
+    expect(invoked).toStrictEqual([result]);
   });
 
   test('MFInvokeCallback, called twice, invokes twice, as that of Media Foundation', async () => {
@@ -51,8 +51,8 @@ describe('promiseJobs', () => {
       promiseJobs.MFInvokeCallback(faulty);
       promiseJobs.MFInvokeCallback(result);
     });
-    expect(uncaught).toEqual([error]);
-    expect(invoked).toEqual([result]);
+    expect(uncaught).toStrictEqual([error]);
+    expect(invoked).toStrictEqual([result]);
   });
 
   test('Invoke, in a promise job, has the async context of MFInvokeCallback', async () => {
@@ -61,7 +61,7 @@ describe('promiseJobs', () => {
     const result = MFCreateAsyncResult(null, { Invoke: () => contexts.push(storage.getStore()) }, null);
     storage.run('mine', () => promiseJobs.MFInvokeCallback(result));
     await allJobs();
-    expect(contexts).toEqual(['mine']);
+    expect(contexts).toStrictEqual(['mine']);
   });
 });
 
@@ -71,22 +71,22 @@ describe('dispatch', () => {
     const { invoked, callback, result } = recorder();
     dispatch({ MFCreateAsyncResult, MFInvokeCallback: (own) => dispatched.push(own) }, callback, result);
     await allJobs();
-    expect(dispatched).toEqual([result]);
-    expect(invoked).toEqual([]);
+    expect(dispatched).toStrictEqual([result]);
+    expect(invoked).toStrictEqual([]);
   });
 
   test('a platform, that refuses, is replaced by a promise job', async () => {
     const { invoked, callback, result } = recorder();
     dispatch(refusing, callback, result);
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
     await allJobs();
-    expect(invoked).toEqual([result]);
+    expect(invoked).toStrictEqual([result]);
   });
 
   test('a null callback is dispatched by nobody', async () => {
     const { invoked, result } = recorder();
     expect(() => dispatch(refusing, null, result)).not.toThrow();
     await allJobs();
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
   });
 });

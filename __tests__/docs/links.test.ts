@@ -43,10 +43,10 @@ function isBroken(page: string, link: string): boolean {
 }
 
 test.each(pages)('%s, each relative link in it, leads to a file and to a heading in it', (page) => {
-  expect(linksOf(page).filter((link) => isBroken(page, link))).toEqual([]);
+  expect(linksOf(page).filter((link) => isBroken(page, link))).toStrictEqual([]);
 });
 
 test('each guide, is listed in the index of the documentation', () => {
   const listed = new Set(linksOf('docs/README.md').map((link) => `docs/${link}`));
-  expect(guides.filter((guide) => guide !== 'docs/README.md' && !listed.has(guide))).toEqual([]);
+  expect(guides.filter((guide) => guide !== 'docs/README.md' && !listed.has(guide))).toStrictEqual([]);
 });

@@ -13,7 +13,7 @@ describe('the adapters, in every order of a few events', () => {
   test.each(Object.keys(scenarios(library)))(
     '%s: do what the model says',
     async (name) => {
-      expect(await violationsOf(name, library)).toEqual([]);
+      expect(await violationsOf(name, library)).toStrictEqual([]);
     },
     60_000,
   );
@@ -24,9 +24,9 @@ describe('orders that were found', () => {
     const scenario = scenarios(library)['fromBeginEnd, whatever End does'];
     const chosen = ['off', 'wait', 'no cancel action', 'begin', 'it returns', 'a cookie', 'Invoke', 'nothing'];
     const { real, model, faults } = await checkOne(scenario!, library, [...chosen, 'the status is another success']);
-    expect(real).toEqual(model);
+    expect(real).toStrictEqual(model);
     expect(real).toContain('resolved: the value');
-    expect(faults).toEqual([]);
+    expect(faults).toStrictEqual([]);
   });
 
   test('fromBeginEnd, an Invoke right behind a cancel action that returned a failure, is in time', async () => {
@@ -34,8 +34,8 @@ describe('orders that were found', () => {
     const begun = ['off', 'default', 'a cancel action', 'begin', 'it returns', 'a cookie'];
     const chosen = [...begun, 'abort', 'nothing', 'nothing', 'returns a failure', 'Invoke', 'a value'];
     const { real, model, faults } = await checkOne(scenario!, library, chosen);
-    expect(real).toEqual(model);
+    expect(real).toStrictEqual(model);
     expect(real).toContain('resolved: the value');
-    expect(faults).toEqual([]);
+    expect(faults).toStrictEqual([]);
   });
 });

@@ -40,14 +40,14 @@ describe('the table of interfaces', () => {
       const begins = Object.keys(methods).filter((method) => method.startsWith('Begin'));
       return begins.length === 0 ? [] : [[name, begins.length] as const];
     });
-    expect(Object.fromEntries(found)).toEqual(pairs);
+    expect(Object.fromEntries(found)).toStrictEqual(pairs);
     expect(found.reduce((sum, [, count]) => sum + count, 0)).toBe(26);
   });
 
   test.each(Object.keys(interfaceTable))('%s can be read, down to IUnknown', (name) => {
     const { methods, iids } = catalogue.get(name);
-    expect(methods.slice(0, 3).map((method) => method.name)).toEqual(['QueryInterface', 'AddRef', 'Release']);
-    expect(methods.map(({ slot }) => slot)).toEqual([...methods.keys()]);
+    expect(methods.slice(0, 3).map((method) => method.name)).toStrictEqual(['QueryInterface', 'AddRef', 'Release']);
+    expect(methods.map(({ slot }) => slot)).toStrictEqual([...methods.keys()]);
     expect(new Set(iids).size).toBe(iids.length);
   });
 
@@ -55,7 +55,7 @@ describe('the table of interfaces', () => {
     const named = [...catalogue.names()].flatMap((name) =>
       catalogue.get(name).methods.flatMap(({ parameters }) => parameters.flatMap((one) => one.interface ?? [])),
     );
-    expect([...new Set(named)].filter((name) => !interfaceTable[name as 'IUnknown'])).toEqual([]);
+    expect([...new Set(named)].filter((name) => !interfaceTable[name as 'IUnknown'])).toStrictEqual([]);
   });
 
   test('gives every memory and every object the parameter that says its size or its IID', () => {
@@ -63,7 +63,7 @@ describe('the table of interfaces', () => {
     const lost = methods.filter(({ parameters }) =>
       parameters.some(({ by }) => by !== undefined && !parameters.some((one) => one.name === by)),
     );
-    expect(lost).toEqual([]);
+    expect(lost).toStrictEqual([]);
   });
 
   test('puts the methods where the vtable has them', () => {
@@ -93,7 +93,7 @@ describe('the table of interfaces', () => {
 
 describe('how a call is made', () => {
   test('strings are UTF-16, HRESULTs unsigned, out parameters memory of JavaScript', () => {
-    expect(callTypes(methodOf('IMFSourceResolver', 'CreateObjectFromURL'), false)).toEqual([
+    expect(callTypes(methodOf('IMFSourceResolver', 'CreateObjectFromURL'), false)).toStrictEqual([
       'str16',
       'uint32',
       'uint64',
@@ -106,13 +106,18 @@ describe('how a call is made', () => {
   test('memory that outlives the call is native, as it is on another thread', () => {
     expect(callTypes(methodOf('IMFByteStream', 'Read'), false)[0]).toBe('void *');
     expect(callTypes(methodOf('IMFByteStream', 'BeginRead'), false)[0]).toBe('uint64');
-    expect(callTypes(methodOf('IMFByteStream', 'Read'), true)).toEqual(['uint64', 'uint32', 'uint64']);
+    expect(callTypes(methodOf('IMFByteStream', 'Read'), true)).toStrictEqual(['uint64', 'uint32', 'uint64']);
   });
 
   test('what comes out is named without its Hungarian', () => {
-    expect(['pdwFlags', 'ppObject', 'pqwOffset', 'Key'].map(plainName)).toEqual(['flags', 'object', 'offset', 'key']);
+    expect(['pdwFlags', 'ppObject', 'pqwOffset', 'Key'].map(plainName)).toStrictEqual([
+      'flags',
+      'object',
+      'offset',
+      'key',
+    ]);
     const { parameters } = methodOf('IMFSSLCertificateManager', 'EndGetClientCertificate');
-    expect(outputNames(parameters.filter(isOutput))).toEqual(['data', 'cbData']);
+    expect(outputNames(parameters.filter(isOutput))).toStrictEqual(['data', 'cbData']);
   });
 
   test('what may wait for JavaScript is asynchronous, but no Begin and no End', () => {
@@ -125,6 +130,6 @@ describe('how a call is made', () => {
     expect(streamPairs.some(({ name }) => waitsForJavaScript('IMFByteStreamOnStream', name))).toBe(false);
     const all = [...catalogue.names()].flatMap((type) => methodsOf(type).map(({ name }) => ({ type, name })));
     const waiting = all.filter(({ type, name }) => waitsForJavaScript(type, name));
-    expect(waiting.filter(({ name }) => /^(Begin|End)[A-Z]/.test(name))).toEqual([]);
+    expect(waiting.filter(({ name }) => /^(Begin|End)[A-Z]/.test(name))).toStrictEqual([]);
   });
 });

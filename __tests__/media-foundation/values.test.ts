@@ -38,7 +38,7 @@ describe('GUIDs', () => {
     const bytes = bytesFromGuid(text.toUpperCase())!;
     expect(Buffer.from(bytes).toString('hex')).toBe('78563412bc9af0de0123456789abcdef');
     expect(guidFromBytes(bytes)).toBe(text);
-    expect(bytesFromGuid(`{${text}}`)).toEqual(bytes);
+    expect(bytesFromGuid(`{${text}}`)).toStrictEqual(bytes);
   });
   test.each(['', 'x', text.slice(1), `${text}0`, `${text} `])('%j is none', (none) => {
     expect(bytesFromGuid(none)).toBeUndefined();
@@ -68,11 +68,11 @@ describe('PROPVARIANTs', () => {
     const { memory, allocate } = fakeMemory();
     const variant = writeVariant(value, { memory, allocate, objectAddress: () => 77 });
     const read = readVariant(variant, { memory, objectAt: (address) => (address === 77 ? object : undefined) });
-    expect(read).toEqual(value);
+    expect(read).toStrictEqual(value);
   });
   test('undefined is VT_EMPTY, and a type without a value is a TypeError', () => {
     const { memory, allocate } = fakeMemory();
-    expect(writeVariant(undefined, { memory, allocate, objectAddress: () => 0 })).toEqual(new Uint8Array(24));
+    expect(writeVariant(undefined, { memory, allocate, objectAddress: () => 0 })).toStrictEqual(new Uint8Array(24));
     const strange = new Uint8Array(24);
     strange[0] = 14;
     expect(() => readVariant(strange, { memory, objectAt: () => null })).toThrow(/type 14 has no value/);
@@ -86,20 +86,20 @@ describe('the native memory of a transfer', () => {
     const transfer = new Transfer(memory, bytes, 4, true);
     blocks.get(transfer.address)!.set([1, 2, 3, 4]);
     transfer.end(2);
-    expect([...bytes]).toEqual([1, 2, 9, 9]);
+    expect([...bytes]).toStrictEqual([1, 2, 9, 9]);
     expect(blocks.size).toBe(0);
     transfer.end(4);
     transfer.free();
-    expect([...bytes]).toEqual([1, 2, 9, 9]);
+    expect([...bytes]).toStrictEqual([1, 2, 9, 9]);
   });
   test('of a write is filled when it begins', () => {
     const { memory, blocks } = fakeMemory();
     const bytes = Uint8Array.of(5, 6, 7);
     const transfer = new Transfer(memory, bytes, 2, false);
     bytes.fill(0);
-    expect([...blocks.get(transfer.address)!]).toEqual([5, 6, 0]);
+    expect([...blocks.get(transfer.address)!]).toStrictEqual([5, 6, 0]);
     transfer.end(2);
-    expect([...bytes]).toEqual([0, 0, 0]);
+    expect([...bytes]).toStrictEqual([0, 0, 0]);
   });
   test('of a read whose bytes have moved away is dropped', () => {
     const { memory, blocks } = fakeMemory();
@@ -153,7 +153,7 @@ describe('tokens', () => {
     expect(tokens.size).toBe(1);
     tokens.words.set([token, 0x80004005, 5, 1, token, 0, 0, 0]);
     tokens.deliver(2);
-    expect(told).toEqual([[0x1_0000_0005, 0x80004005], 'died']);
+    expect(told).toStrictEqual([[0x1_0000_0005, 0x80004005], 'died']);
     expect(tokens.size).toBe(0);
     expect(tokens.take(entry)).toBe(token);
   });
@@ -170,7 +170,7 @@ describe('tokens', () => {
     const other = tokens.take({ invoked: () => told.push('other'), died() {} });
     tokens.words.set([thrower, 0, 1, 0, other, 0, 1, 0]);
     tokens.deliver(2);
-    expect(told).toEqual([error, 'other']);
+    expect(told).toStrictEqual([error, 'other']);
   });
   test('ask for deaths once, some time after deliveries', () => {
     jest.useFakeTimers();
@@ -180,9 +180,9 @@ describe('tokens', () => {
       tokens.use({ keepAlive: () => {}, collect: (deliver) => asked.push(deliver) });
       tokens.deliver(0);
       tokens.deliver(0);
-      expect(asked).toEqual([]);
+      expect(asked).toStrictEqual([]);
       jest.runAllTimers();
-      expect(asked).toEqual([tokens.deliver]);
+      expect(asked).toStrictEqual([tokens.deliver]);
     } finally {
       jest.useRealTimers();
     }
@@ -195,7 +195,7 @@ describe('tokens', () => {
     tokens.expect(2);
     tokens.expect(-2);
     tokens.expect(-1);
-    expect(told).toEqual([true, false]);
+    expect(told).toStrictEqual([true, false]);
     expect(tokens.pending).toBe(0);
   });
 });

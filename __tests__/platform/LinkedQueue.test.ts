@@ -12,7 +12,7 @@ describe('a linked queue', () => {
   test('elements, taken out, come in the order in which they went in', () => {
     const queue = new LinkedQueue<Element>();
     for (const name of ['a', 'b', 'c']) queue.push(element(name));
-    expect([queue.shift()?.name, queue.shift()?.name, queue.shift()?.name]).toEqual(['a', 'b', 'c']);
+    expect([queue.shift()?.name, queue.shift()?.name, queue.shift()?.name]).toStrictEqual(['a', 'b', 'c']);
   });
 
   test('an empty one gives undefined', () => {
@@ -34,7 +34,7 @@ describe('a linked queue', () => {
     for (const name of ['a', 'b']) queue.push(element(name));
     queue.shift();
     queue.push(element('c'));
-    expect([queue.shift()?.name, queue.shift()?.name]).toEqual(['b', 'c']);
+    expect([queue.shift()?.name, queue.shift()?.name]).toStrictEqual(['b', 'c']);
   });
 
   test('an element that was taken out holds on to none that followed it', () => {

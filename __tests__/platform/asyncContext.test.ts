@@ -39,6 +39,6 @@ describe('the asynchronous context', () => {
     storage.run('first', () => MFPutWorkItem(1, see, null));
     storage.run('second', () => MFPutWorkItem(1, see, null));
     await turn();
-    expect(seen).toEqual(['first', 'second']);
+    expect(seen).toStrictEqual(['first', 'second']);
   });
 });

@@ -32,7 +32,7 @@ describe('the next turn', () => {
         expect(turns).toHaveLength(number - 1);
       });
     }
-    expect(turns).toEqual([1, 2]);
+    expect(turns).toStrictEqual([1, 2]);
     expect(channels).toHaveLength(1);
     for (const { port1 } of channels) port1.close();
   });

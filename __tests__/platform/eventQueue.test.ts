@@ -31,7 +31,7 @@ describe('an event', () => {
     const queue = createEmbeddedPlatform().MFCreateEventQueue();
     queue.QueueEventParamVar(103, 'ab', -2147467259, 'value');
     const event = queue.GetEvent(0);
-    expect([event.GetType(), event.GetExtendedType(), event.GetStatus(), event.GetValue()]).toEqual([
+    expect([event.GetType(), event.GetExtendedType(), event.GetStatus(), event.GetValue()]).toStrictEqual([
       103,
       'ab',
       E_FAIL,
@@ -64,7 +64,7 @@ describe('an event queue', () => {
   test('events come in the order in which they were queued', () => {
     const queue = createEmbeddedPlatform().MFCreateEventQueue();
     for (const type of [1, 2, 3]) queue.QueueEventParamVar(type, GUID_NULL, S_OK, null);
-    expect([1, 2, 3].map(() => queue.GetEvent(MF_EVENT_FLAG_NO_WAIT).GetType())).toEqual([1, 2, 3]);
+    expect([1, 2, 3].map(() => queue.GetEvent(MF_EVENT_FLAG_NO_WAIT).GetType())).toStrictEqual([1, 2, 3]);
   });
 
   test('empty, GetEvent without NO_WAIT cannot wait, and says what to do', () => {
@@ -80,9 +80,9 @@ describe('an event queue', () => {
     const callback = noting();
     queue.QueueEventParamVar(1, GUID_NULL, S_OK, null);
     queue.BeginGetEvent(callback, 'state');
-    expect(callback.states).toEqual([]);
+    expect(callback.states).toStrictEqual([]);
     await turn();
-    expect(callback.states).toEqual(['state']);
+    expect(callback.states).toStrictEqual(['state']);
   });
 
   test('several events bring one Invoke, and the next after the next BeginGetEvent', async () => {
@@ -164,14 +164,14 @@ describe('an event queue', () => {
     );
     queue.QueueEventParamVar(1, GUID_NULL, S_OK, null);
     await turn();
-    expect(callback.states).toEqual(['state']);
+    expect(callback.states).toStrictEqual(['state']);
   });
 
   test('Shutdown with a BeginGetEvent open and no event brings no Invoke', async () => {
     const { queue, results } = subscribed();
     queue.Shutdown();
     await turn();
-    expect(results).toEqual([]);
+    expect(results).toStrictEqual([]);
   });
 
   test.each<[string, (queue: IMFMediaEventQueue) => unknown]>([

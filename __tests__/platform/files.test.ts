@@ -391,8 +391,8 @@ describe('a file stream', () => {
     await fromBeginEnd(stream, 'Read')(new Uint8Array(4), 4);
     await fromBeginEnd(stream, 'Write')(bytesOf('more'), 4);
     stream.Close();
-    expect(created.mock.calls.map(([object]) => object)).toEqual([null, null, null]);
-    expect(dispatched.mock.calls).toEqual(created.mock.results.map(({ value }) => [value]));
+    expect(created.mock.calls.map(([object]) => object)).toStrictEqual([null, null, null]);
+    expect(dispatched.mock.calls).toStrictEqual(created.mock.results.map(({ value }) => [value]));
   });
 
   test('of a platform that does not dispatch any more, is told in a promise job', async () => {

@@ -10,7 +10,7 @@ describe('a periodic callback', () => {
     clock.advance(9);
     expect(callback).not.toHaveBeenCalled();
     clock.advance(31);
-    expect(callback.mock.calls).toEqual([['context'], ['context'], ['context'], ['context']]);
+    expect(callback.mock.calls).toStrictEqual([['context'], ['context'], ['context'], ['context']]);
     platform.MFRemovePeriodicCallback(key);
     clock.advance(100);
     expect(callback).toHaveBeenCalledTimes(4);
@@ -50,7 +50,7 @@ describe('a periodic callback', () => {
     const key = platform.MFAddPeriodicCallback(removed, null);
     const uncaught = uncaughtErrors();
     clock.advance(10);
-    expect(uncaught()).toEqual([]);
+    expect(uncaught()).toStrictEqual([]);
     expect(removed).not.toHaveBeenCalled();
   });
 
@@ -77,7 +77,7 @@ describe('a periodic callback', () => {
     platform.MFAddPeriodicCallback(other, null);
     const uncaught = uncaughtErrors();
     clock.advance(20);
-    expect(uncaught()).toEqual([error, error]);
+    expect(uncaught()).toStrictEqual([error, error]);
     expect(other).toHaveBeenCalledTimes(2);
   });
 

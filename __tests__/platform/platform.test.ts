@@ -12,9 +12,9 @@ describe('MFInvokeCallback', () => {
     const results: IMFAsyncResult[] = [];
     const result = MFCreateAsyncResult('object', { Invoke: (given) => results.push(given) }, 'state');
     MFInvokeCallback(result);
-    expect(results).toEqual([]);
+    expect(results).toStrictEqual([]);
     await turn();
-    expect(results).toEqual([result]);
+    expect(results).toStrictEqual([result]);
     expect(result.GetObject()).toBe('object');
   });
 
@@ -25,7 +25,7 @@ describe('MFInvokeCallback', () => {
     MFInvokeCallback(result);
     MFInvokeCallback(result);
     await turn();
-    expect(callback.states).toEqual(['state', 'state']);
+    expect(callback.states).toStrictEqual(['state', 'state']);
   });
 
   test('a result without a callback is told to nobody', async () => {
@@ -54,7 +54,7 @@ describe('MFInvokeCallback', () => {
     MFInvokeCallback(MFCreateAsyncResult(null, { ...order, GetParameters: () => ({ flags: 0, queue }) }, 'held'));
     MFInvokeCallback(MFCreateAsyncResult(null, order, 'free'));
     await turn();
-    expect(order.states).toEqual(['free']);
+    expect(order.states).toStrictEqual(['free']);
   });
 
   test.each([
@@ -72,7 +72,7 @@ describe('MFInvokeCallback', () => {
     const callback = noting();
     MFInvokeCallback(MFCreateAsyncResult(null, { ...callback, GetParameters }, 'run'));
     await turn();
-    expect(callback.states).toEqual(['run']);
+    expect(callback.states).toStrictEqual(['run']);
   });
 });
 
@@ -94,7 +94,7 @@ describe('putting items', () => {
     const callback = noting({ flags: 0, queue: held });
     MFPutWorkItemEx(1, MFCreateAsyncResult(null, callback, 'run'));
     await turn();
-    expect(callback.states).toEqual(['run']);
+    expect(callback.states).toStrictEqual(['run']);
   });
 
   test('MFPutWorkItemEx2 gives a result of its own a priority', async () => {
@@ -102,7 +102,7 @@ describe('putting items', () => {
     const callback = noting();
     for (const priority of [1, 2]) MFPutWorkItemEx2(1, priority, MFCreateAsyncResult(null, callback, priority));
     await turn();
-    expect(callback.states).toEqual([2, 1]);
+    expect(callback.states).toStrictEqual([2, 1]);
   });
 
   test.each([null, undefined, {}, () => {}, 'callback'])('callback %p is E_INVALIDARG', (callback) => {
@@ -147,7 +147,7 @@ describe('putting items', () => {
     expect(() => MFPutWorkItem(1, null as never, 'lost')).toThrow('(E_INVALIDARG)');
     MFPutWorkItem(1, callback, 'kept');
     await turn();
-    expect(callback.states).toEqual(['kept']);
+    expect(callback.states).toStrictEqual(['kept']);
   });
 });
 
@@ -162,7 +162,7 @@ describe('the entry', () => {
   });
 
   test('it exports what it documents', () => {
-    expect(Object.keys(platformEntry)).toEqual(
+    expect(Object.keys(platformEntry)).toStrictEqual(
       expect.arrayContaining(['createEmbeddedPlatform', 'MFCreateAsyncResult', 'MF_VERSION', 'MF_EVENT_FLAG_NO_WAIT']),
     );
   });

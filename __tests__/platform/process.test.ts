@@ -60,7 +60,7 @@ describe('a process', () => {
       mf.MFShutdown();`,
     ],
   ])('with %s ends', (_name, program) => {
-    expect(run(program)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(run(program)).toStrictEqual({ status: 0, stdout: '', stderr: '' });
   });
 
   test.each([
@@ -75,7 +75,7 @@ describe('a process', () => {
       `const key = mf.MFAddPeriodicCallback(() => { console.log('said'); mf.MFRemovePeriodicCallback(key); }, null);`,
     ],
   ])('with %s pending lives until it has run', (_name, program) => {
-    expect(run(program)).toEqual({ status: 0, stdout: 'said', stderr: '' });
+    expect(run(program)).toStrictEqual({ status: 0, stdout: 'said', stderr: '' });
   });
 
   test('in which Invoke throws ends as by any uncaught exception, whose stack says where', () => {
@@ -91,6 +91,6 @@ describe('a process', () => {
       process.on('uncaughtException', () => {});
       mf.MFPutWorkItem(1, { Invoke() { throw new Error('out') } }, null);
       mf.MFPutWorkItem(1, say, 'said');`;
-    expect(run(program)).toEqual({ status: 0, stdout: 'said', stderr: '' });
+    expect(run(program)).toStrictEqual({ status: 0, stdout: 'said', stderr: '' });
   });
 });

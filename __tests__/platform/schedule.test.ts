@@ -12,10 +12,10 @@ describe('a scheduled item', () => {
     platform.MFScheduleWorkItem(callback, 'state', -5000);
     clock.advance(4999);
     await turn();
-    expect(callback.states).toEqual([]);
+    expect(callback.states).toStrictEqual([]);
     clock.advance(1);
     await turn();
-    expect(callback.states).toEqual(['state']);
+    expect(callback.states).toStrictEqual(['state']);
   });
 
   test('with a bigint, it waits as long as with a number', async () => {
@@ -24,7 +24,7 @@ describe('a scheduled item', () => {
     platform.MFScheduleWorkItem(callback, 'state', -10n);
     clock.advance(10);
     await turn();
-    expect(callback.states).toEqual(['state']);
+    expect(callback.states).toStrictEqual(['state']);
   });
 
   test('with a result of its own, that result is what Invoke is given', async () => {
@@ -34,7 +34,7 @@ describe('a scheduled item', () => {
     platform.MFScheduleWorkItemEx(result, -1);
     clock.advance(1);
     await turn();
-    expect(results).toEqual([result]);
+    expect(results).toStrictEqual([result]);
   });
 
   test('whose callback, asked for its queue, cancels the next of the same time, runs without it', async () => {
@@ -52,7 +52,7 @@ describe('a scheduled item', () => {
     platform.MFScheduleWorkItem(callback, 'third', -20);
     clock.advance(20);
     await turn();
-    expect(callback.states).toEqual(['first', 'third']);
+    expect(callback.states).toStrictEqual(['first', 'third']);
   });
 
   test('of no time runs in a later turn, and not inside the call', async () => {
@@ -60,9 +60,9 @@ describe('a scheduled item', () => {
     const callback = noting();
     platform.MFScheduleWorkItem(callback, 'state', 0);
     clock.advance(0);
-    expect(callback.states).toEqual([]);
+    expect(callback.states).toStrictEqual([]);
     await turn();
-    expect(callback.states).toEqual(['state']);
+    expect(callback.states).toStrictEqual(['state']);
   });
 
   test('longer than any timer lasts, it runs at its time all the same', async () => {
@@ -72,10 +72,10 @@ describe('a scheduled item', () => {
     platform.MFScheduleWorkItem(callback, 'state', -days);
     clock.advance(days - 1);
     await turn();
-    expect(callback.states).toEqual([]);
+    expect(callback.states).toStrictEqual([]);
     clock.advance(1);
     await turn();
-    expect(callback.states).toEqual(['state']);
+    expect(callback.states).toStrictEqual(['state']);
   });
 
   test('cancelled, it is dropped in silence, and its timer with it', async () => {
@@ -85,7 +85,7 @@ describe('a scheduled item', () => {
     expect(clock.timers).toBe(0);
     clock.advance(10);
     await turn();
-    expect(callback.states).toEqual([]);
+    expect(callback.states).toStrictEqual([]);
   });
 
   test('once it has run, its key is unknown', () => {
@@ -106,7 +106,7 @@ describe('a scheduled item', () => {
     platform.MFStartup(MF_VERSION);
     clock.advance(10);
     await turn();
-    expect(callback.states).toEqual([]);
+    expect(callback.states).toStrictEqual([]);
     expect(() => platform.MFCancelWorkItem(key)).toThrow(expect.objectContaining({ hresult: MF_E_NOT_FOUND }));
   });
 
@@ -152,7 +152,7 @@ describe('scheduled items', () => {
           clock.advance(20);
           await turn();
           const expected = [...left].toSorted(([, a], [, b]) => a - b).map(([index]) => index);
-          expect(callback.states).toEqual(expected);
+          expect(callback.states).toStrictEqual(expected);
           expect(clock.timers).toBe(0);
         },
       ),
@@ -170,7 +170,7 @@ describe('the order of scheduled items', () => {
     platform.MFCancelWorkItem(keys[3] as bigint);
     clock.advance(200);
     await turn();
-    expect(callback.states).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 100, 102, 103, 104, 105, 106]);
+    expect(callback.states).toStrictEqual([1, 2, 3, 4, 5, 6, 7, 8, 100, 102, 103, 104, 105, 106]);
   });
 });
 

@@ -20,7 +20,7 @@ describe('a serial queue', () => {
     const callback = noting();
     for (const priority of [0, -5, 5, 1]) MFPutWorkItem2(queue, priority, callback, priority);
     await turn();
-    expect(callback.states).toEqual([0, -5, 5, 1]);
+    expect(callback.states).toStrictEqual([0, -5, 5, 1]);
   });
 
   test('behind an item that wants an answer, the others wait until it is given, and it is invoked once', async () => {
@@ -33,10 +33,10 @@ describe('a serial queue', () => {
     MFPutWorkItem(queue, callback, 'b');
     await turn();
     await turn();
-    expect(callback.states).toEqual([]);
+    expect(callback.states).toStrictEqual([]);
     MFInvokeCallback(asking.results[0] as IMFAsyncResult);
     await turn();
-    expect(callback.states).toEqual(['a', 'b']);
+    expect(callback.states).toStrictEqual(['a', 'b']);
     expect(asking.results).toHaveLength(1);
   });
 
@@ -50,10 +50,10 @@ describe('a serial queue', () => {
     MFInvokeCallback(first.results[0] as IMFAsyncResult);
     await turn();
     expect(second.results).toHaveLength(1);
-    expect(callback.states).toEqual([]);
+    expect(callback.states).toStrictEqual([]);
     MFInvokeCallback(second.results[0] as IMFAsyncResult);
     await turn();
-    expect(callback.states).toEqual(['last']);
+    expect(callback.states).toStrictEqual(['last']);
   });
 
   test('MFInvokeCallback of another result is no answer, and invokes that result', async () => {
@@ -66,7 +66,7 @@ describe('a serial queue', () => {
     await turn();
     MFInvokeCallback(MFCreateAsyncResult(null, callback, 'other'));
     await turn();
-    expect(callback.states).toEqual(['other']);
+    expect(callback.states).toStrictEqual(['other']);
   });
 
   test('an answer frees what waits after a shutdown as well', async () => {
@@ -79,7 +79,7 @@ describe('a serial queue', () => {
     MFShutdown();
     MFInvokeCallback(asking.results[0] as IMFAsyncResult);
     await turn();
-    expect(callback.states).toEqual(['a']);
+    expect(callback.states).toStrictEqual(['a']);
   });
 
   test('one result on two queues is answered to the one that waits longest', async () => {
@@ -96,10 +96,10 @@ describe('a serial queue', () => {
     await turn();
     MFInvokeCallback(result);
     await turn();
-    expect(callback.states).toEqual(['a']);
+    expect(callback.states).toStrictEqual(['a']);
     MFInvokeCallback(result);
     await turn();
-    expect(callback.states).toEqual(['a', 'b']);
+    expect(callback.states).toStrictEqual(['a', 'b']);
   });
 
   test('in a chain, the queue on which the item was put waits for the answer, and the one below it does not', async () => {
@@ -111,7 +111,7 @@ describe('a serial queue', () => {
     MFPutWorkItem(outer, callback, 'outer');
     MFPutWorkItem(inner, callback, 'inner');
     await turn();
-    expect(callback.states).toEqual(['inner']);
+    expect(callback.states).toStrictEqual(['inner']);
   });
 
   test('a callback that wants an answer, on another queue, holds up nothing', async () => {
@@ -120,6 +120,6 @@ describe('a serial queue', () => {
     MFPutWorkItem(1, replying(), null);
     MFPutWorkItem(1, callback, 'a');
     await turn();
-    expect(callback.states).toEqual(['a']);
+    expect(callback.states).toStrictEqual(['a']);
   });
 });

@@ -37,18 +37,18 @@ describe('an item that waits for a signal', () => {
     const controller = new AbortController();
     put(controller.signal);
     await turn();
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
     controller.abort();
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
     await turn();
-    expect(invoked.map((result) => result.GetStatus())).toEqual([S_OK]);
+    expect(invoked.map((result) => result.GetStatus())).toStrictEqual([S_OK]);
   });
 
   test('that is aborted already runs in the next turn, and leaves no listener', async () => {
     const { put, invoked } = waiting();
     const signal = AbortSignal.abort();
     put(signal);
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
     await turn();
     expect(invoked).toHaveLength(1);
     expect(listeners(signal)).toBe(0);
@@ -78,10 +78,10 @@ describe('an item that waits for a promise', () => {
     const { promise, resolve } = pDefer();
     put(promise, 'state');
     await settled();
-    expect(states()).toEqual([]);
+    expect(states()).toStrictEqual([]);
     resolve('anything');
     await settled();
-    expect(states()).toEqual(['state']);
+    expect(states()).toStrictEqual(['state']);
   });
 
   test('runs once it is fulfilled, with the status that its result had', async () => {
@@ -91,14 +91,14 @@ describe('an item that waits for a promise', () => {
     own.SetStatus(1);
     platform.MFPutWaitingWorkItem(Promise.resolve(), 0, own);
     await settled();
-    expect(invoked.map((result) => result.GetStatus())).toEqual([1]);
+    expect(invoked.map((result) => result.GetStatus())).toStrictEqual([1]);
   });
 
   test('runs once it is rejected, and the reason is its status', async () => {
     const { put, invoked } = waiting();
     put(Promise.reject(new DOMException('stopped', 'AbortError')));
     await settled();
-    expect(invoked.map((result) => result.GetStatus())).toEqual([E_ABORT]);
+    expect(invoked.map((result) => result.GetStatus())).toStrictEqual([E_ABORT]);
   });
 
   test('that has settled before runs all the same, whether or not others waited for it', async () => {
@@ -108,16 +108,16 @@ describe('an item that waits for a promise', () => {
     await settled();
     put(promise, 'second');
     await settled();
-    expect(states()).toEqual(['first', 'second']);
+    expect(states()).toStrictEqual(['first', 'second']);
   });
 
   test('a thenable that settles inside then is as good', async () => {
     const { put, states } = waiting();
     // oxlint-disable-next-line unicorn/no-thenable -- what is tested
     put({ then: (fulfilled: (value: unknown) => void) => fulfilled(null) } as PromiseLike<unknown>, 'state');
-    expect(states()).toEqual([]);
+    expect(states()).toStrictEqual([]);
     await settled();
-    expect(states()).toEqual(['state']);
+    expect(states()).toStrictEqual(['state']);
   });
 
   test('the higher priority runs first', async () => {
@@ -126,7 +126,7 @@ describe('an item that waits for a promise', () => {
     put(promise, 'low', 1);
     put(promise, 'high', 2);
     await settled();
-    expect(states()).toEqual(['high', 'low']);
+    expect(states()).toStrictEqual(['high', 'low']);
   });
 });
 
@@ -138,7 +138,7 @@ describe('a waiting item', () => {
     platform.MFCancelWorkItem(key);
     controller.abort();
     await turn();
-    expect(invoked.map((result) => result.GetStatus())).toEqual([MF_E_OPERATION_CANCELLED]);
+    expect(invoked.map((result) => result.GetStatus())).toStrictEqual([MF_E_OPERATION_CANCELLED]);
     expect(() => platform.MFCancelWorkItem(key)).toThrow(expect.objectContaining({ hresult: MF_E_NOT_FOUND }));
   });
 
@@ -147,7 +147,7 @@ describe('a waiting item', () => {
     const key = put(AbortSignal.abort());
     expect(() => platform.MFCancelWorkItem(key)).toThrow(expect.objectContaining({ hresult: MF_E_NOT_FOUND }));
     await turn();
-    expect(invoked.map((result) => result.GetStatus())).toEqual([S_OK]);
+    expect(invoked.map((result) => result.GetStatus())).toStrictEqual([S_OK]);
   });
 
   test('when the platform shuts down, is forgotten', async () => {
@@ -160,7 +160,7 @@ describe('a waiting item', () => {
     expect(clock.timers).toBe(0);
     controller.abort();
     await turn();
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
   });
 
   test.each([
@@ -222,10 +222,10 @@ describe('an item that waits for an event of an EventTarget', () => {
     put({ target, type: 'load' });
     target.dispatchEvent(new Event('error'));
     await turn();
-    expect(invoked).toEqual([]);
+    expect(invoked).toStrictEqual([]);
     target.dispatchEvent(new Event('load'));
     await turn();
-    expect(invoked.map((result) => result.GetStatus())).toEqual([S_OK]);
+    expect(invoked.map((result) => result.GetStatus())).toStrictEqual([S_OK]);
   });
 
   test('put after an event with the same handle, it waits for the next one', async () => {
@@ -246,8 +246,8 @@ describe('an item that waits for an event of an EventTarget', () => {
     const { put, invoked, platform } = waiting();
     const target = new EventTarget();
     platform.MFCancelWorkItem(put({ target, type: 'load' }));
-    expect(getEventListeners(target, 'load')).toEqual([]);
+    expect(getEventListeners(target, 'load')).toStrictEqual([]);
     await turn();
-    expect(invoked.map((result) => result.GetStatus())).toEqual([MF_E_OPERATION_CANCELLED]);
+    expect(invoked.map((result) => result.GetStatus())).toStrictEqual([MF_E_OPERATION_CANCELLED]);
   });
 });

@@ -34,7 +34,7 @@ describe('the work loop', () => {
     put(other, 'c');
     expect(turns).toHaveLength(1);
     takeTurn();
-    expect(ran).toEqual(['a', 'b', 'c']);
+    expect(ran).toStrictEqual(['a', 'b', 'c']);
     expect(turns).toHaveLength(0);
   });
 
@@ -55,9 +55,9 @@ describe('the work loop', () => {
     });
     put(other, 'b');
     takeTurn();
-    expect(ran).toEqual(['a', 'b']);
+    expect(ran).toStrictEqual(['a', 'b']);
     takeTurn();
-    expect(ran).toEqual(['a', 'b', 'c', 'd']);
+    expect(ran).toStrictEqual(['a', 'b', 'c', 'd']);
   });
 
   test('an item of higher priority that is put meanwhile overtakes, and the one overtaken has the next turn', () => {
@@ -66,9 +66,9 @@ describe('the work loop', () => {
     put(one, 'a', 0, () => put(one, 'urgent', 1));
     put(one, 'b');
     takeTurn();
-    expect(ran).toEqual(['a', 'urgent']);
+    expect(ran).toStrictEqual(['a', 'urgent']);
     takeTurn();
-    expect(ran).toEqual(['a', 'urgent', 'b']);
+    expect(ran).toStrictEqual(['a', 'urgent', 'b']);
   });
 
   test('on one queue the highest priority is first, and of equals the oldest', () => {
@@ -77,7 +77,7 @@ describe('the work loop', () => {
     const priorities = [0, 5, -3, 9, 5, 0, -7, 9, -3, 1];
     priorities.forEach((priority, index) => put(one, `${priority}/${index}`, priority));
     takeTurn();
-    expect(ran).toEqual(['9/3', '9/7', '5/1', '5/4', '1/9', '0/0', '0/5', '-3/2', '-3/8', '-7/6']);
+    expect(ran).toStrictEqual(['9/3', '9/7', '5/1', '5/4', '1/9', '0/0', '0/5', '-3/2', '-3/8', '-7/6']);
   });
 
   test('what Invoke throws is an uncaught exception with its own stack, and the next item runs', () => {
@@ -91,8 +91,8 @@ describe('the work loop', () => {
     put(one, 'b');
     const uncaught = uncaughtErrors();
     takeTurn();
-    expect(ran).toEqual(['a', 'b']);
-    expect(uncaught()).toEqual([error]);
+    expect(ran).toStrictEqual(['a', 'b']);
+    expect(uncaught()).toStrictEqual([error]);
     expect(error.stack).toBe(stack);
   });
 });

@@ -16,7 +16,7 @@ describe('work queues', () => {
         expect.objectContaining({ hresult: MF_E_INVALID_WORKQUEUE, operation: 'MFPutWorkItem' }),
       );
       await turn();
-      expect(callback.states).toEqual([]);
+      expect(callback.states).toStrictEqual([]);
     },
   );
 
@@ -78,7 +78,7 @@ describe('work queues', () => {
     const callback = noting();
     [1, 0, 6, 8, 0x20, 0xffff].forEach((queue, priority) => MFPutWorkItem2(queue, priority, callback, queue));
     await turn();
-    expect(callback.states).toEqual([0xffff, 0x20, 8, 6, 0, 1]);
+    expect(callback.states).toStrictEqual([0xffff, 0x20, 8, 6, 0, 1]);
   });
 
   test.each([2, 3, 4, 5, 7])('queue %p has priorities of its own', async (queue) => {
@@ -87,7 +87,7 @@ describe('work queues', () => {
     MFPutWorkItem2(1, 0, callback, 'standard');
     MFPutWorkItem2(queue, 9, callback, 'other');
     await turn();
-    expect(callback.states).toEqual(['standard', 'other']);
+    expect(callback.states).toStrictEqual(['standard', 'other']);
   });
 
   test('several platforms, side by side, run their own items', async () => {
@@ -98,7 +98,7 @@ describe('work queues', () => {
       MFPutWorkItem(1, callback, name);
     }
     await turn();
-    expect(callback.states).toEqual(['a', 'b']);
+    expect(callback.states).toStrictEqual(['a', 'b']);
   });
 });
 
@@ -116,7 +116,7 @@ describe('queue ids', () => {
   test('an id that is in use is not given out again', () => {
     const lowestFree = { next: (isTaken: (id: number) => boolean) => (isTaken(0x10001) ? 0x10002 : 0x10001) };
     const queues = new WorkQueues(new WorkLoop(() => {}), new Replies(), lowestFree as QueueIds);
-    expect([queues.allocate(0, 'test'), queues.allocate(0, 'test')]).toEqual([0x10001, 0x10002]);
+    expect([queues.allocate(0, 'test'), queues.allocate(0, 'test')]).toStrictEqual([0x10001, 0x10002]);
   });
 
   test('the id of a queue that was unlocked comes back only after the others', () => {
@@ -124,6 +124,6 @@ describe('queue ids', () => {
     const last = queues.allocate(0, 'test');
     const first = queues.allocate(0, 'test');
     queues.unlock(last, 'test');
-    expect([last, first, queues.allocate(0, 'test')]).toEqual([0xfffffffe, 0x10001, 0x10002]);
+    expect([last, first, queues.allocate(0, 'test')]).toStrictEqual([0xfffffffe, 0x10001, 0x10002]);
   });
 });

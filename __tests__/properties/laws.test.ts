@@ -33,7 +33,7 @@ const outcomeOf = (promise: Promise<unknown>): Promise<Outcome> =>
 
 /** The same by identity: an equal copy is not enough. */
 function expectSame(actual: Outcome | undefined, expected: Outcome | undefined): void {
-  expect(Object.keys(actual ?? {})).toEqual(Object.keys(expected ?? {}));
+  expect(Object.keys(actual ?? {})).toStrictEqual(Object.keys(expected ?? {}));
   expect(Object.is(Object.values(actual ?? {})[0], Object.values(expected ?? {})[0])).toBe(true);
 }
 
@@ -134,8 +134,8 @@ describe(`seed ${seed}`, () => {
         expectSame(await finished, outcome);
         expect(seen).toHaveLength(args.length + 1);
         [self, ...args].forEach((value, index) => expect(Object.is(seen[index], value)).toBe(true));
-        for (const { begun, ended } of layers) expect(ended).toEqual([...begun]);
-        expect(reports).toEqual([]);
+        for (const { begun, ended } of layers) expect(ended).toStrictEqual([...begun]);
+        expect(reports).toStrictEqual([]);
       },
     );
     await fc.assert(property, run);
@@ -194,8 +194,8 @@ describe(`seed ${seed}`, () => {
           const stopped = asked && 'error' in expected && (expected.error as Error | undefined)?.name === 'AbortError';
           expectSame(actual, stopped ? { error: reason } : expected);
         }
-        for (const { begun, ended } of layers) expect(ended).toEqual([...begun]);
-        expect(reports).toEqual([]);
+        for (const { begun, ended } of layers) expect(ended).toStrictEqual([...begun]);
+        expect(reports).toStrictEqual([]);
       },
     );
     await fc.assert(property, run);
@@ -242,10 +242,10 @@ describe(`seed ${seed}`, () => {
         const result = pair.begin.call(self, ...args, asObject ? { Invoke: invoke } : invoke, null) as IMFAsyncResult;
         begun = true;
         await allOf(scheduler);
-        expect(invoked).toEqual([{ result, begun: true }]);
+        expect(invoked).toStrictEqual([{ result, begun: true }]);
         expect(seen).toHaveLength(args.length + 1);
         [self, ...args].forEach((value, index) => expect(Object.is(seen[index], value)).toBe(true));
-        expect(ended).toEqual([own]);
+        expect(ended).toStrictEqual([own]);
         let actual: Outcome;
         try {
           actual = { value: pair.end(result) };
@@ -253,7 +253,7 @@ describe(`seed ${seed}`, () => {
           actual = { error };
         }
         expectSame(actual, outcome);
-        expect(reports).toEqual([]);
+        expect(reports).toStrictEqual([]);
       },
     );
     await fc.assert(property, run);
@@ -304,10 +304,10 @@ describe(`seed ${seed}`, () => {
         await allOf(scheduler);
         const outcome = await finished;
         expect(settled).toBe(1);
-        for (const { begun, ended } of layers) expect(ended).toEqual([...begun]);
+        for (const { begun, ended } of layers) expect(ended).toStrictEqual([...begun]);
         const given = 'value' in outcome ? 1 : 0;
         expect(given + disposed.length).toBe(fails ? 0 : 1);
-        expect(reports).toEqual([]);
+        expect(reports).toStrictEqual([]);
       },
     );
     await fc.assert(property, run);

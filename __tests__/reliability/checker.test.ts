@@ -80,7 +80,7 @@ describe('the checker', () => {
   test.each(faults)(
     'a library that %s, is found out',
     async (_fault, change) => {
-      expect(await violationsOf('fromBeginEnd, many events', faulty(change))).not.toEqual([]);
+      expect(await violationsOf('fromBeginEnd, many events', faulty(change))).not.toStrictEqual([]);
     },
     60_000,
   );
@@ -96,6 +96,6 @@ describe('the checker', () => {
         },
     };
     const found = await violationsOf('fromBeginEnd, whatever Begin does', leaking);
-    expect(found[0]?.faults).toEqual(['1 listeners were left on the signal']);
+    expect(found[0]?.faults).toStrictEqual(['1 listeners were left on the signal']);
   });
 });

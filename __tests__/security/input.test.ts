@@ -74,7 +74,7 @@ describe('fromBeginEnd, names that mean something to JavaScript', () => {
     async (name) => {
       const methods = pairsOf({ [`Begin_${name}`]: begin, [`End_${name}`]: end });
       expect(Object.getPrototypeOf(methods)).toBe(Object.prototype);
-      expect(Object.keys(methods)).toEqual([`_${name}`]);
+      expect(Object.keys(methods)).toStrictEqual([`_${name}`]);
       const camel = pairsOf({ [`begin${name}`]: begin, [`end${name}`]: end, BeginRead: begin, EndRead: end });
       expect(Object.getPrototypeOf(camel)).toBe(Object.prototype);
       await expect(camel['read']?.()).resolves.toBe(7);
@@ -104,7 +104,7 @@ describe('toBeginEnd, names that mean something to JavaScript', () => {
       const trio = triosOf(Object.fromEntries([[name, async () => 7]]));
       const Name = name.charAt(0).toUpperCase() + name.slice(1);
       expect(Object.getPrototypeOf(trio)).toBe(Object.prototype);
-      expect(Object.keys(trio)).toEqual([`Begin${Name}`, `End${Name}`, `Cancel${Name}`]);
+      expect(Object.keys(trio)).toStrictEqual([`Begin${Name}`, `End${Name}`, `Cancel${Name}`]);
       const result = trio[`Begin${Name}`]?.(null, null);
       await allJobs();
       expect(trio[`End${Name}`]?.(result)).toBe(7);
@@ -133,7 +133,7 @@ describe('objects that resist', () => {
     const result = BeginRead?.(null, null);
     await allJobs();
     expect(EndRead?.(result)).toBe(8);
-    expect(Object.getOwnPropertyDescriptors(object)).toEqual(before);
+    expect(Object.getOwnPropertyDescriptors(object)).toStrictEqual(before);
   });
 
   test.each([
@@ -149,7 +149,7 @@ describe('objects that resist', () => {
       { BeginRead: begin, EndRead: end },
       { BeginWrite: { get: read, enumerable: true }, EndWrite: { get: read }, then: { get: read } },
     );
-    expect(Object.keys(pairsOf(object))).toEqual(['read']);
+    expect(Object.keys(pairsOf(object))).toStrictEqual(['read']);
     expect(read).not.toHaveBeenCalled();
   });
 });
@@ -202,7 +202,7 @@ describe('values that resist', () => {
     invoke();
     await rejectionOf(promise);
     await allJobs();
-    expect(kinds).toEqual(['dispose-failed']);
+    expect(kinds).toStrictEqual(['dispose-failed']);
   });
 
   test.each(resisting)(
@@ -242,5 +242,5 @@ describe('values that resist', () => {
 });
 
 test('what every object inherits, after all of the above, is as it was', () => {
-  expect(intrinsics()).toEqual(untouched);
+  expect(intrinsics()).toStrictEqual(untouched);
 });

@@ -28,18 +28,18 @@ describe('the sources', () => {
     ['reaches into the network or starts processes', /node:(?:child_process|net|https?|http2|dgram|cluster)\b/],
     ['reads the environment', /\bprocess\.env\b/],
   ])('no source, read as text, %s', (_what, pattern) => {
-    expect(sources.filter((name) => pattern.test(codeOf(name)))).toEqual([]);
+    expect(sources.filter((name) => pattern.test(codeOf(name)))).toStrictEqual([]);
   });
 });
 
 describe('package.json', () => {
   test('the dependencies, of whoever installs this, are one, of an exact version', () => {
-    expect(manifest['dependencies']).toEqual({ 'p-defer': expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    expect(manifest['dependencies']).toStrictEqual({ 'p-defer': expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   });
 
   test('the scripts, on installation, do nothing', () => {
     const scripts = Object.keys(manifest['scripts'] ?? {});
-    expect(scripts.filter((name) => /^(?:(?:pre|post)?install|prepare|dependencies)$/.test(name))).toEqual([]);
+    expect(scripts.filter((name) => /^(?:(?:pre|post)?install|prepare|dependencies)$/.test(name))).toStrictEqual([]);
   });
 
   test('a publication asks for provenance', () => {
@@ -48,7 +48,7 @@ describe('package.json', () => {
 
   test('the versions of all tools are exact', () => {
     const versions = Object.values(manifest['devDependencies'] ?? {});
-    expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual([]);
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toStrictEqual([]);
   });
 });
 
@@ -61,9 +61,9 @@ describe('the lock files', () => {
         packages: Record<string, { resolved?: string; integrity?: string; optional?: boolean }>;
       };
       const entries = Object.entries(packages).filter(([path]) => path !== '');
-      expect(entries.filter(([, { resolved }]) => resolved?.includes('//'))).toEqual([]);
+      expect(entries.filter(([, { resolved }]) => resolved?.includes('//'))).toStrictEqual([]);
       // A binary for another platform, which a mirror does not hold, may lack it.
-      expect(entries.filter(([, { integrity, optional }]) => !integrity && !optional)).toEqual([]);
+      expect(entries.filter(([, { integrity, optional }]) => !integrity && !optional)).toStrictEqual([]);
     },
   );
 });

@@ -116,7 +116,7 @@ describe('a byte stream that is closed while reads are pending', () => {
     const given = await result;
     expect(given.GetStatus()).toBe(E_ABORT);
     expect(() => stream.EndRead(given)).toThrow('EndRead: it was cancelled while it was pending (E_ABORT)');
-    expect(order).toEqual(['first', 'second']);
+    expect(order).toStrictEqual(['first', 'second']);
     await allJobs();
     expect(handle.fd).toBe(-1);
     fifo.close();
@@ -145,7 +145,7 @@ describe('a byte stream that is sought with MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDIN
     expect(stream.Seek(msoCurrent, 7, MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO)).toBe(7n);
     await read(bytes, 5);
     expect(textOf(bytes)).toBe('world');
-    expect(await outcomes).toEqual([
+    expect(await outcomes).toStrictEqual([
       { status: 'rejected', reason: expect.objectContaining({ hresult: E_ABORT }) },
       { status: 'rejected', reason: expect.objectContaining({ hresult: E_ABORT }) },
     ]);
@@ -217,6 +217,6 @@ test('reads that wait for their turn, run in the asynchronous context of their B
   context.run('second', () => stream.BeginRead(new Uint8Array(1), 1, noting, null));
   stream.BeginRead(new Uint8Array(1), 1, callback, null);
   await result;
-  expect(seen).toEqual(['first', 'second']);
+  expect(seen).toStrictEqual(['first', 'second']);
   stream.Close();
 });

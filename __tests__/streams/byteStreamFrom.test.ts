@@ -103,7 +103,7 @@ describe.each(sources)('byteStreamFrom %s', (_name, make) => {
     const stream = await make();
     const read = fromBeginEnd(stream, 'Read');
     const arrays = Array.from({ length: 12 }, () => new Uint8Array(1));
-    expect(await Promise.all(arrays.map((bytes) => read(bytes, 1)))).toEqual(arrays.map(() => 1));
+    expect(await Promise.all(arrays.map((bytes) => read(bytes, 1)))).toStrictEqual(arrays.map(() => 1));
     expect(arrays.map((bytes) => textOf(bytes)).join('')).toBe(content);
     stream.Close();
   });
@@ -113,7 +113,7 @@ describe.each(sources)('byteStreamFrom %s', (_name, make) => {
     const early = Promise.all([readAll(stream, 2), readAll(stream, 3)]);
     stream.SetCurrentPosition(7);
     const late = readAll(stream, 5);
-    expect(await early).toEqual(['he', 'llo']);
+    expect(await early).toStrictEqual(['he', 'llo']);
     expect(await late).toBe('world');
     expect(stream.GetCurrentPosition()).toBe(12n);
     stream.Close();
@@ -145,7 +145,7 @@ describe.each(sources)('byteStreamFrom %s', (_name, make) => {
       stream.BeginRead(new Uint8Array(7), 7, callback, null);
       await result;
     });
-    expect(errors).toEqual([error]);
+    expect(errors).toStrictEqual([error]);
     expect(stream.EndRead(await result)).toBe(7);
     stream.Close();
   });
@@ -205,7 +205,7 @@ describe.each(writable)('byteStreamFrom %s, written to,', (_name, make) => {
     const stream = await make();
     const write = fromBeginEnd(stream, 'Write');
     const all = [write(bytesOf('A'), 1), readAll(stream, 1), write(bytesOf('C'), 1), readAll(stream, 1)];
-    expect(await Promise.all(all)).toEqual([1, 'e', 1, 'l']);
+    expect(await Promise.all(all)).toStrictEqual([1, 'e', 1, 'l']);
     stream.SetCurrentPosition(0);
     expect(await readAll(stream, 4)).toBe('AeCl');
     stream.Close();

@@ -200,7 +200,7 @@ describe('QueueEvent of eventGeneratorFrom', () => {
     const first = nextResult(generator);
     generator.QueueEvent(103, 'guid', -2147467259, 'value');
     const event = generator.EndGetEvent(await first);
-    expect([event.GetType(), event.GetExtendedType(), event.GetStatus(), event.GetValue()]).toEqual([
+    expect([event.GetType(), event.GetExtendedType(), event.GetStatus(), event.GetValue()]).toStrictEqual([
       103,
       'guid',
       E_FAIL,

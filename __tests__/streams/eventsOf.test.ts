@@ -47,14 +47,14 @@ describe('eventsOf', () => {
       values.push(event.GetValue());
       if (values.length === 3) break;
     }
-    expect(values).toEqual([1, 2, 3]);
+    expect(values).toStrictEqual([1, 2, 3]);
   });
 
   test('gives the very events that were raised', async () => {
     const { generator, queue } = generatorOverQueue();
     const event = mediaEvent(null);
     queue.QueueEvent(event);
-    expect(await eventsOf(generator).next()).toEqual({ done: false, value: event });
+    expect(await eventsOf(generator).next()).toStrictEqual({ done: false, value: event });
   });
 
   test('that nobody asks, does not subscribe', async () => {
@@ -80,14 +80,14 @@ describe('eventsOf', () => {
     expect(generator.BeginGetEvent).toHaveBeenCalledTimes(1);
     raise(1);
     raise(2);
-    expect(await Promise.all(asked.map(valueOf))).toEqual([1, 2]);
+    expect(await Promise.all(asked.map(valueOf))).toStrictEqual([1, 2]);
     expect(generator.BeginGetEvent).toHaveBeenCalledTimes(2);
   });
 
   test('a generator that is shut down, ends', async () => {
     const { generator, queue } = generatorOverQueue();
     queue.Shutdown();
-    expect(await eventsOf(generator).next()).toEqual(ended);
+    expect(await eventsOf(generator).next()).toStrictEqual(ended);
   });
 
   test('a generator that is shut down while an event is on its way, ends', async () => {
@@ -95,7 +95,7 @@ describe('eventsOf', () => {
     const asked = eventsOf(generator).next();
     raise(1);
     queue.Shutdown();
-    expect(await asked).toEqual(ended);
+    expect(await asked).toStrictEqual(ended);
   });
 
   test('whose generator has another subscriber, throws MF_E_MULTIPLE_SUBSCRIBERS, and works once that is gone', async () => {
@@ -171,7 +171,7 @@ describe('eventsOf', () => {
     setMisuseHandler(undefined);
     expect(await valueOf(asked)).toBe(1);
     expect(generator.EndGetEvent).toHaveBeenCalledTimes(1);
-    expect(reports).toEqual([
+    expect(reports).toStrictEqual([
       {
         kind: 'second-invoke',
         operation: 'BeginGetEvent',
@@ -187,8 +187,8 @@ describe('eventsOf, ended while it waits,', () => {
     const { generator } = generatorOverQueue();
     const events = eventsOf(generator);
     const asked = events.next();
-    expect(await events.return?.()).toEqual(ended);
-    expect(await asked).toEqual(ended);
+    expect(await events.return?.()).toStrictEqual(ended);
+    expect(await asked).toStrictEqual(ended);
   });
 
   test('by its signal, throws the reason', async () => {
@@ -260,7 +260,7 @@ describe('eventsOf an eventGeneratorFrom', () => {
     const events = [mediaEvent(1), mediaEvent(2)];
     const given: unknown[] = [];
     for await (const event of eventsOf(eventGeneratorFrom(events))) given.push(event);
-    expect(given).toEqual(events);
+    expect(given).toStrictEqual(events);
   });
 
   test('of what throws, throws that very error', async () => {
@@ -280,7 +280,7 @@ describe('eventsOf an eventGeneratorFrom', () => {
     });
     const asked = eventsOf(generator).next();
     generator.Shutdown();
-    expect(await asked).toEqual(ended);
+    expect(await asked).toStrictEqual(ended);
   });
 });
 

@@ -34,34 +34,34 @@ describe('iterateBeginEnd', () => {
   test.each([MF_E_SHUTDOWN, MF_E_END_OF_STREAM])('until End throws %p, yields every value', async (hr) => {
     const values: unknown[] = [];
     for await (const value of iterationOver(['a', 'b', 'c'], new HResultError(hr))) values.push(value);
-    expect(values).toEqual(['a', 'b', 'c']);
+    expect(values).toStrictEqual(['a', 'b', 'c']);
   });
 
   test('whose Begin throws MF_E_SHUTDOWN, ends', async () => {
     const { iterator } = iteration({}, () => {
       throw new HResultError(MF_E_SHUTDOWN);
     });
-    expect(await iterator.next()).toEqual(ended);
+    expect(await iterator.next()).toStrictEqual(ended);
   });
 
   test('whose Begin returns MF_E_SHUTDOWN, ends', async () => {
     const { iterator } = iteration({}, () => MF_E_SHUTDOWN);
-    expect(await iterator.next()).toEqual(ended);
+    expect(await iterator.next()).toStrictEqual(ended);
   });
 
   test('whose End throws anything else, throws that very error, and is over', async () => {
     const error = new HResultError(E_FAIL);
     const iterator = iterationOver([], error);
     await expect(iterator.next()).rejects.toBe(error);
-    expect(await iterator.next()).toEqual(ended);
+    expect(await iterator.next()).toStrictEqual(ended);
   });
 
   test('given until, ends where that says so, and only there', async () => {
     const until = jest.fn((error: unknown) => error === 'over');
-    expect(await iterationOver([], 'over', { until }).next()).toEqual(ended);
+    expect(await iterationOver([], 'over', { until }).next()).toStrictEqual(ended);
     const shutdown = new HResultError(MF_E_SHUTDOWN);
     await expect(iterationOver([], shutdown, { until }).next()).rejects.toBe(shutdown);
-    expect(until.mock.calls).toEqual([['over'], [shutdown]]);
+    expect(until.mock.calls).toStrictEqual([['over'], [shutdown]]);
   });
 
   test('that nobody asks, begins nothing', async () => {
@@ -79,7 +79,7 @@ describe('iterateBeginEnd', () => {
     await allJobs();
     expect(pair.begun).toHaveLength(2);
     pair.complete('b');
-    expect(await all).toEqual([
+    expect(await all).toStrictEqual([
       { done: false, value: 'a' },
       { done: false, value: 'b' },
     ]);
@@ -114,10 +114,10 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const dispose = jest.fn();
     const { pair, iterator } = iteration({ dispose });
     const asked = [iterator.next(), iterator.next()];
-    expect(await iterator.return?.()).toEqual(ended);
-    expect(await Promise.all(asked)).toEqual([ended, ended]);
+    expect(await iterator.return?.()).toStrictEqual(ended);
+    expect(await Promise.all(asked)).toStrictEqual([ended, ended]);
     pair.complete('late');
-    expect(dispose.mock.calls).toEqual([['late']]);
+    expect(dispose.mock.calls).toStrictEqual([['late']]);
     expect(pair.begun).toHaveLength(1);
   });
 
@@ -126,10 +126,10 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const { pair, iterator } = iteration({ cancel }, () => 'cookie');
     const asked = iterator.next();
     const returned = iterator.return?.();
-    expect(cancel.mock.calls).toEqual([['cookie']]);
+    expect(cancel.mock.calls).toStrictEqual([['cookie']]);
     pair.fail(new HResultError(E_ABORT));
-    expect(await asked).toEqual(ended);
-    expect(await returned).toEqual(ended);
+    expect(await asked).toStrictEqual(ended);
+    expect(await returned).toStrictEqual(ended);
   });
 
   test('with a cancel action that comes too late, yields the value to who asked', async () => {
@@ -138,9 +138,9 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const next = iterator.next();
     const returned = iterator.return?.();
     pair.complete('won');
-    expect(await asked).toEqual({ done: false, value: 'won' });
-    expect(await next).toEqual(ended);
-    expect(await returned).toEqual(ended);
+    expect(await asked).toStrictEqual({ done: false, value: 'won' });
+    expect(await next).toStrictEqual(ended);
+    expect(await returned).toStrictEqual(ended);
     expect(pair.begun).toHaveLength(1);
   });
 
@@ -151,7 +151,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const error = new HResultError(E_FAIL);
     pair.fail(error);
     await expect(asked).rejects.toBe(error);
-    expect(await returned).toEqual(ended);
+    expect(await returned).toStrictEqual(ended);
   });
 
   test('by throw, ends likewise, and throws', async () => {
@@ -159,7 +159,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const asked = iterator.next();
     const error = new Error('thrown in');
     await expect(iterator.throw?.(error)).rejects.toBe(error);
-    expect(await asked).toEqual(ended);
+    expect(await asked).toStrictEqual(ended);
   });
 });
 
@@ -190,7 +190,7 @@ describe('iterateBeginEnd with a signal', () => {
     const asked = iterator.next();
     controller.abort('enough');
     pair.fail(new HResultError(MF_E_SHUTDOWN));
-    expect(await asked).toEqual(ended);
+    expect(await asked).toStrictEqual(ended);
   });
 });
 

@@ -56,8 +56,8 @@ describe('readableStreamOf', () => {
     const { stream, beginRead } = observed();
     const chunks: string[] = [];
     for await (const chunk of readableStreamOf(stream, { chunkSize: 5 })) chunks.push(textOf(chunk));
-    expect(chunks).toEqual(['hello', ', wor', 'ld']);
-    expect(beginRead.mock.calls.map(([, count]) => count)).toEqual([5, 5, 5, 5]);
+    expect(chunks).toStrictEqual(['hello', ', wor', 'ld']);
+    expect(beginRead.mock.calls.map(([, count]) => count)).toStrictEqual([5, 5, 5, 5]);
   });
 
   test('without a chunkSize, asks for 64 KiB at once', async () => {
@@ -138,11 +138,13 @@ describe('readableStreamOf', () => {
     const reading = reader.read();
     await allJobs();
     await reader.cancel();
-    expect(await reading).toEqual({ value: undefined, done: true });
+    expect(await reading).toStrictEqual({ value: undefined, done: true });
     expect(close).toHaveBeenCalledTimes(1);
     answers[0]?.(new ArrayBuffer(1));
     await allJobs();
-    expect(endRead.mock.results).toEqual([{ type: 'throw', value: expect.objectContaining({ hresult: E_ABORT }) }]);
+    expect(endRead.mock.results).toStrictEqual([
+      { type: 'throw', value: expect.objectContaining({ hresult: E_ABORT }) },
+    ]);
   });
 
   test('whose byte stream fails, errors with that very error and closes', async () => {
@@ -232,7 +234,7 @@ describe('readableStreamOf with a signal', () => {
     const { stream, close } = observed();
     const controller = new AbortController();
     await new Response(readableStreamOf(stream, { signal: controller.signal })).text();
-    expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
+    expect(getEventListeners(controller.signal, 'abort')).toStrictEqual([]);
     controller.abort();
     expect(close).toHaveBeenCalledTimes(1);
   });
