@@ -89,6 +89,17 @@ describe('a signal of fromBeginEnd', () => {
     expect(added).toHaveBeenCalledTimes(1);
   });
 
+  test('a signal, with operations one after the other within the moment, has one timer', async () => {
+    const { signal } = new AbortController();
+    const timed = jest.spyOn(globalThis, 'setTimeout');
+    for (let count = 0; count < 100; count++) {
+      const { pair, promises } = begun(signal, 1);
+      pair.complete();
+      await Promise.all(promises);
+    }
+    expect(timed).toHaveBeenCalledTimes(1);
+  });
+
   test('a signal, used again after its listener has gone, aborts as before', async () => {
     const controller = new AbortController();
     const { pair, promises } = begun(controller.signal, 1);

@@ -84,7 +84,13 @@ describe('fromBeginEnd, an abort with the policy abandon', () => {
     promise.cancel();
     const error: unknown = await promise.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DOMException);
-    expect(error).toMatchObject({ name: 'AbortError' });
+    expect(error).toMatchObject({ name: 'AbortError', message: 'The operation was aborted' });
+  });
+
+  test('cancel, of a promise that fromBeginEnd did not give, throws a TypeError', () => {
+    const { read } = adaptedPair();
+    const promise = Object.assign(Promise.resolve(), { cancel: read().cancel });
+    expect(() => promise.cancel()).toThrow(new TypeError('cancel: expected a promise that fromBeginEnd gave'));
   });
 
   test('an abort, with a cancel action and the policy by name, rejects at once and calls the action once', async () => {

@@ -292,6 +292,16 @@ describe('toBeginEnd, Cancel of a function that returned a CancellablePromise', 
     expect(selves[0] === promise).toBe(true);
   });
 
+  test('a promise whose cancel is no method, cannot be asked to stop', () => {
+    const { begin, end, cancel } = toBeginEnd(() =>
+      Object.assign(new Promise<void>(() => {}), { cancel: 'no method' }),
+    );
+    const result = begin(null, null);
+    cancel(result);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+    expect(reports).toStrictEqual([]);
+  });
+
   const failure = new Error('cannot');
   test.each([
     [

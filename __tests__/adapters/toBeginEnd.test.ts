@@ -257,6 +257,15 @@ describe('toBeginEnd, the callback', () => {
     expect(contexts).toStrictEqual(['of Begin']);
   });
 
+  test('the callback is invoked in the very job in which the promise tells of its end', async () => {
+    const order: string[] = [];
+    const promise = Promise.resolve();
+    toBeginEnd(() => promise).begin(() => order.push('Invoke'), null);
+    void promise.then(() => order.push('then'));
+    await allJobs();
+    expect(order).toStrictEqual(['Invoke', 'then']);
+  });
+
   test('the callback, null, is not invoked and the result can be ended', async () => {
     const { end, result } = await completed(async () => 'value');
     expect(end(result)).toBe('value');

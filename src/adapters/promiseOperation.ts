@@ -209,7 +209,6 @@ export class PromiseOperation implements Operation, IMFAsyncResult {
 
   cancel(): void {
     const { adapter } = this;
-    if (this.#outcome !== PENDING) return;
     const giveUp = (): void => abandon(this, failure(adapter, E_ABORT, 'the operation was cancelled'));
     if (this.#cancel) tryCancel(adapter, 'Cancel', this.#cancel, giveUp);
     else giveUp();
