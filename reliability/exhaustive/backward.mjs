@@ -1,4 +1,5 @@
 // toBeginEnd under every order of completion, Cancel, End, SetStatus, foreign results and the loss of the result.
+import { doSome } from './chooser.mjs';
 import { FakeRegistry, named, nameOf } from './forward.mjs';
 import { modelledToBeginEnd } from './model.mjs';
 
@@ -135,7 +136,7 @@ export function backwardScenario(library, limits) {
       else if (action === 'the result is lost') {
         dropped = true;
         operation.drop();
-      } else {
+      } else if (action !== 'a microtask') {
         settle?.(action);
         settle = undefined;
       }
@@ -154,16 +155,7 @@ export function backwardScenario(library, limits) {
           platform,
         );
     log('Begin has returned');
-    for (;;) {
-      const actions = offered(true);
-      const action = actions.length === 0 ? 'no more' : pick('then', ['no more', ...actions]);
-      if (action === 'no more') break;
-      if (action === 'a microtask') {
-        steps -= 1;
-        log('> a microtask');
-        await Promise.resolve();
-      } else perform(action);
-    }
+    await doSome(pick, () => offered(true), perform);
     // The rest happens by itself: the function comes to its end, and the platform to its queue.
     if (settle && pick('at last', ['it fulfils', 'it rejects']) === 'it fulfils') settle('it fulfils');
     else settle?.('it rejects');

@@ -42,6 +42,23 @@ export class Chooser {
   }
 }
 
+/**
+ * Does what is offered, one thing after the other, until nothing is left or nothing more is chosen.
+ *
+ * @param {Pick} pick
+ * @param {() => string[]} offered among which `'a microtask'` lets one pass
+ * @param {(action: string) => void} perform
+ */
+export async function doSome(pick, offered, perform) {
+  for (;;) {
+    const actions = offered();
+    const action = actions.length === 0 ? 'no more' : pick('then', ['no more', ...actions]);
+    if (action === 'no more') return;
+    perform(action);
+    if (action === 'a microtask') await Promise.resolve();
+  }
+}
+
 /** Chooses again what was chosen before. @param {readonly string[]} chosen @returns {Pick} */
 export function replay(chosen) {
   let depth = 0;

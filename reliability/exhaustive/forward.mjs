@@ -11,6 +11,7 @@
  *   isModel: boolean,
  * }} World
  */
+import { doSome } from './chooser.mjs';
 import { modelledFromBeginEnd } from './model.mjs';
 
 const FAILURE = 0x8000ffff;
@@ -79,7 +80,7 @@ export function forwardScenario(library, limits) {
         lost = true;
         invokes = 0;
         operation.lose();
-      } else {
+      } else if (action !== 'a microtask') {
         settleLater?.(action);
         settleLater = undefined;
       }
@@ -200,16 +201,7 @@ export function forwardScenario(library, limits) {
       (/** @type {unknown} */ value) => settled(`resolved: ${nameOf(value)}`),
       (/** @type {unknown} */ error) => settled(`rejected: ${nameOf(error)}`),
     );
-    for (;;) {
-      const actions = offered('outside', true);
-      const action = actions.length === 0 ? 'no more' : pick('then', ['no more', ...actions]);
-      if (action === 'no more') break;
-      if (action === 'a microtask') {
-        steps -= 1;
-        log('> a microtask');
-        await Promise.resolve();
-      } else perform(action);
-    }
+    await doSome(pick, () => offered('outside', true), perform);
     // An End that is asynchronous comes to its end, or the promise could not settle.
     settleLater?.('the promise of End fulfils');
     return () => {

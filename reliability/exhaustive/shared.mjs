@@ -1,4 +1,5 @@
 // Two operations on one signal, and a third that begins in the midst of the others' calls.
+import { doSome } from './chooser.mjs';
 import { named, nameOf } from './forward.mjs';
 import { modelledFromBeginEnd } from './model.mjs';
 
@@ -53,12 +54,13 @@ export function sharedScenario(library, limits) {
       );
     };
 
-    const offered = () => {
+    const offered = (outside = false) => {
       if (steps === 0) return [];
       const actions = [...callbacks.keys()].filter((name) => callbacks.get(name)).map((name) => `Invoke ${name}`);
       actions.push(...[...operations.keys()].map((name) => `cancel ${name}`));
       if (!signal.aborted) actions.push('abort');
       if (!callbacks.has('C') && !operations.has('C')) actions.push('begin C');
+      if (outside) actions.push('a microtask');
       return actions;
     };
 
@@ -73,7 +75,7 @@ export function sharedScenario(library, limits) {
         callback?.Invoke(named(`the result of ${name}`, {}));
       } else if (action.startsWith('cancel')) operations.get(name)?.cancel(`the reason of ${name}`);
       else if (action === 'abort') controller.abort('the reason');
-      else start('C');
+      else if (action === 'begin C') start('C');
       log(`< ${action}`);
     };
 
@@ -87,16 +89,7 @@ export function sharedScenario(library, limits) {
 
     start('A');
     start('B');
-    for (;;) {
-      const actions = offered();
-      const action = actions.length === 0 ? 'no more' : pick('then', ['no more', ...actions, 'a microtask']);
-      if (action === 'no more') break;
-      if (action === 'a microtask') {
-        steps -= 1;
-        log('> a microtask');
-        await Promise.resolve();
-      } else perform(action);
-    }
+    await doSome(pick, () => offered(true), perform);
     // Only when nobody is left may the signal be without a listener.
     return () => ({
       operations: operations.size,
