@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   E_ABORT,
   E_FAIL,
@@ -9,22 +9,16 @@ import {
   MF_E_SHUTDOWN,
   MF_S_MULTIPLE_BEGIN,
   S_OK,
-  setMisuseHandler,
   type IMFAsyncCallback,
   type IMFAsyncResult,
-  type MisuseReport,
 } from '../../src/index.js';
 import { S_FALSE } from '../../src/contract/hresultTable.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { allJobs, isPending } from '../support/promises.js';
 import { objectWithFailingThen, thenable } from '../support/thenables.js';
+import { collectReports } from '../support/reports.js';
 
-let reports: MisuseReport[];
-beforeEach(() => {
-  reports = [];
-  setMisuseHandler((report) => reports.push(report));
-});
-afterEach(() => setMisuseHandler(undefined));
+const reports = collectReports();
 
 function BeginWrite(): void {}
 function EndWrite(): void {}

@@ -8,16 +8,15 @@ import {
   fromBeginEnd,
   MFCreateAsyncResult,
   setLostCallbackDetection,
-  setMisuseHandler,
   toBeginEnd,
   whenEnded,
   type IMFAsyncCallback,
   type IMFAsyncResult,
-  type MisuseReport,
 } from '../../src/index.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { runInChild } from '../support/childProcess.js';
 import { allJobs, isPending } from '../support/promises.js';
+import { collectReports } from '../support/reports.js';
 
 setFlagsFromString('--expose-gc');
 const collectNow = runInNewContext('gc') as () => void;
@@ -45,15 +44,12 @@ function forgetful(cookie?: unknown, cancel?: (given: unknown) => unknown) {
 
 const lost = { name: 'HResultError', hresult: E_UNEXPECTED };
 
-let reports: MisuseReport[];
+const reports = collectReports();
 beforeEach(() => {
-  reports = [];
-  setMisuseHandler((report) => reports.push(report));
   setLostCallbackDetection(true);
 });
 afterEach(() => {
   setLostCallbackDetection(false);
-  setMisuseHandler(undefined);
 });
 
 const kinds = (): string[] => reports.map(({ kind }) => kind);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import {
   E_ABORT,
@@ -8,22 +8,16 @@ import {
   MF_E_INVALIDREQUEST,
   MF_E_SHUTDOWN,
   S_OK,
-  setMisuseHandler,
   toBeginEnd,
   type IMFAsyncResult,
-  type MisuseReport,
 } from '../../src/index.js';
 import { allJobs } from '../support/promises.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { thenable } from '../support/thenables.js';
 import { thrownBy } from '../support/thrownBy.js';
+import { collectReports } from '../support/reports.js';
 
-let reports: MisuseReport[];
-beforeEach(() => {
-  reports = [];
-  setMisuseHandler((report) => reports.push(report));
-});
-afterEach(() => setMisuseHandler(undefined));
+const reports = collectReports();
 
 /** An operation of a function that cannot be asked to stop. */
 function begun(dispose?: (value: unknown) => unknown) {

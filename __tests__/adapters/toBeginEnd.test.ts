@@ -160,6 +160,20 @@ describe('toBeginEnd, the outcome', () => {
   });
 });
 
+/** Functions whose outcome is there when they return. */
+const settledAtOnce: [string, () => unknown][] = [
+  ['a plain value', () => 'value'],
+  ['a settled promise', () => Promise.resolve()],
+  [
+    'an exception',
+    () => {
+      throw new Error('broken');
+    },
+  ],
+  ['a thenable that calls back at once', () => thenable((resolve) => resolve())],
+  ['a native promise with a then of its own that calls back at once', () => promiseWithOwnThen((resolve) => resolve())],
+];
+
 describe('toBeginEnd, the callback', () => {
   test('the callback, an IMFAsyncCallback, is invoked once, as its own method, with the result of Begin', async () => {
     const calls: unknown[] = [];
@@ -181,21 +195,7 @@ describe('toBeginEnd, the callback', () => {
     expect(calls).toStrictEqual([[result]]);
   });
 
-  test.each<[string, () => unknown]>([
-    ['a plain value', () => 'value'],
-    ['a settled promise', () => Promise.resolve()],
-    [
-      'an exception',
-      () => {
-        throw new Error('broken');
-      },
-    ],
-    ['a thenable that calls back at once', () => thenable((resolve) => resolve())],
-    [
-      'a native promise with a then of its own that calls back at once',
-      () => promiseWithOwnThen((resolve) => resolve()),
-    ],
-  ])('the callback, of %s, is invoked once, and never inside Begin', async (_, fn) => {
+  test.each(settledAtOnce)('the callback, of %s, is invoked once, and never inside Begin', async (_, fn) => {
     const callback = recorder();
     const result = toBeginEnd(fn).begin(callback, null);
     expect(callback.results).toStrictEqual([]);
@@ -225,21 +225,7 @@ describe('toBeginEnd, the callback', () => {
     expect(callback.results).toStrictEqual([result]);
   });
 
-  test.each<[string, () => unknown]>([
-    ['a plain value', () => 'value'],
-    ['a settled promise', () => Promise.resolve()],
-    [
-      'an exception',
-      () => {
-        throw new Error('broken');
-      },
-    ],
-    ['a thenable that calls back at once', () => thenable((resolve) => resolve())],
-    [
-      'a native promise with a then of its own that calls back at once',
-      () => promiseWithOwnThen((resolve) => resolve()),
-    ],
-  ])('the callback, of %s, is invoked in the async context of Begin', async (_, fn) => {
+  test.each(settledAtOnce)('the callback, of %s, is invoked in the async context of Begin', async (_, fn) => {
     const storage = new AsyncLocalStorage<string>();
     const contexts: unknown[] = [];
     storage.run('of Begin', () => toBeginEnd(fn).begin(() => contexts.push(storage.getStore()), null));

@@ -1,18 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import {
   fromBeginEnd,
   MFCreateAsyncResult,
-  setMisuseHandler,
   toBeginEnd,
   type AsyncResultPlatform,
   type CancellablePromise,
   type IMFAsyncCallback,
   type IMFAsyncResult,
-  type MisuseReport,
 } from 'begin-end';
 import * as fc from 'fast-check';
 
 import { allJobs } from '../support/promises.js';
+import { collectReports } from '../support/reports.js';
 
 // The laws of both adapters over random programs: adapters nested up to four deep, random values and errors, and
 // aborts at random moments, in every order that fast-check's scheduler comes upon. A failure prints the program and
@@ -92,12 +91,7 @@ class Layer {
   }
 }
 
-const reports: MisuseReport[] = [];
-beforeEach(() => {
-  reports.length = 0;
-  setMisuseHandler((report) => reports.push(report));
-});
-afterEach(() => setMisuseHandler(undefined));
+const reports = collectReports();
 
 describe(`seed ${seed}`, () => {
   test('fromBeginEnd(toBeginEnd(f)), nested in any depth, is f', async () => {

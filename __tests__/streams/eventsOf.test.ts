@@ -6,13 +6,14 @@ import {
   HResultError,
   MF_S_MULTIPLE_BEGIN,
   MFCreateAsyncResult,
-  setMisuseHandler,
   type IMFMediaEventGenerator,
-  type MisuseReport,
 } from '../../src/index.js';
 import { createEmbeddedPlatform, MF_VERSION } from '../../src/platform/index.js';
 import { mediaEvent } from '../support/mediaEvents.js';
 import { allJobs, isPending } from '../support/promises.js';
+import { collectReports } from '../support/reports.js';
+
+const reports = collectReports();
 
 /** A generator over an event queue of the embedded platform, as one is written, and what is called on it. */
 function generatorOverQueue() {
@@ -162,13 +163,10 @@ describe('eventsOf', () => {
       BeginGetEvent: (callback: { Invoke(result: unknown): unknown }) => void callbacks.push(callback),
       EndGetEvent: jest.fn(() => mediaEvent(1)),
     };
-    const reports: MisuseReport[] = [];
-    setMisuseHandler((report) => reports.push(report));
     const asked = eventsOf(generator as never).next();
     const result = {};
     callbacks[0]?.Invoke(result);
     callbacks[0]?.Invoke(result);
-    setMisuseHandler(undefined);
     expect(await valueOf(asked)).toBe(1);
     expect(generator.EndGetEvent).toHaveBeenCalledTimes(1);
     expect(reports).toStrictEqual([
