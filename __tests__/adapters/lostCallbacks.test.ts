@@ -60,6 +60,7 @@ describe('a callback that Begin drops', () => {
     await Promise.all([expect(promise).rejects.toMatchObject({ ...lost, operation: 'BeginRead' }), collectGarbage()]);
     expect(reports).toMatchObject([{ kind: 'lost-callback', operation: 'BeginRead' }]);
     expect(reports[0]?.message).toMatch(/^BeginRead: .+, .+$/);
+    expect(reports[0]?.error).toMatchObject({ message: `${reports[0]?.message} (E_UNEXPECTED)` });
     await expect(promise).rejects.toBe(reports[0]?.error);
   });
 

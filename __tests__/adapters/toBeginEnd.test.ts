@@ -486,6 +486,12 @@ describe('toBeginEnd, what its errors say', () => {
     expect(() => end(result)).toThrow('EndRead: the operation was cancelled (E_ABORT)');
   });
 
+  test.each(['ReBeginRead', 'rebeginRead'])('End, of an operation that is named %s, has that name', (name) => {
+    const { begin, end } = toBeginEnd(async () => 'value', { name });
+    const result = begin(null, null);
+    expect(() => end(result)).toThrow(new RegExp(`^${name}: `));
+  });
+
   test.each(['GetState', 'GetObject'] as const)('%s, where there is none, is named by its error', (method) => {
     const result = pair().begin(null, null);
     expect(() => result[method]()).toThrow(`${method}: there is none on this result (E_POINTER)`);

@@ -21,7 +21,7 @@ const sample = process.argv.includes('--sample');
 const asked = process.argv.slice(2).filter((argument) => folders.includes(argument));
 
 /** @typedef {{ line: number, column: number }} Place */
-/** @typedef {{ status: string, mutatorName: string, replacement?: string, location: { start: Place, end: Place } }} Mutant */
+/** @typedef {{ status: string, statusReason?: string, mutatorName: string, replacement?: string, location: { start: Place, end: Place } }} Mutant */
 /** @typedef {{ file: string, lines: string[] } & Mutant} Found */
 
 let failed = false;
@@ -79,8 +79,8 @@ function partsOf(folder) {
 }
 
 /**
- * What survived or took too long last time is tried again, whatever has changed: Stryker itself would keep it where it cannot
- * tell which tests meet it, and a busy machine would be remembered for ever.
+ * What survived or took too long last time, in a test's own time limit as well, is tried again, whatever has changed: Stryker
+ * itself would keep it where it cannot tell which tests meet it, and a busy machine would be remembered for ever.
  *
  * @param {string} part
  */
@@ -88,7 +88,11 @@ function forgetSurvivors(part) {
   const file = join(here, 'incremental', `${part}.json`);
   if (!existsSync(file)) return;
   /** @type {{ files: Record<string, { mutants: Mutant[] }> }} */ const last = JSON.parse(readFileSync(file, 'utf8'));
-  for (const each of Object.values(last.files)) each.mutants = each.mutants.filter(({ status }) => status === 'Killed');
+  for (const each of Object.values(last.files)) {
+    each.mutants = each.mutants.filter(
+      ({ status, statusReason = '' }) => status === 'Killed' && !statusReason.includes('Exceeded timeout'),
+    );
+  }
   writeFileSync(file, JSON.stringify(last));
 }
 

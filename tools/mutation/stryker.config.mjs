@@ -22,6 +22,8 @@ export default {
   // Longer than that of Jest: a test that waits for ever fails there, which is told from a machine that is merely busy, and
   // does not cost a new process. What is left for this one is a loop without end.
   timeoutMS: testTimeout + 4000,
+  // Jest leaves something behind each time, and garbage is collected the more slowly.
+  maxTestRunnerReuse: 40,
   incremental: true,
   incrementalFile: `tools/mutation/incremental/${name}.json`,
   reporters: ['clear-text', 'json', 'progress-append-only'],
