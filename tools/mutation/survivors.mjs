@@ -27,7 +27,6 @@ export const survivors = [
   // contract
   ['contract/MFCreateAsyncResult', 'undefined)?.[CALLBACK]', 'caught'],
   ['contract/MFCreateAsyncResult', '} catch {', 'caught'],
-  ['contract/MFCreateAsyncResult', "Symbol('callback')", 'unseen'],
   ['contract/ByteStream', 'if (callback !== null)', 'memory'],
   ['contract/ByteStream', '{ position, isAtEnd: false }', 'initial'],
   ['contract/byteArguments', 'count === bytes.length ? bytes', 'shortcut'],
