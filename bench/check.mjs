@@ -42,10 +42,11 @@ for (const goal of goals.filter(({ row }) => only === '' || row === only)) {
     (attempt) => figureOf(goal, measuredRow(goal.row, attempt)),
     goal.row === 'size' ? 1 : ATTEMPTS,
   );
-  const limit = goal.max === undefined ? `≥ ${goal.min}` : `≤ ${goal.max}`;
+  const bound = goal.max === undefined ? `≥ ${goal.min}` : `≤ ${goal.max}`;
+  const limit = goal.tolerance === 0 ? bound : `${bound} ± ${Math.round(100 * goal.tolerance)} %`;
   const figure = value >= 100 ? value.toFixed(0) : value.toFixed(2);
-  console.log(`${verdict.padEnd(10)}  ${figure.padStart(7)}  ${limit.padEnd(8)}  ${goal.goal}`);
-  if (verdict === 'known miss') console.log(`${' '.repeat(31)}${goal.knownMiss?.cause}`);
+  console.log(`${verdict.padEnd(10)}  ${figure.padStart(7)}  ${limit.padEnd(13)}  ${goal.goal}`);
+  if (verdict === 'known miss') console.log(`${' '.repeat(36)}${goal.knownMiss?.cause}`);
   if (verdict === 'missed') failures += 1;
   if (verdict === 'known miss') misses += 1;
 }

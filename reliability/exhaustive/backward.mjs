@@ -1,5 +1,5 @@
 // toBeginEnd under every order of completion, Cancel, End, SetStatus, foreign results and the loss of the result.
-import { doSome } from './chooser.mjs';
+import { doOne } from './chooser.mjs';
 import { FakeRegistry, named, nameOf } from './forward.mjs';
 import { modelledToBeginEnd } from './model.mjs';
 
@@ -155,7 +155,10 @@ export function backwardScenario(library, limits) {
           platform,
         );
     log('Begin has returned');
-    await doSome(pick, () => offered(true), perform);
+    for (let did; did !== 'no more';) {
+      did = doOne(pick, offered(true), perform);
+      if (did === 'a microtask') await Promise.resolve();
+    }
     // The rest happens by itself: the function comes to its end, and the platform to its queue.
     if (settle && pick('at last', ['it fulfils', 'it rejects']) === 'it fulfils') settle('it fulfils');
     else settle?.('it rejects');

@@ -43,20 +43,17 @@ export class Chooser {
 }
 
 /**
- * Does what is offered, one thing after the other, until nothing is left or nothing more is chosen.
+ * Does one thing that is offered, and says which; or nothing, where nothing is left. The caller awaits a microtask himself: to
+ * await somebody else's end would cost one more.
  *
  * @param {Pick} pick
- * @param {() => string[]} offered among which `'a microtask'` lets one pass
+ * @param {string[]} offered
  * @param {(action: string) => void} perform
  */
-export async function doSome(pick, offered, perform) {
-  for (;;) {
-    const actions = offered();
-    const action = actions.length === 0 ? 'no more' : pick('then', ['no more', ...actions]);
-    if (action === 'no more') return;
-    perform(action);
-    if (action === 'a microtask') await Promise.resolve();
-  }
+export function doOne(pick, offered, perform) {
+  const action = offered.length === 0 ? 'no more' : pick('then', ['no more', ...offered]);
+  if (action !== 'no more') perform(action);
+  return action;
 }
 
 /** Chooses again what was chosen before. @param {readonly string[]} chosen @returns {Pick} */

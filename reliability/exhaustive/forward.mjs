@@ -11,7 +11,7 @@
  *   isModel: boolean,
  * }} World
  */
-import { doSome } from './chooser.mjs';
+import { doOne } from './chooser.mjs';
 import { modelledFromBeginEnd } from './model.mjs';
 
 const FAILURE = 0x8000ffff;
@@ -201,7 +201,10 @@ export function forwardScenario(library, limits) {
       (/** @type {unknown} */ value) => settled(`resolved: ${nameOf(value)}`),
       (/** @type {unknown} */ error) => settled(`rejected: ${nameOf(error)}`),
     );
-    await doSome(pick, () => offered('outside', true), perform);
+    for (let did; did !== 'no more';) {
+      did = doOne(pick, offered('outside', true), perform);
+      if (did === 'a microtask') await Promise.resolve();
+    }
     // An End that is asynchronous comes to its end, or the promise could not settle.
     settleLater?.('the promise of End fulfils');
     return () => {
