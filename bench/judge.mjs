@@ -5,21 +5,23 @@
  *
  * @typedef {{
  *   goal: string, row: string, entry: string, per?: string, max?: number, min?: number, tolerance: number,
- *   knownMiss?: { value: number, cause: string },
- * }} Goal `per` names the entry to divide by; default: the first of the row. A known miss must not get worse
+ *   knownMiss?: { value: number, tolerance?: number, cause: string },
+ * }} Goal `per` names the entry to divide by; default: the first of the row. A known miss must not get worse, give or take its
+ *   own tolerance, where it has one
  * @typedef {'met' | 'known miss' | 'missed'} Verdict
  */
 
 /** Whether a value is as good as a limit, give or take the tolerance. */
-/** @type {(goal: Goal, value: number, limit: number) => boolean} */
-const holds = ({ max, tolerance }, value, limit) =>
+/** @type {(goal: Goal, value: number, limit: number, tolerance: number) => boolean} */
+const holds = ({ max }, value, limit, tolerance) =>
   max === undefined ? value >= limit * (1 - tolerance) : value <= limit * (1 + tolerance);
 
 /** @type {(goal: Goal, value: number) => Verdict} */
 export function judge(goal, value) {
   const limit = /** @type {number} */ (goal.max ?? goal.min);
-  if (holds(goal, value, limit)) return 'met';
-  return goal.knownMiss && holds(goal, value, goal.knownMiss.value) ? 'known miss' : 'missed';
+  const { tolerance, knownMiss } = goal;
+  if (holds(goal, value, limit, tolerance)) return 'met';
+  return knownMiss && holds(goal, value, knownMiss.value, knownMiss.tolerance ?? tolerance) ? 'known miss' : 'missed';
 }
 
 /** The figure that a goal is about. */

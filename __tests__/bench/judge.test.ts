@@ -9,6 +9,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const atMost = { goal: 'time', row: 'row', entry: 'ours', max: 1, tolerance: 0.1 };
 const atLeast = { goal: 'speed', row: 'row', entry: 'theirs', min: 10, tolerance: 0.1 };
 const knownMiss = { ...atMost, knownMiss: { value: 2, cause: 'known' } };
+/** The figure that it has reached swings more than the goal allows. */
+const noisy = { ...atLeast, knownMiss: { value: 5, tolerance: 0.5, cause: 'known' } };
 
 describe('judge', () => {
   test.each([
@@ -21,6 +23,9 @@ describe('judge', () => {
     [knownMiss, 2.21, 'missed'],
     [{ ...atLeast, knownMiss: { value: 5, cause: 'known' } }, 4.5, 'known miss'],
     [{ ...atLeast, knownMiss: { value: 5, cause: 'known' } }, 4.4, 'missed'],
+    [noisy, 8.9, 'known miss'],
+    [noisy, 2.5, 'known miss'],
+    [noisy, 2.4, 'missed'],
     [atMost, NaN, 'missed'],
   ])('the goal %j, measured as %d, is %s', (goal, value, verdict) => {
     expect(judge(goal, value)).toBe(verdict);
