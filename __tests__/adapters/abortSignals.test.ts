@@ -15,6 +15,15 @@ function begun(signal: AbortSignal, count: number): { pair: HandDrivenPair; prom
   return { pair, promises: Array.from({ length: count }, () => read({ signal })) };
 }
 
+/** Begins and completes operations on a signal, one after the other. */
+async function hundredInTurn(signal: AbortSignal): Promise<void> {
+  for (let count = 0; count < 100; count++) {
+    const { pair, promises } = begun(signal, 1);
+    pair.complete();
+    await Promise.all(promises);
+  }
+}
+
 const completeAll = (pair: HandDrivenPair): void =>
   pair.begun.forEach((operation) => pair.complete('value', operation));
 
@@ -81,22 +90,14 @@ describe('a signal of fromBeginEnd', () => {
   test('a signal, with operations one after the other, is listened to once', async () => {
     const { signal } = new AbortController();
     const added = jest.spyOn(signal, 'addEventListener');
-    for (let count = 0; count < 100; count++) {
-      const { pair, promises } = begun(signal, 1);
-      pair.complete();
-      await Promise.all(promises);
-    }
+    await hundredInTurn(signal);
     expect(added).toHaveBeenCalledTimes(1);
   });
 
   test('a signal, with operations one after the other within the moment, has one timer', async () => {
     const { signal } = new AbortController();
     const timed = jest.spyOn(globalThis, 'setTimeout');
-    for (let count = 0; count < 100; count++) {
-      const { pair, promises } = begun(signal, 1);
-      pair.complete();
-      await Promise.all(promises);
-    }
+    await hundredInTurn(signal);
     expect(timed).toHaveBeenCalledTimes(1);
   });
 

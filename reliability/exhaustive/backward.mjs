@@ -155,10 +155,11 @@ export function backwardScenario(library, limits) {
           platform,
         );
     log('Begin has returned');
-    for (let did; did !== 'no more';) {
+    let did;
+    do {
       did = doOne(pick, offered(true), perform);
       if (did === 'a microtask') await Promise.resolve();
-    }
+    } while (did !== 'no more');
     // The rest happens by itself: the function comes to its end, and the platform to its queue.
     if (settle && pick('at last', ['it fulfils', 'it rejects']) === 'it fulfils') settle('it fulfils');
     else settle?.('it rejects');

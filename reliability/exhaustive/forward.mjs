@@ -201,10 +201,11 @@ export function forwardScenario(library, limits) {
       (/** @type {unknown} */ value) => settled(`resolved: ${nameOf(value)}`),
       (/** @type {unknown} */ error) => settled(`rejected: ${nameOf(error)}`),
     );
-    for (let did; did !== 'no more';) {
+    let did;
+    do {
       did = doOne(pick, offered('outside', true), perform);
       if (did === 'a microtask') await Promise.resolve();
-    }
+    } while (did !== 'no more');
     // An End that is asynchronous comes to its end, or the promise could not settle.
     settleLater?.('the promise of End fulfils');
     return () => {

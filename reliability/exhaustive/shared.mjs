@@ -89,10 +89,11 @@ export function sharedScenario(library, limits) {
 
     start('A');
     start('B');
-    for (let did; did !== 'no more';) {
+    let did;
+    do {
       did = doOne(pick, offered(true), perform);
       if (did === 'a microtask') await Promise.resolve();
-    }
+    } while (did !== 'no more');
     // Only when nobody is left may the signal be without a listener.
     return () => ({
       operations: operations.size,
