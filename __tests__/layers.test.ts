@@ -9,8 +9,9 @@ const sources = fileURLToPath(new URL('../src', import.meta.url));
 const layers: Record<string, { folders: string[]; packages: RegExp; dynamicPackages?: RegExp }> = {
   contract: { folders: [], packages: /^$/ },
   adapters: { folders: ['contract'], packages: /^p-defer$/ },
-  streams: { folders: ['adapters', 'contract'], packages: /^$/ },
-  platform: { folders: ['contract'], packages: /^$/, dynamicPackages: /^node:fs(\/promises)?$/ },
+  'byte-stream': { folders: ['contract'], packages: /^$/ },
+  streams: { folders: ['adapters', 'byte-stream', 'contract'], packages: /^$/ },
+  platform: { folders: ['byte-stream', 'contract'], packages: /^$/, dynamicPackages: /^node:fs(\/promises)?$/ },
   'media-foundation': { folders: ['platform', 'contract'], packages: /^(koffi|node:.*)$/ },
 };
 /** What src/index.ts may export from; the platforms have entries of their own. */

@@ -1,6 +1,6 @@
-import { ByteStream } from '../contract/ByteStream.js';
-import { FileStorage, nodeFileSystem, type FileSystem } from '../contract/fileStorage.js';
-import { failureOf } from '../contract/ByteTransfer.js';
+import { ByteStream } from '../byte-stream/ByteStream.js';
+import { FileStorage, nodeFileSystem, type FileSystem } from '../byte-stream/FileStorage.js';
+import { failureOf } from '../byte-stream/ByteTransfer.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';

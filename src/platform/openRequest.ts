@@ -1,7 +1,7 @@
 import { describe } from '../contract/describe.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
-import type { FileSystem } from '../contract/fileStorage.js';
+import type { FileSystem } from '../byte-stream/FileStorage.js';
 import * as MF from './constants.js';
 
 /** How the modes of Media Foundation read in the terms of `fs.open`. */

@@ -1,9 +1,9 @@
-import { isUint8Array } from '../contract/byteArguments.js';
-import type { ByteStorage } from '../contract/ByteStorage.js';
-import { ByteStream } from '../contract/ByteStream.js';
-import { failureOf } from '../contract/ByteTransfer.js';
+import { isUint8Array } from '../byte-stream/byteArguments.js';
+import type { ByteStorage } from '../byte-stream/ByteStorage.js';
+import { ByteStream } from '../byte-stream/ByteStream.js';
+import { failureOf } from '../byte-stream/ByteTransfer.js';
 import { describe } from '../contract/describe.js';
-import { FileStorage, nodeFileSystem } from '../contract/fileStorage.js';
+import { FileStorage, nodeFileSystem } from '../byte-stream/FileStorage.js';
 import {
   MFBYTESTREAM_DOES_NOT_USE_NETWORK,
   MFBYTESTREAM_IS_READABLE,

@@ -1,5 +1,5 @@
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
-import { isUint8Array } from '../contract/byteArguments.js';
+import { isUint8Array } from '../byte-stream/byteArguments.js';
 import { describe } from '../contract/describe.js';
 import { E_UNEXPECTED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';

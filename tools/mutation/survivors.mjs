@@ -27,10 +27,10 @@ export const survivors = [
   // contract
   ['contract/MFCreateAsyncResult', 'undefined)?.[CALLBACK]', 'caught'],
   ['contract/MFCreateAsyncResult', '} catch {', 'caught'],
-  ['contract/ByteStream', 'if (callback !== null)', 'memory'],
-  ['contract/ByteStream', '{ position, isAtEnd: false }', 'initial'],
-  ['contract/byteArguments', 'count === bytes.length ? bytes', 'shortcut'],
-  ['contract/TransferQueue', "typeof moved === 'number'", 'shortcut'],
+  ['byte-stream/ByteStream', 'if (callback !== null)', 'memory'],
+  ['byte-stream/ByteStream', '{ position, isAtEnd: false }', 'initial'],
+  ['byte-stream/byteArguments', 'count === bytes.length ? bytes', 'shortcut'],
+  ['byte-stream/TransferQueue', "typeof moved === 'number'", 'shortcut'],
   // adapters
   ['adapters/beginEndOperation', 'args.length > 0', 'shortcut'],
   ['adapters/beginEndOperation', "typeof last === 'object' && last !== null", 'shortcut'],

@@ -8,17 +8,17 @@ import {
   MF_E_SHUTDOWN,
   teachHresultNames,
   type HRESULT,
-} from './hresult.js';
-import { HResultError } from './HResultError.js';
-import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
+} from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import {
   MFBYTESTREAM_IS_SEEKABLE,
   MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO,
   msoBegin,
   msoCurrent,
   type IMFByteStream,
-} from './IMFByteStream.js';
-import { promiseJobs } from './promiseJobs.js';
+} from '../contract/IMFByteStream.js';
+import { promiseJobs } from '../contract/promiseJobs.js';
 import { TransferQueue, type Move } from './TransferQueue.js';
 
 // Not from the table of all codes: that would make everybody load it.

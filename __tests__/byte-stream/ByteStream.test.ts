@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import { E_ABORT, E_FAIL, type IMFAsyncResult } from '../../src/index.js';
-import type { ByteStorage } from '../../src/contract/ByteStorage.js';
-import { ByteStream } from '../../src/contract/ByteStream.js';
+import type { ByteStorage } from '../../src/byte-stream/ByteStorage.js';
+import { ByteStream } from '../../src/byte-stream/ByteStream.js';
 import {
   MFBYTESTREAM_IS_SEEKABLE,
   MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO,
@@ -180,7 +180,7 @@ describe('a byte stream of no known length', () => {
 });
 
 test('a transfer that has completed, lets go of its bytes', async () => {
-  const { ByteTransfer } = await import('../../src/contract/ByteTransfer.js');
+  const { ByteTransfer } = await import('../../src/byte-stream/ByteTransfer.js');
   const { promiseJobs } = await import('../../src/contract/promiseJobs.js');
   const transfer = new ByteTransfer('Read', bytes, { position: 0, isAtEnd: false }, promiseJobs, null, null);
   expect(transfer.bytes).toBe(bytes);

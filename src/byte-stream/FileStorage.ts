@@ -1,12 +1,12 @@
 import type { ByteStorage } from './ByteStorage.js';
-import { E_NOTIMPL } from './hresult.js';
-import { HResultError } from './HResultError.js';
+import { E_NOTIMPL } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
 import {
   MFBYTESTREAM_DOES_NOT_USE_NETWORK,
   MFBYTESTREAM_IS_READABLE,
   MFBYTESTREAM_IS_SEEKABLE,
   MFBYTESTREAM_IS_WRITABLE,
-} from './IMFByteStream.js';
+} from '../contract/IMFByteStream.js';
 
 type Moved = (error: Error | null, count: number) => void;
 type Position = number | null;

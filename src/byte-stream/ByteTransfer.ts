@@ -1,8 +1,8 @@
-import { dispatch } from './promiseJobs.js';
-import { E_ABORT, E_INVALIDARG, E_PENDING, FAILED } from './hresult.js';
-import { HResultError } from './HResultError.js';
-import { hresultOf } from './hresultOf.js';
-import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
+import { dispatch } from '../contract/promiseJobs.js';
+import { E_ABORT, E_INVALIDARG, E_PENDING, FAILED } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
+import { hresultOf } from '../contract/hresultOf.js';
+import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 
 export type TransferKind = 'Read' | 'Write';
 

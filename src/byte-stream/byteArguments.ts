@@ -1,6 +1,6 @@
-import { describe } from './describe.js';
-import { E_INVALIDARG } from './hresult.js';
-import { HResultError } from './HResultError.js';
+import { describe } from '../contract/describe.js';
+import { E_INVALIDARG } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
 
 /** An unsigned integer of 64 bits; as `number` up to 2⁵³ − 1, which is more than any system stores. */
 export type QWORD = bigint | number;
