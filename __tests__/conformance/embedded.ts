@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../src/platform/clock.js';
+import type { Clock } from '../../src/platform/time/clock.js';
 import type { MediaPlatform } from '../../src/platform/MediaPlatform.js';
 import { ManualClock } from '../support/ManualClock.js';
 import type { Subject } from './run.js';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { setTimeout } from 'node:timers/promises';
-import type { Clock } from '../../src/platform/clock.js';
+import type { Clock } from '../../src/platform/time/clock.js';
 import type { MediaPlatform } from '../../src/platform/MediaPlatform.js';
 import { embedded } from './embedded.js';
 import { report, runAll, type Subject } from './run.js';

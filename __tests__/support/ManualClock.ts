@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/platform/clock.js';
+import type { Clock } from '../../src/platform/time/clock.js';
 
 /** A clock that stands still until a test turns it. */
 export class ManualClock implements Clock {

@@ -1,6 +1,6 @@
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { WaitableHandle } from '../platform/MediaPlatform.js';
-import { eventOf } from '../platform/waitable.js';
+import { eventOf } from '../platform/time/waitable.js';
 import type { Bridge } from './bridge.js';
 import type { TableFunctions } from './functions.js';
 import { recordOf } from './results.js';

@@ -2,8 +2,8 @@
  * `begin-end/platform`: the part of Media Foundation that runs asynchronous operations, and an implementation of it on
  * the running event loop.
  */
-export { createEmbeddedPlatform, type EmbeddedPlatformOptions } from './platform.js';
-export type { Clock } from './clock.js';
+export { createEmbeddedPlatform, type EmbeddedPlatformOptions } from './createEmbeddedPlatform.js';
+export type { Clock } from './time/clock.js';
 export type { IMFMediaEventQueue, MediaPlatform } from './MediaPlatform.js';
 export type { MFPERIODICCALLBACK, WaitableEvent, WaitableHandle, WorkQueueFunctions } from './WorkQueueFunctions.js';
 export * from './constants.js';

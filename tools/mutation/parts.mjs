@@ -30,7 +30,7 @@ export const parts = {
   streams: { folder: 'streams', mutate: ['src/streams/*.ts'], tests: ['streams/**'], testTimeout: 1000 },
   platform: {
     folder: 'platform',
-    mutate: ['src/platform/*.ts'],
+    mutate: ['src/platform/**/*.ts'],
     // process.test.ts starts programs, of which nobody here can see what they meet.
     tests: ['platform/!(process)*', 'conformance/**'],
     testTimeout: 1000,

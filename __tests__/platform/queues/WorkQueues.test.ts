@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { MF_E_INVALID_WORKQUEUE } from '../../src/contract/hresults.js';
-import { createEmbeddedPlatform, MF_VERSION } from '../../src/platform/index.js';
-import { Replies } from '../../src/platform/serialQueue.js';
-import { WorkLoop } from '../../src/platform/workLoop.js';
-import { QueueIds, WorkQueues } from '../../src/platform/workQueues.js';
-import { noting, startedPlatform, turn } from './support.js';
+import { MF_E_INVALID_WORKQUEUE } from '../../../src/contract/hresults.js';
+import { createEmbeddedPlatform, MF_VERSION } from '../../../src/platform/index.js';
+import { Replies } from '../../../src/platform/queues/SerialQueue.js';
+import { WorkLoop } from '../../../src/platform/queues/WorkLoop.js';
+import { QueueIds, WorkQueues } from '../../../src/platform/queues/WorkQueues.js';
+import { noting, startedPlatform, turn } from '../support.js';
 
 describe('work queues', () => {
   test.each([0x10000, 0xffffffff, -1, 1.5, Number.NaN, '1', undefined, null])(

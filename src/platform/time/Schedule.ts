@@ -1,6 +1,6 @@
 import { longestTimeout, type Clock } from './clock.js';
-import type { PendingItem, PendingItems } from './pendingItems.js';
-import type { WorkItem } from './WorkItem.js';
+import type { PendingItem, PendingItems } from './PendingItems.js';
+import type { WorkItem } from '../queues/WorkItem.js';
 
 /** All items of one millisecond; `index` is its place in the heap. */
 class Moment {

@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { MFCreateAsyncResult } from '../../src/contract/MFCreateAsyncResult.js';
-import { WorkItem } from '../../src/platform/WorkItem.js';
-import { WorkLoop, WorkQueue } from '../../src/platform/workLoop.js';
-import { uncaughtErrors } from './support.js';
+import { MFCreateAsyncResult } from '../../../src/contract/MFCreateAsyncResult.js';
+import { WorkItem } from '../../../src/platform/queues/WorkItem.js';
+import { WorkLoop, WorkQueue } from '../../../src/platform/queues/WorkLoop.js';
+import { uncaughtErrors } from '../support.js';
 
 /** A loop whose turns are taken by hand, and what ran on it. */
 function handDriven() {

@@ -1,7 +1,7 @@
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { throwUncaught } from '../contract/invoke.js';
-import { callbackOf } from '../contract/MFCreateAsyncResult.js';
-import { asyncContextOf } from './asyncContext.js';
+import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import { throwUncaught } from '../../contract/invoke.js';
+import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
+import { asyncContextOf } from '../asyncContext.js';
 
 /** Where an item can be put: a queue, or one on top of another. */
 export interface ItemTarget {

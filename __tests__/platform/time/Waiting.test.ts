@@ -1,12 +1,12 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
-import { E_ABORT, E_INVALIDARG, MF_E_OPERATION_CANCELLED, S_OK } from '../../src/contract/hresult.js';
-import { MF_E_NOT_FOUND } from '../../src/contract/hresults.js';
-import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
-import { longestTimeout } from '../../src/platform/clock.js';
-import type { WaitableHandle } from '../../src/platform/index.js';
-import { startedPlatform, turn } from './support.js';
+import { E_ABORT, E_INVALIDARG, MF_E_OPERATION_CANCELLED, S_OK } from '../../../src/contract/hresult.js';
+import { MF_E_NOT_FOUND } from '../../../src/contract/hresults.js';
+import type { IMFAsyncResult } from '../../../src/contract/IMFAsyncResult.js';
+import { longestTimeout } from '../../../src/platform/time/clock.js';
+import type { WaitableHandle } from '../../../src/platform/index.js';
+import { startedPlatform, turn } from '../support.js';
 
 /** Items that wait, and the results with which they were invoked. */
 function waiting() {

@@ -1,7 +1,7 @@
-import { describe } from '../contract/describe.js';
-import { E_INVALIDARG } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
-import type { WaitableEvent, WaitableHandle } from './WorkQueueFunctions.js';
+import { describe } from '../../contract/describe.js';
+import { E_INVALIDARG } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import type { WaitableEvent, WaitableHandle } from '../WorkQueueFunctions.js';
 
 /**
  * The event that signals a handle: that of an AbortSignal is its `abort`; a promise has none.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
-import { MFASYNC_REPLY_CALLBACK } from '../../src/platform/constants.js';
-import { noting, startedPlatform, turn } from './support.js';
+import type { IMFAsyncResult } from '../../../src/contract/IMFAsyncResult.js';
+import { MFASYNC_REPLY_CALLBACK } from '../../../src/platform/constants.js';
+import { noting, startedPlatform, turn } from '../support.js';
 
 /** A callback that wants an answer, and the results that it was invoked with. */
 function replying() {

@@ -1,10 +1,10 @@
-import { MF_E_OPERATION_CANCELLED, type HRESULT } from '../contract/hresult.js';
-import { hresultOf } from '../contract/hresultOf.js';
+import { MF_E_OPERATION_CANCELLED, type HRESULT } from '../../contract/hresult.js';
+import { hresultOf } from '../../contract/hresultOf.js';
 import { longestTimeout, type Clock } from './clock.js';
 import { eventOf } from './waitable.js';
-import type { WaitableEvent, WaitableHandle } from './WorkQueueFunctions.js';
-import type { PendingItem, PendingItems } from './pendingItems.js';
-import type { WorkItem } from './WorkItem.js';
+import type { WaitableEvent, WaitableHandle } from '../WorkQueueFunctions.js';
+import type { PendingItem, PendingItems } from './PendingItems.js';
+import type { WorkItem } from '../queues/WorkItem.js';
 
 /** An item that waits for a handle; for `null`, for nothing but its cancellation. */
 class WaitingItem implements PendingItem {

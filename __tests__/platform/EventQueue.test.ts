@@ -148,7 +148,7 @@ describe('an event queue', () => {
     const { platform } = startedPlatform();
     // A caller that got hold of the result early: from the platform that made it.
     const made: IMFAsyncResult[] = [];
-    const { EventQueue } = await import('../../src/platform/eventQueue.js');
+    const { EventQueue } = await import('../../src/platform/EventQueue.js');
     const queue = new EventQueue({
       MFInvokeCallback: (result) => platform.MFInvokeCallback(result),
       MFCreateAsyncResult(object, callback, state) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { LinkedQueue } from '../../src/platform/LinkedQueue.js';
+import { LinkedQueue } from '../../../src/platform/queues/LinkedQueue.js';
 
 interface Element {
   readonly name: string;

@@ -1,4 +1,4 @@
-import type { NextTurn } from './clock.js';
+import type { NextTurn } from '../time/clock.js';
 import { LinkedQueue } from './LinkedQueue.js';
 import type { ItemTarget, WorkItem } from './WorkItem.js';
 

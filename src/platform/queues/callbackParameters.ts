@@ -1,5 +1,5 @@
-import type { AsyncCallbackParameters, IMFAsyncCallback } from '../contract/IMFAsyncResult.js';
-import { MFASYNC_CALLBACK_QUEUE_STANDARD } from './constants.js';
+import type { AsyncCallbackParameters, IMFAsyncCallback } from '../../contract/IMFAsyncResult.js';
+import { MFASYNC_CALLBACK_QUEUE_STANDARD } from '../constants.js';
 
 const unstated: AsyncCallbackParameters = { flags: 0, queue: MFASYNC_CALLBACK_QUEUE_STANDARD };
 

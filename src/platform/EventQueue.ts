@@ -12,7 +12,7 @@ import {
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent } from '../contract/IMFMediaEventGenerator.js';
-import { LinkedQueue } from './LinkedQueue.js';
+import { LinkedQueue } from './queues/LinkedQueue.js';
 import type { IMFMediaEventQueue } from './MediaPlatform.js';
 
 class MediaEvent implements IMFMediaEvent {

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, jest, test } from '@jest/globals';
-import { nextTurnOf, systemClock } from '../../src/platform/clock.js';
+import { nextTurnOf, systemClock } from '../../../src/platform/time/clock.js';
 
 const run = (): void => {};
 

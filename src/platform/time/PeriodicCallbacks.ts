@@ -1,10 +1,10 @@
-import { describe } from '../contract/describe.js';
-import { E_INVALIDARG } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
-import { throwUncaught } from '../contract/invoke.js';
-import { MF_E_NOT_FOUND } from '../contract/hresults.js';
+import { describe } from '../../contract/describe.js';
+import { E_INVALIDARG } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import { throwUncaught } from '../../contract/invoke.js';
+import { MF_E_NOT_FOUND } from '../../contract/hresults.js';
 import type { Clock } from './clock.js';
-import type { MFPERIODICCALLBACK } from './WorkQueueFunctions.js';
+import type { MFPERIODICCALLBACK } from '../WorkQueueFunctions.js';
 
 /** Milliseconds between two calls, as `MFGetTimerPeriodicity` says on Windows. */
 const periodicity = 10;

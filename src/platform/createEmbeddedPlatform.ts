@@ -3,21 +3,21 @@ import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { callbackOf, MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
-import { parametersOf } from './callbackParameters.js';
-import { nextTurnOf, systemClock, type Clock } from './clock.js';
+import { parametersOf } from './queues/callbackParameters.js';
+import { nextTurnOf, systemClock, type Clock } from './time/clock.js';
 import { MF_STANDARD_WORKQUEUE } from './constants.js';
-import { EventQueue } from './eventQueue.js';
+import { EventQueue } from './EventQueue.js';
 import { createFileFunctions } from './files.js';
 import type { MediaPlatform } from './MediaPlatform.js';
-import { PendingItems } from './pendingItems.js';
-import { PeriodicCallbacks } from './periodic.js';
-import { Schedule } from './schedule.js';
-import { Replies } from './serialQueue.js';
-import { Startup } from './startup.js';
-import { Waiting } from './waiting.js';
-import { WorkItem } from './WorkItem.js';
-import { WorkLoop } from './workLoop.js';
-import { WorkQueues } from './workQueues.js';
+import { PendingItems } from './time/PendingItems.js';
+import { PeriodicCallbacks } from './time/PeriodicCallbacks.js';
+import { Schedule } from './time/Schedule.js';
+import { Replies } from './queues/SerialQueue.js';
+import { Startup } from './Startup.js';
+import { Waiting } from './time/Waiting.js';
+import { WorkItem } from './queues/WorkItem.js';
+import { WorkLoop } from './queues/WorkLoop.js';
+import { WorkQueues } from './queues/WorkQueues.js';
 
 export interface EmbeddedPlatformOptions {
   /** The time that scheduled items and periodic callbacks go by; default: that of the event loop. For tests. */

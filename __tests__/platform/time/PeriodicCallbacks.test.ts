@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { MF_VERSION } from '../../src/platform/constants.js';
-import { startedPlatform, uncaughtErrors } from './support.js';
+import { MF_VERSION } from '../../../src/platform/constants.js';
+import { startedPlatform, uncaughtErrors } from '../support.js';
 
 describe('a periodic callback', () => {
   test('is called every 10 ms with its context, until it is removed', () => {

@@ -1,6 +1,6 @@
-import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { parametersOf } from './callbackParameters.js';
-import { MFASYNC_REPLY_CALLBACK } from './constants.js';
+import { MFASYNC_REPLY_CALLBACK } from '../constants.js';
 import { LinkedQueue } from './LinkedQueue.js';
 import type { ItemTarget, ReplyOwner, WorkItem } from './WorkItem.js';
 

@@ -1,15 +1,15 @@
-import { E_INVALIDARG } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
-import { MF_E_INVALID_WORKQUEUE } from '../contract/hresults.js';
+import { E_INVALIDARG } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import { MF_E_INVALID_WORKQUEUE } from '../../contract/hresults.js';
 import {
   MF_MULTITHREADED_WORKQUEUE,
   MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION,
   MFASYNC_CALLBACK_QUEUE_STANDARD,
-} from './constants.js';
-import { describe } from '../contract/describe.js';
-import { SerialQueue, type Replies } from './serialQueue.js';
+} from '../constants.js';
+import { describe } from '../../contract/describe.js';
+import { SerialQueue, type Replies } from './SerialQueue.js';
 import type { ItemTarget } from './WorkItem.js';
-import { WorkQueue, type WorkLoop } from './workLoop.js';
+import { WorkQueue, type WorkLoop } from './WorkLoop.js';
 
 const firstPrivateId = 0x10001;
 const lastPrivateId = 0xfffffffe;
