@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { InterfaceCatalogue, isOutput, outputNames, plainName } from '../../src/media-foundation/interfaceFacts.js';
-import { interfaceTable } from '../../src/media-foundation/interfaces.generated.js';
-import { callTypes, returnType } from '../../src/media-foundation/vtables.js';
-import { releaseWaits, waitsForJavaScript } from '../../src/media-foundation/waiting.js';
+import { InterfaceCatalogue, isOutput, outputNames, plainName } from '../../src/media-foundation/facts/interfaces.js';
+import { interfaceTable } from '../../src/media-foundation/facts/interfaces.generated.js';
+import { callTypes, returnType } from '../../src/media-foundation/native/VTables.js';
+import { releaseWaits, waitsForJavaScript } from '../../src/media-foundation/facts/threads.js';
 
 const catalogue = new InterfaceCatalogue(interfaceTable);
 const methodsOf = (type: string) => catalogue.get(type).methods;

@@ -1,9 +1,9 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { bytesFromGuid, guidFromBytes, type Memory } from '../../src/media-foundation/memory.js';
-import { readVariant, writeVariant } from '../../src/media-foundation/propvariant.js';
-import { Scratch, Slot } from '../../src/media-foundation/scratch.js';
-import { Tokens } from '../../src/media-foundation/tokens.js';
-import { Transfer } from '../../src/media-foundation/transfers.js';
+import { bytesFromGuid, guidFromBytes, type Memory } from '../../src/media-foundation/native/Memory.js';
+import { readVariant, writeVariant } from '../../src/media-foundation/calls/propvariant.js';
+import { Scratch, Slot } from '../../src/media-foundation/native/Scratch.js';
+import { Tokens } from '../../src/media-foundation/native/Tokens.js';
+import { Transfer } from '../../src/media-foundation/handles/Transfer.js';
 
 /** Native memory, as far as these need it: blocks by their addresses. */
 function fakeMemory() {

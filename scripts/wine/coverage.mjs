@@ -22,7 +22,7 @@ export function reportCoverage({ say = console.log } = {}) {
   for (const name of readdirSync(coverageFolder)) {
     const { result } = JSON.parse(readFileSync(join(coverageFolder, name), 'utf8'));
     for (const { url, functions } of result) {
-      const path = /^file:\/\/\/Z:(.*\/media-foundation\/[^/]+\.js)$/.exec(url)?.[1];
+      const path = /^file:\/\/\/Z:(.*\/media-foundation\/.+\.js)$/.exec(url)?.[1];
       if (!path) continue;
       const file = files.get(path) ?? { source: readFileSync(path, 'utf8'), covered: undefined };
       file.covered ??= new Int8Array(file.source.length);

@@ -1,7 +1,7 @@
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { HRESULT } from '../contract/hresult.js';
 import type { MediaPlatform } from '../platform/MediaPlatform.js';
-import type { Accepted, InterfaceFacts, IUnknown } from './interfaceFacts.js';
+import type { Accepted, InterfaceFacts, IUnknown } from './facts/interfaces.js';
 import type {
   IMFActivate,
   IMFAttributes,
@@ -18,7 +18,7 @@ import type {
   IMFStreamDescriptor,
   Interfaces,
   IStream,
-} from './interfaces.generated.js';
+} from './facts/interfaces.generated.js';
 
 /**
  * The real Media Foundation. The functions that it has beyond {@link MediaPlatform} hand out objects with Begin/End

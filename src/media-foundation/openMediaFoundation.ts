@@ -1,10 +1,10 @@
 import { describe } from '../contract/describe.js';
 import '../contract/hresults.js';
 import { Bridge } from './bridge.js';
-import type { Address, Koffi } from './koffi.js';
+import type { Address, Koffi } from './native/koffi.js';
 import type { MediaFoundation } from './MediaFoundation.js';
-import { nodeProcess, requireHere } from './node.js';
-import { handWritten, tableFunctions } from './platform.js';
+import { nodeProcess, requireHere } from './native/node.js';
+import { handWritten, tableFunctions } from './mediaFoundationFunctions.js';
 
 /** How {@link openMediaFoundation} opens it. */
 export interface MediaFoundationOptions {

@@ -2,16 +2,16 @@
  * Objects of JavaScript → COM objects. IUnknown is the addon's, on whatever thread asks; the other methods are
  * trampolines of koffi, one a method for all objects, which find the object by its address and run on JavaScript's thread.
  */
-import { describe } from '../contract/describe.js';
-import { E_NOTIMPL, isFailureHresult, S_OK } from '../contract/hresult.js';
-import { hresultOf } from '../contract/hresultOf.js';
-import type { Bridge } from './bridge.js';
-import type { Interface, Method } from './interfaceFacts.js';
-import type { Address } from './koffi.js';
+import { describe } from '../../contract/describe.js';
+import { E_NOTIMPL, isFailureHresult, S_OK } from '../../contract/hresult.js';
+import { hresultOf } from '../../contract/hresultOf.js';
+import type { Bridge } from '../bridge.js';
+import type { Interface, Method } from '../facts/interfaces.js';
+import type { Address } from '../native/koffi.js';
 import { isOrExtends } from './Projector.js';
-import { Served } from './served.js';
-import type { Entry } from './tokens.js';
-import { bytesFromGuid } from './memory.js';
+import { Served } from '../calls/Served.js';
+import type { Entry } from '../native/Tokens.js';
+import { bytesFromGuid } from '../native/Memory.js';
 
 /** One COM object for one object of JavaScript. */
 class ObjectEntry implements Entry {

@@ -2,8 +2,8 @@
  * Calling native methods: a function of koffi for each method of each class, bound when it is first called.
  */
 import type { Address, Koffi, NativeFunction } from './koffi.js';
-import type { Interface, Method, Parameter } from './interfaceFacts.js';
-import type { Memory } from './memory.js';
+import type { Interface, Method, Parameter } from '../facts/interfaces.js';
+import type { Memory } from './Memory.js';
 
 const scalarTypes: Readonly<Record<string, string>> = {
   u8: 'uint8',

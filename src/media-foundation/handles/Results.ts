@@ -6,15 +6,15 @@
  *
  * A detached result answers from memory. It becomes native again when native code is to have it.
  */
-import { callbackOf } from '../contract/MFCreateAsyncResult.js';
-import { E_POINTER, type HRESULT } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import type { Bridge } from './bridge.js';
-import { CallbackEntry } from './callbacks.js';
-import type { Address } from './koffi.js';
+import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
+import { E_POINTER, type HRESULT } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import type { Bridge } from '../bridge.js';
+import { CallbackEntry } from './Callbacks.js';
+import type { Address } from '../native/koffi.js';
 import { addressOf } from './ComObject.js';
-import type { Transfer } from './transfers.js';
+import type { Transfer } from './Transfer.js';
 
 /** Who has the callback of a new result lent. */
 const creation = { where: 'MFCreateAsyncResult', method: 'MFCreateAsyncResult' };

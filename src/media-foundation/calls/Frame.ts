@@ -1,11 +1,11 @@
 /** What one call from JavaScript lends to native code, and takes back when the call has returned. */
-import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import type { Bridge } from './bridge.js';
-import type { CallbackEntry } from './callbacks.js';
-import type { Address } from './koffi.js';
-import { recordOf, type NativeResult } from './results.js';
-import type { Slot } from './scratch.js';
-import { Transfer } from './transfers.js';
+import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import type { Bridge } from '../bridge.js';
+import type { CallbackEntry } from '../handles/Callbacks.js';
+import type { Address } from '../native/koffi.js';
+import { recordOf, type NativeResult } from '../handles/Results.js';
+import type { Slot } from '../native/Scratch.js';
+import { Transfer } from '../handles/Transfer.js';
 
 // Most calls need little of it: what is a list is made when something is to be put on it. Frames are used again: at
 // ten thousand calls at once it is their garbage that would cost most.

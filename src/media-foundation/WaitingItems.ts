@@ -2,8 +2,8 @@ import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { WaitableHandle } from '../platform/MediaPlatform.js';
 import { eventOf } from '../platform/time/waitable.js';
 import type { Bridge } from './bridge.js';
-import type { TableFunctions } from './functions.js';
-import { recordOf } from './results.js';
+import type { TableFunctions } from './facts/functions.js';
+import { recordOf } from './handles/Results.js';
 
 /** Items that wait: for each an event of Windows, which is signalled when the handle is. */
 export class WaitingItems {

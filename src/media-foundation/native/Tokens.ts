@@ -4,7 +4,7 @@
  *     any thread ──▶ addon's list ──▶ deliver(count) ──▶ entry.invoked(result …)   a callback's Invoke
  *                                                   └──▶ entry.died()              native code has let go of it
  */
-import type { HRESULT } from '../contract/hresult.js';
+import type { HRESULT } from '../../contract/hresult.js';
 import type { Address } from './koffi.js';
 import type { Deliver, NativeObjects } from './addon.js';
 

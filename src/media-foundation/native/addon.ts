@@ -1,4 +1,4 @@
-import { describe } from '../contract/describe.js';
+import { describe } from '../../contract/describe.js';
 import type { Address } from './koffi.js';
 import { nodeProcess, requireHere } from './node.js';
 
@@ -42,7 +42,7 @@ interface Addon extends NativeObjects {
 export function openAddon(deliver: Deliver, words: Uint32Array, path?: string): NativeObjects | undefined {
   const { arch } = nodeProcess()!;
   try {
-    const addon = requireHere(path ?? `../../prebuilds/win32-${arch}/async_callback.node`) as Addon;
+    const addon = requireHere(path ?? `../../../prebuilds/win32-${arch}/async_callback.node`) as Addon;
     if (addon.open === undefined) throw new Error('the host has no Node-API');
     addon.open(deliver, words);
     return { ...addon, faceSize };

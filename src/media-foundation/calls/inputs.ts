@@ -1,11 +1,11 @@
 /** Arguments of JavaScript → arguments of a native call, one small function a type. */
-import { describe } from '../contract/describe.js';
-import { E_INVALIDARG } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
-import type { Frame } from './frame.js';
-import { isOutput, type Method, type Parameter } from './interfaceFacts.js';
+import { describe } from '../../contract/describe.js';
+import { E_INVALIDARG } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import type { Frame } from './Frame.js';
+import { isOutput, type Method, type Parameter } from '../facts/interfaces.js';
 import { writeVariant } from './propvariant.js';
-import { isBegin, isEnd } from './vtables.js';
+import { isBegin, isEnd } from '../native/VTables.js';
 
 /** Converts one argument. `all` are the arguments of the call, as they came. */
 export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => unknown;

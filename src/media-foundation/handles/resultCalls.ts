@@ -1,7 +1,7 @@
 /** The native methods of results, and what dispatches them, called directly: they are on the path of every operation. */
-import { HResultError } from '../contract/HResultError.js';
-import type { Bridge } from './bridge.js';
-import type { Address } from './koffi.js';
+import { HResultError } from '../../contract/HResultError.js';
+import type { Bridge } from '../bridge.js';
+import type { Address } from '../native/koffi.js';
 
 /** Where MFASYNCRESULT keeps its callback. */
 const callbackOffset = 40;

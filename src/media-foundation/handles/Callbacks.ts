@@ -5,16 +5,16 @@
  *                                       Invoke ──▶ delivered, with a result that is borrowed
  *                                       the last Release ──▶ died; before the Invoke that was expected: dropped
  */
-import { describe } from '../contract/describe.js';
-import { E_ABORT, type HRESULT } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
-import type { IMFAsyncCallback } from '../contract/IMFAsyncResult.js';
-import { MFASYNC_REPLY_CALLBACK } from '../platform/constants.js';
-import type { Bridge } from './bridge.js';
-import type { Address } from './koffi.js';
-import type { NativeResult } from './results.js';
-import type { Entry } from './tokens.js';
-import type { Transfer } from './transfers.js';
+import { describe } from '../../contract/describe.js';
+import { E_ABORT, type HRESULT } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import type { IMFAsyncCallback } from '../../contract/IMFAsyncResult.js';
+import { MFASYNC_REPLY_CALLBACK } from '../../platform/constants.js';
+import type { Bridge } from '../bridge.js';
+import type { Address } from '../native/koffi.js';
+import type { NativeResult } from './Results.js';
+import type { Entry } from '../native/Tokens.js';
+import type { Transfer } from './Transfer.js';
 
 /**
  * A method that a callback may have: called, with an `HResultError`, where Media Foundation lets go of the callback

@@ -4,16 +4,16 @@
  * Memory of the caller is never shown to JavaScript: what it reads is a copy, what it writes is copied when the call, or
  * the operation that it began, has ended.
  */
-import { S_OK } from '../contract/hresult.js';
-import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import type { Bridge } from './bridge.js';
-import { isOutput, outputNames, type Interface, type Method, type Parameter } from './interfaceFacts.js';
-import type { Address, NativeType } from './koffi.js';
-import { guidFromBytes, bytesFromGuid } from './memory.js';
+import { S_OK } from '../../contract/hresult.js';
+import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import type { Bridge } from '../bridge.js';
+import { isOutput, outputNames, type Interface, type Method, type Parameter } from '../facts/interfaces.js';
+import type { Address, NativeType } from '../native/koffi.js';
+import { guidFromBytes, bytesFromGuid } from '../native/Memory.js';
 import { readVariant, writeVariant } from './propvariant.js';
-import { callbackOfResult } from './results.js';
-import { Slot } from './scratch.js';
-import { isBegin, isEnd } from './vtables.js';
+import { callbackOfResult } from '../handles/Results.js';
+import { Slot } from '../native/Scratch.js';
+import { isBegin, isEnd } from '../native/VTables.js';
 
 /** What a BeginRead of native code's is to fill when it ends, by the callback that came with it. */
 const pendingReads = new WeakMap<object, { bytes: Uint8Array; target: Address }>();

@@ -2,11 +2,11 @@
  * BeginWrite of Wine's own byte streams crashes the process, or never calls back (seen in Wine 8.0). There, and only there, a
  * file is written by its synchronous Write on another thread, one write after the other, behind the same pair.
  */
-import { hresultOf } from '../contract/hresultOf.js';
-import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
-import type { Bridge } from './bridge.js';
-import type { Koffi } from './koffi.js';
+import { hresultOf } from '../../contract/hresultOf.js';
+import { E_INVALIDARG, FAILED } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import type { Bridge } from '../bridge.js';
+import type { Koffi } from '../native/koffi.js';
 
 /** The interface of such a file: IMFByteStream, with a BeginWrite of ours. */
 export const fileOfWine = {

@@ -2,9 +2,9 @@
  * A byte stream over an IStream has one lock. Its work-queue thread holds it while it waits for an IStream of JavaScript, and
  * End wants it on JavaScript's own thread. With one thing at a time on such a stream, nobody waits for himself.
  */
-import { E_PENDING } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
-import { isBegin, isEnd } from './vtables.js';
+import { E_PENDING } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import { isBegin, isEnd } from '../native/VTables.js';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 

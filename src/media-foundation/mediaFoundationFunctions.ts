@@ -6,14 +6,14 @@ import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResul
 import { throwUncaught } from '../contract/invoke.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import type { Bridge } from './bridge.js';
-import { Call } from './calls.js';
-import { functionTable, streamOnStream, waitingFunctions, type TableFunctions } from './functions.js';
-import { readInterface, type Method } from './interfaceFacts.js';
-import type { Address, Library } from './koffi.js';
-import { recordOf, type NativeResult } from './results.js';
-import { callTypes, returnType } from './vtables.js';
-import { WaitingItems } from './waitingItems.js';
-import { fileOfWine, isWine } from './wineFiles.js';
+import { Call } from './calls/Call.js';
+import { functionTable, streamOnStream, waitingFunctions, type TableFunctions } from './facts/functions.js';
+import { readInterface, type Method } from './facts/interfaces.js';
+import type { Address, Library } from './native/koffi.js';
+import { recordOf, type NativeResult } from './handles/Results.js';
+import { callTypes, returnType } from './native/VTables.js';
+import { WaitingItems } from './WaitingItems.js';
+import { fileOfWine, isWine } from './objects/wineFiles.js';
 
 /** `MF_VERSION`. */
 const version = 0x00020070;

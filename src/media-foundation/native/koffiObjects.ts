@@ -5,12 +5,12 @@
  * of JavaScript's that waits for such a thread never returns: MFShutdown and MFUnlockWorkQueue while callbacks are
  * outstanding are to be avoided.
  */
-import { E_NOTIMPL, S_OK } from '../contract/hresult.js';
-import { E_NOINTERFACE } from '../contract/hresultTable.js';
+import { E_NOTIMPL, S_OK } from '../../contract/hresult.js';
+import { E_NOINTERFACE } from '../../contract/hresultTable.js';
 import type { NativeObjects } from './addon.js';
 import type { Address, Koffi } from './koffi.js';
-import { guidFromBytes, type Memory } from './memory.js';
-import type { Tokens } from './tokens.js';
+import { guidFromBytes, type Memory } from './Memory.js';
+import type { Tokens } from './Tokens.js';
 
 interface State {
   readonly token: number;

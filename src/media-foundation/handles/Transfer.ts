@@ -1,5 +1,5 @@
-import type { Address } from './koffi.js';
-import type { Memory } from './memory.js';
+import type { Address } from '../native/koffi.js';
+import type { Memory } from '../native/Memory.js';
 
 /**
  * The native memory of one asynchronous read or write. The operation works on it for as long as it likes, also when

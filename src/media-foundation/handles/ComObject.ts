@@ -1,8 +1,8 @@
 /** Projected objects: native COM objects as JavaScript sees them. */
-import type { Bridge } from './bridge.js';
-import type { Interface } from './interfaceFacts.js';
-import type { Address } from './koffi.js';
-import type { Bound } from './vtables.js';
+import type { Bridge } from '../bridge.js';
+import type { Interface } from '../facts/interfaces.js';
+import type { Address } from '../native/koffi.js';
+import type { Bound } from '../native/VTables.js';
 
 /** What a projected object is about; its methods find it by {@link identityOf}. */
 export interface Identity {

@@ -3,16 +3,16 @@
  *
  * No output gives `undefined` for S_OK and the number for another success code; one, its value; several, an object.
  */
-import { MF_S_MULTIPLE_BEGIN, S_OK } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
-import type { Bridge } from './bridge.js';
-import { Frame } from './frame.js';
+import { MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import type { Bridge } from '../bridge.js';
+import { Frame } from './Frame.js';
 import { inputFor, type Input } from './inputs.js';
-import { isOutput, outputNames, type Method, type Parameter } from './interfaceFacts.js';
-import type { NativeFunction } from './koffi.js';
-import { Slot } from './scratch.js';
+import { isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
+import type { NativeFunction } from '../native/koffi.js';
+import { Slot } from '../native/Scratch.js';
 import { readVariant } from './propvariant.js';
-import { isBegin, isEnd } from './vtables.js';
+import { isBegin, isEnd } from '../native/VTables.js';
 
 type Output = { readonly name: string; read(slot: Slot, all: readonly unknown[]): unknown };
 

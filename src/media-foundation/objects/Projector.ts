@@ -2,18 +2,18 @@
  * Native objects → objects of JavaScript. One class an interface, whose methods stand on its prototype under their own
  * names; one object a native object, for as long as it lives.
  */
-import { E_NOINTERFACE } from '../contract/hresultTable.js';
-import { HResultError } from '../contract/HResultError.js';
-import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import type { Bridge } from './bridge.js';
-import { Call } from './calls.js';
-import { streamOnStream } from './functions.js';
-import { ComObject, identityOf, type Identity } from './ComObject.js';
-import type { Interface, Method } from './interfaceFacts.js';
-import type { Address } from './koffi.js';
-import { nodeProcess } from './node.js';
+import { E_NOINTERFACE } from '../../contract/hresultTable.js';
+import { HResultError } from '../../contract/HResultError.js';
+import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import type { Bridge } from '../bridge.js';
+import { Call } from '../calls/Call.js';
+import { streamOnStream } from '../facts/functions.js';
+import { ComObject, identityOf, type Identity } from '../handles/ComObject.js';
+import type { Interface, Method } from '../facts/interfaces.js';
+import type { Address } from '../native/koffi.js';
+import { nodeProcess } from '../native/node.js';
 import { oneAtATime } from './oneAtATime.js';
-import { waitsForJavaScript } from './waiting.js';
+import { waitsForJavaScript } from '../facts/threads.js';
 import { fileOfWine, writePair } from './wineFiles.js';
 
 type ComClass = new (identity: Identity) => ComObject;

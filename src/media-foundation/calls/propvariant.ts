@@ -6,9 +6,9 @@
  *     integer number   VT_I4, VT_UI4     bigint      VT_I8, VT_UI8
  *     other number     VT_R8             the rest    VT_UNKNOWN
  */
-import type { Address } from './koffi.js';
-import type { Memory } from './memory.js';
-import { guidFromBytes } from './memory.js';
+import type { Address } from '../native/koffi.js';
+import type { Memory } from '../native/Memory.js';
+import { guidFromBytes } from '../native/Memory.js';
 
 export const VT_EMPTY = 0;
 export const VT_I4 = 3;

@@ -85,14 +85,14 @@ export const functionTable = {
 
 /**
  * The byte stream of MFCreateMFByteStreamOnStream: IMFByteStream by all means, but its own kind here, as its methods may
- * wait for JavaScript; see waiting.ts.
+ * wait for JavaScript; see threads.ts.
  */
 export const streamOnStream = {
   name: 'IMFByteStreamOnStream',
   facts: { iid: 'ad4c1b00-4bf7-422f-9175-756693d9130d', base: 'IMFByteStream', methods: {} },
 } as const;
 
-/** Functions that read from a source, which may be JavaScript's: they are called on another thread. See waiting.ts. */
+/** Functions that read from a source, which may be JavaScript's: they are called on another thread. See threads.ts. */
 export const waitingFunctions = new Set(['MFCreateSourceReaderFromByteStream', 'MFCreateSourceReaderFromMediaSource']);
 
 /** How functions are called that are facts in a table. */
