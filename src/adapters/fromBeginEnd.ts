@@ -1,7 +1,7 @@
 import pDefer from 'p-defer';
 
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { BeginEndOperation, type BeginEndAdapter } from './beginEndOperation.js';
+import { BeginEndOperation, type BeginEndAdapter } from './BeginEndOperation.js';
 import { checkAbortPolicy, type CallOptions } from './callOptions.js';
 import { checkOptions, expectFunction, methodsOf, type Method } from './members.js';
 import { siblingName } from './names.js';

@@ -3,7 +3,7 @@ import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResul
 import { checkOptions, expectFunction, methodsOf, type Method } from './members.js';
 import { upperFirst } from './names.js';
 import { disposeByDefault } from './operation.js';
-import { PromiseOperation, type PromiseAdapter } from './promiseOperation.js';
+import { PromiseOperation, type PromiseAdapter } from './PromiseOperation.js';
 import type { BeginEnd, BeginEndMethods, MethodName, MethodResult, ToBeginEndOptions } from './types.js';
 
 type Options = ToBeginEndOptions<never>;
