@@ -183,10 +183,11 @@ const plainName = (name) => name.replace(/^[a-z]+(?=[A-Z])/, '').replace(/^./, (
 const isOut = ({ direction, kind }) => direction === 'out' && !kind.startsWith('bytes');
 
 // The methods that are called on another thread, as threads.ts names them.
-const source = join(dirname(dirname(fileURLToPath(import.meta.url))), 'src/media-foundation/facts');
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const facts = join(root, 'src/media-foundation/facts');
 const waiting = new Map(
   Array.from(
-    readFileSync(join(source, 'threads.ts'), 'utf8').matchAll(/^ {2}(\w+): \/(.+)\/,$/gm),
+    readFileSync(join(facts, 'threads.ts'), 'utf8').matchAll(/^ {2}(\w+): \/(.+)\/,$/gm),
     ([, name, pattern]) => [name, new RegExp(pattern)],
   ),
 );
@@ -223,7 +224,7 @@ const declarations = Object.entries(table)
     );
   });
 
-const facts = Object.entries(table).map(([name, { iid, base, methods }]) => {
+const rowsOfTable = Object.entries(table).map(([name, { iid, base, methods }]) => {
   const rows = Object.entries(methods).map(
     ([method, lines]) => `      ${method}: [${lines.map((line) => `'${line}'`).join(', ')}],`,
   );
@@ -245,7 +246,7 @@ import type { Accepted, InterfaceFacts, IUnknown } from './interfaces.js';
 
 /** IID, base, and the methods in vtable order, each with its parameters: \`name: direction type\`. */
 export const interfaceTable = {
-${facts.join('\n')}
+${rowsOfTable.join('\n')}
 } as const satisfies Readonly<Record<string, InterfaceFacts>>;
 
 /** The projected type of each interface, by its name. */
@@ -261,11 +262,8 @@ ${Object.keys(table)
 
 ${declarations.join('\n\n')}
 `;
-const target = join(
-  dirname(dirname(fileURLToPath(import.meta.url))),
-  'src/media-foundation/facts/interfaces.generated.ts',
-);
+const target = join(facts, 'interfaces.generated.ts');
 writeFileSync(target, output);
 // As everything else in the repository.
-execFileSync(process.execPath, ['node_modules/oxfmt/bin/oxfmt', target], { cwd: dirname(dirname(target)) + '/..' });
+execFileSync(process.execPath, ['node_modules/oxfmt/bin/oxfmt', target], { cwd: root });
 console.log(`${Object.keys(table).length} interfaces`);
