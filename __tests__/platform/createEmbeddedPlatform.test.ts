@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { E_FAIL, E_INVALIDARG } from '../../src/contract/hresult.js';
-import { describe as describeValue } from '../../src/contract/describe.js';
+import { describe as describeValue } from '../../src/contract/arguments.js';
 import { hresultName } from '../../src/contract/hresult.js';
 import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
 import * as platformEntry from '../../src/platform/index.js';

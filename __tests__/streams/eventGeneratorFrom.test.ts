@@ -134,7 +134,7 @@ describe('BeginGetEvent of eventGeneratorFrom', () => {
     (callback) => {
       const { generator } = handDriven();
       expect(() => generator.BeginGetEvent(callback as never, null)).toThrow(
-        /^BeginGetEvent: expected an IMFAsyncCallback, got (null|undefined|object|function) \(E_INVALIDARG\)$/,
+        /^BeginGetEvent: callback must be an IMFAsyncCallback, got (null|undefined|object|function) \(E_INVALIDARG\)$/,
       );
       generator.Shutdown();
       expect(() => generator.BeginGetEvent(callback as never, null)).toThrow('E_INVALIDARG');

@@ -1,4 +1,4 @@
-import { describe } from '../contract/describe.js';
+import { describe, isAbortSignal } from '../contract/arguments.js';
 
 /** Whether the promise of an aborted operation waits for the real end, or rejects at once. */
 export type AbortPolicy = 'wait' | 'abandon';
@@ -28,10 +28,7 @@ export function callOptionsOf(last: object): CallOptions | undefined {
     }
     if (!isOwn && !Object.hasOwn(last, 'signal')) return undefined;
     const { signal, onAbort } = last as CallOptions;
-    // By its shape, not by its class: signals come from other realms and from polyfills as well.
-    if (signal === undefined || ('aborted' in signal && typeof signal.addEventListener === 'function')) {
-      return { signal, onAbort };
-    }
+    if (signal === undefined || isAbortSignal(signal)) return { signal, onAbort };
   } catch {
     // Begin may know what to do with it.
   }

@@ -1,9 +1,10 @@
 import pDefer from 'p-defer';
 
+import { checkOptions, expectFunction } from '../contract/arguments.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { BeginEndOperation, type BeginEndAdapter } from './BeginEndOperation.js';
 import { checkAbortPolicy, type CallOptions } from './callOptions.js';
-import { checkOptions, expectFunction, methodsOf, type Method } from './members.js';
+import { methodsOf, type Method } from './members.js';
 import { siblingName } from './names.js';
 import { ABANDONED, disposeByDefault } from './operation.js';
 import type {

@@ -1,4 +1,4 @@
-import { describe } from '../contract/describe.js';
+import { expectType } from '../contract/arguments.js';
 
 export type Method = (...args: unknown[]) => unknown;
 
@@ -19,29 +19,5 @@ export function methodsOf(object: unknown, caller: string): Map<string, Method> 
       seen.add(key);
     }
     if (parent === null) return methods;
-  }
-}
-
-/** Throws a `TypeError` that says what an argument or option must be, and what came. */
-export function expectType(value: unknown, type: 'function' | 'string' | 'boolean' | 'object', what: string): void {
-  if (typeof value !== type || value === null) {
-    throw new TypeError(`${what} must be of type ${type}, got ${describe(value)}`);
-  }
-}
-
-export function expectFunction(value: unknown, what: string): asserts value is Method {
-  expectType(value, 'function', what);
-}
-
-/** Checks the options of an adapter, each of which may be left out. */
-export function checkOptions(
-  options: unknown,
-  caller: string,
-  types: Readonly<Record<string, 'function' | 'string' | 'boolean' | 'object'>>,
-): void {
-  expectType(options, 'object', `${caller}: options`);
-  for (const [key, type] of Object.entries(types)) {
-    const value = (options as Record<string, unknown>)[key];
-    if (value !== undefined) expectType(value, type, `${caller}: options.${key}`);
   }
 }

@@ -1,6 +1,6 @@
-import { describe } from '../contract/describe.js';
+import { checkOptions, describe, expectFunction, isCallback } from '../contract/arguments.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { checkOptions, expectFunction, methodsOf, type Method } from './members.js';
+import { methodsOf, type Method } from './members.js';
 import { upperFirst } from './names.js';
 import { disposeByDefault } from './operation.js';
 import { PromiseOperation, type PromiseAdapter } from './PromiseOperation.js';
@@ -121,8 +121,7 @@ function adapt(fn: Method, key: string, options: Options = {}, isBound: boolean)
 
 /** A callback as the contract has it; a plain function is wrapped. */
 function callbackFrom(callback: unknown, name: string): IMFAsyncCallback | null {
-  const given = callback as IMFAsyncCallback | null | undefined;
-  if (given === null || typeof given?.Invoke === 'function') return given;
+  if (callback === null || isCallback(callback)) return callback;
   if (typeof callback === 'function') return wrapped(callback as Method);
   throw new TypeError(`${name}: callback must be an IMFAsyncCallback, a function or null, got ${describe(callback)}`);
 }

@@ -1,4 +1,4 @@
-import { describe } from '../contract/describe.js';
+import { describe } from '../contract/arguments.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 

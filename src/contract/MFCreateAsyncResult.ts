@@ -1,4 +1,4 @@
-import { describe } from './describe.js';
+import { describe, isCallback } from './arguments.js';
 import { E_POINTER, S_OK, type HRESULT } from './hresult.js';
 import { HResultError } from './HResultError.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
@@ -73,7 +73,7 @@ export function MFCreateAsyncResult(
   state: unknown,
 ): IMFAsyncResult {
   // Said now, to whoever is at fault, rather than when the operation has completed.
-  if (callback !== null && typeof callback?.Invoke !== 'function') {
+  if (callback !== null && !isCallback(callback)) {
     throw new TypeError(`MFCreateAsyncResult: callback must be an IMFAsyncCallback or null, got ${describe(callback)}`);
   }
   return new AsyncResult(object, callback, state);

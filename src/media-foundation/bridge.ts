@@ -1,5 +1,5 @@
 /** What all parts of the bridge share: one a thread of JavaScript. */
-import { describe } from '../contract/describe.js';
+import { describe } from '../contract/arguments.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';

@@ -1,8 +1,8 @@
 /** The functions of MediaFoundation: those of the table, and the few that need a hand. */
-import { describe } from '../contract/describe.js';
+import { describe, isCallback } from '../contract/arguments.js';
 import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { throwUncaught } from '../contract/invoke.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import type { Bridge } from './bridge.js';
@@ -116,7 +116,7 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
     MFCreateAsyncResult: (object, callback, state) => bridge.results.create(object, callback, state),
     // By way of a result, which says whom a cancelled item was for: Wine keeps the callback of such an item for ever.
     MFScheduleWorkItem(callback, state, timeout) {
-      if (typeof (callback as Partial<IMFAsyncCallback> | null)?.Invoke !== 'function') {
+      if (!isCallback(callback)) {
         throw new TypeError(`MFScheduleWorkItem: callback must be an IMFAsyncCallback, got ${describe(callback)}`);
       }
       return schedule(bridge.results.create(null, callback, state), timeout);

@@ -1,4 +1,4 @@
-import { describe } from '../contract/describe.js';
+import { describe } from '../contract/arguments.js';
 import '../contract/hresults.js';
 import { Bridge } from './bridge.js';
 import type { Address, Koffi } from './native/koffi.js';

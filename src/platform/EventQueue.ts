@@ -1,4 +1,4 @@
-import { describe } from '../contract/describe.js';
+import { describe, requireCallback } from '../contract/arguments.js';
 import {
   E_FAIL,
   E_INVALIDARG,
@@ -85,10 +85,7 @@ export class EventQueue implements IMFMediaEventQueue {
 
   BeginGetEvent(callback: IMFAsyncCallback | null, state: unknown): HRESULT | undefined {
     // Even after Shutdown, this is what is wrong first.
-    if (typeof callback?.Invoke !== 'function') {
-      const fault = `callback must be an IMFAsyncCallback, got ${describe(callback)}`;
-      throw new HResultError(E_INVALIDARG, 'BeginGetEvent', { fault });
-    }
+    requireCallback(callback, 'BeginGetEvent');
     this.#requireOpen('BeginGetEvent');
     const open = this.#subscription;
     if (open !== undefined) return beginAgain(open, callback, state ?? null);

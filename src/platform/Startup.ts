@@ -1,6 +1,6 @@
 import { HResultError } from '../contract/HResultError.js';
 import { MF_E_BAD_STARTUP_VERSION, MF_E_SHUTDOWN } from '../contract/hresults.js';
-import { describe } from '../contract/describe.js';
+import { describe } from '../contract/arguments.js';
 import { MF_API_VERSION, MF_SDK_VERSION } from './constants.js';
 
 /**

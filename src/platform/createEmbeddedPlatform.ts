@@ -1,4 +1,4 @@
-import { describe } from '../contract/describe.js';
+import { describe, requireCallback } from '../contract/arguments.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
@@ -172,10 +172,7 @@ function requirePriority(priority: number, operation: string): void {
 
 /** The result that the functions without `Ex` make, of a callback that must be there. */
 function resultFor(callback: IMFAsyncCallback, state: unknown, operation: string): IMFAsyncResult {
-  if (typeof callback?.Invoke !== 'function') {
-    const fault = `callback must be an IMFAsyncCallback, got ${describe(callback)}`;
-    throw new HResultError(E_INVALIDARG, operation, { fault });
-  }
+  requireCallback(callback, operation);
   return MFCreateAsyncResult(null, callback, state);
 }
 

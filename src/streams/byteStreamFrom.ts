@@ -2,7 +2,7 @@ import { isUint8Array } from '../byte-stream/byteArguments.js';
 import type { ByteStorage } from '../byte-stream/ByteStorage.js';
 import { ByteStream } from '../byte-stream/ByteStream.js';
 import { failureOf } from '../byte-stream/ByteTransfer.js';
-import { describe } from '../contract/describe.js';
+import { describe } from '../contract/arguments.js';
 import { FileStorage, nodeFileSystem } from '../byte-stream/FileStorage.js';
 import {
   MFBYTESTREAM_DOES_NOT_USE_NETWORK,

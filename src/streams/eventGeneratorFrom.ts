@@ -1,7 +1,6 @@
-import { describe } from '../contract/describe.js';
+import { describe, requireCallback } from '../contract/arguments.js';
 import {
   E_FAIL,
-  E_INVALIDARG,
   FAILED,
   MF_E_MULTIPLE_BEGIN,
   MF_E_MULTIPLE_SUBSCRIBERS,
@@ -100,9 +99,7 @@ class IterableEvents implements ClosableEventGenerator {
 
   BeginGetEvent(callback: IMFAsyncCallback | null, state: unknown): HRESULT | undefined {
     // Even after Shutdown, this is what is wrong first.
-    if (typeof callback?.Invoke !== 'function') {
-      throw refusal(E_INVALIDARG, 'BeginGetEvent', `expected an IMFAsyncCallback, got ${describe(callback)}`);
-    }
+    requireCallback(callback, 'BeginGetEvent');
     this.#checkOpen('BeginGetEvent');
     if (this.#subscription) return beginAgain(this.#subscription, callback, state ?? null);
     this.#subscription = { callback, state: state ?? null, result: MFCreateAsyncResult(null, callback, state) };

@@ -1,4 +1,5 @@
 import { report, type Reporter } from '../adapters/misuse.js';
+import { checkMethods, checkSignal } from '../contract/arguments.js';
 import {
   isFailureHresult,
   MF_E_MULTIPLE_SUBSCRIBERS,
@@ -10,7 +11,6 @@ import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMediaEventGenerator.js';
-import { checkMethods, checkSignal } from './checks.js';
 import { iterateBeginEnd } from './iterateBeginEnd.js';
 
 /** The options of {@link eventsOf}. */

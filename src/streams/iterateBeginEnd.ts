@@ -1,10 +1,9 @@
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
-import { checkOptions, expectFunction } from '../adapters/members.js';
 import type { CancellablePromise, FromBeginEndOptions } from '../adapters/types.js';
+import { checkOptions, checkSignal, expectFunction } from '../contract/arguments.js';
 import { MF_E_END_OF_STREAM, MF_E_SHUTDOWN, teachHresultNames } from '../contract/hresult.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { checkSignal } from './checks.js';
 
 /** The options of {@link iterateBeginEnd}: those of `fromBeginEnd`, and two of its own. */
 export interface IterateOptions<Cookie = unknown, T = unknown> extends FromBeginEndOptions<Cookie, T> {

@@ -1,7 +1,7 @@
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
-import { describe } from '../contract/describe.js';
+import { checkMethods, checkSignal, describe } from '../contract/arguments.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import { checkCount, checkMethods, checkSignal } from './checks.js';
+import { checkCount } from './checks.js';
 import { closingOf } from './closing.js';
 
 /** The options of {@link readableStreamOf}. */

@@ -1,10 +1,10 @@
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
 import { isUint8Array } from '../byte-stream/byteArguments.js';
-import { describe } from '../contract/describe.js';
+import { checkMethods, describe } from '../contract/arguments.js';
 import { E_UNEXPECTED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import { checkCount, checkMethods } from './checks.js';
+import { checkCount } from './checks.js';
 import { closingOf } from './closing.js';
 
 /** The options of {@link writableStreamOf}. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { describe as describeValue } from '../../../src/contract/describe.js';
+import { describe as describeValue } from '../../../src/contract/arguments.js';
 import { MF_E_NOT_FOUND } from '../../../src/contract/hresults.js';
 import { MF_VERSION } from '../../../src/platform/constants.js';
 import { noting, startedPlatform, turn } from '../support.js';

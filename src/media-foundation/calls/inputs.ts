@@ -1,5 +1,5 @@
 /** Arguments of JavaScript → arguments of a native call, one small function a type. */
-import { describe } from '../../contract/describe.js';
+import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { Frame } from './Frame.js';

@@ -5,7 +5,7 @@
  *                                       Invoke ──▶ delivered, with a result that is borrowed
  *                                       the last Release ──▶ died; before the Invoke that was expected: dropped
  */
-import { describe } from '../../contract/describe.js';
+import { describe, isCallback } from '../../contract/arguments.js';
 import { E_ABORT, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { IMFAsyncCallback } from '../../contract/IMFAsyncResult.js';
@@ -137,8 +137,4 @@ export class Callbacks {
   forget(entry: CallbackEntry): void {
     if (this.#shared.get(entry.callback) === entry) this.#shared.delete(entry.callback);
   }
-}
-
-function isCallback(value: unknown): value is IMFAsyncCallback {
-  return typeof (value as IMFAsyncCallback | null | undefined)?.Invoke === 'function';
 }

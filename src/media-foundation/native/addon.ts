@@ -1,4 +1,4 @@
-import { describe } from '../../contract/describe.js';
+import { describe } from '../../contract/arguments.js';
 import type { Address } from './koffi.js';
 import { nodeProcess, requireHere } from './node.js';
 

@@ -2,7 +2,7 @@
  * Objects of JavaScript → COM objects. IUnknown is the addon's, on whatever thread asks; the other methods are
  * trampolines of koffi, one a method for all objects, which find the object by its address and run on JavaScript's thread.
  */
-import { describe } from '../../contract/describe.js';
+import { describe } from '../../contract/arguments.js';
 import { E_NOTIMPL, isFailureHresult, S_OK } from '../../contract/hresult.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import type { Bridge } from '../bridge.js';

@@ -6,7 +6,7 @@ import {
   MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION,
   MFASYNC_CALLBACK_QUEUE_STANDARD,
 } from '../constants.js';
-import { describe } from '../../contract/describe.js';
+import { describe } from '../../contract/arguments.js';
 import { SerialQueue, type Replies } from './SerialQueue.js';
 import type { ItemTarget } from './WorkItem.js';
 import { WorkQueue, type WorkLoop } from './WorkLoop.js';

@@ -1,6 +1,6 @@
 import { HResultError } from '../../contract/HResultError.js';
 import { MF_E_NOT_FOUND } from '../../contract/hresults.js';
-import { describe } from '../../contract/describe.js';
+import { describe } from '../../contract/arguments.js';
 
 /** An item that is not yet on a queue, and that `MFCancelWorkItem` can find. */
 export interface PendingItem {

@@ -1,4 +1,4 @@
-import { describe } from '../../contract/describe.js';
+import { describe, isAbortSignal } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { WaitableEvent, WaitableHandle } from '../WorkQueueFunctions.js';
@@ -9,12 +9,8 @@ import type { WaitableEvent, WaitableHandle } from '../WorkQueueFunctions.js';
  * @throws HResultError with `E_INVALIDARG` for what is no handle
  */
 export function eventOf(handle: NonNullable<WaitableHandle>, operation: string): WaitableEvent | undefined {
-  type Any = WaitableEvent & AbortSignal & PromiseLike<unknown>;
-  const { target, type, aborted, addEventListener, then } = Object(handle) as Partial<Any>;
-  // By its shape, not by its class: signals cross realms.
-  if (aborted !== undefined && typeof addEventListener === 'function') {
-    return { target: handle as AbortSignal, type: 'abort' };
-  }
+  if (isAbortSignal(handle)) return { target: handle, type: 'abort' };
+  const { target, type, then } = Object(handle) as Partial<WaitableEvent & PromiseLike<unknown>>;
   if (typeof target?.addEventListener === 'function' && typeof type === 'string') return handle as WaitableEvent;
   if (typeof then === 'function') return undefined;
   const fault = `the handle must be a promise, an AbortSignal, an event or null, got ${describe(handle)}`;

@@ -1,0 +1,61 @@
+/**
+ * Checks of arguments. Callbacks and signals are told by their shape, not by their class: they come from other realms,
+ * from polyfills and from other copies of this library.
+ */
+import { E_INVALIDARG } from './hresult.js';
+import { HResultError } from './HResultError.js';
+import type { IMFAsyncCallback } from './IMFAsyncResult.js';
+
+/** What came instead of what was expected, in a word or two for an error message. Never throws. */
+export const describe = (value: unknown): string =>
+  typeof value === 'string' ? `'${value}'` : Object(value) === value ? typeof value : String(value);
+
+export const isCallback = (value: unknown): value is IMFAsyncCallback =>
+  typeof (value as Partial<IMFAsyncCallback> | null | undefined)?.Invoke === 'function';
+
+export function isAbortSignal(value: unknown): value is AbortSignal {
+  const signal = value as Partial<AbortSignal> | null | undefined;
+  return typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function';
+}
+
+/** Throws `E_INVALIDARG` for what is no callback: the check of those Begin methods whose contract names that code. */
+export function requireCallback(value: unknown, operation: string): asserts value is IMFAsyncCallback {
+  if (isCallback(value)) return;
+  const fault = `callback must be an IMFAsyncCallback, got ${describe(value)}`;
+  throw new HResultError(E_INVALIDARG, operation, { fault });
+}
+
+type TypeName = 'function' | 'string' | 'boolean' | 'object';
+
+/** Throws a `TypeError` that says what an argument or option must be, and what came. */
+export function expectType(value: unknown, type: TypeName, what: string): void {
+  if (typeof value !== type || value === null) {
+    throw new TypeError(`${what} must be of type ${type}, got ${describe(value)}`);
+  }
+}
+
+export function expectFunction(value: unknown, what: string): asserts value is (...args: unknown[]) => unknown {
+  expectType(value, 'function', what);
+}
+
+/** Checks the options of a function of this library, each of which may be left out. */
+export function checkOptions(options: unknown, caller: string, types: Readonly<Record<string, TypeName>>): void {
+  expectType(options, 'object', `${caller}: options`);
+  for (const [key, type] of Object.entries(types)) {
+    const value = (options as Record<string, unknown>)[key];
+    if (value !== undefined) expectType(value, type, `${caller}: options.${key}`);
+  }
+}
+
+/** Throws a `TypeError` where the option `signal` is there and is no signal. */
+export function checkSignal(signal: unknown, caller: string): void {
+  if (signal === undefined || isAbortSignal(signal)) return;
+  throw new TypeError(`${caller}: options.signal must be an AbortSignal, got ${describe(signal)}`);
+}
+
+/** Throws a `TypeError` where an object lacks one of the methods that are going to be called. */
+export function checkMethods(object: object, methods: readonly string[], caller: string, what: string): void {
+  const missing = methods.find((name) => typeof Reflect.get(Object(object) as object, name) !== 'function');
+  if (missing === undefined) return;
+  throw new TypeError(`${caller}: expected ${what}, but it has no method ${missing}`);
+}
