@@ -181,7 +181,7 @@ describe('a byte stream of no known length', () => {
 
 test('a transfer that has completed, lets go of its bytes', async () => {
   const { ByteTransfer } = await import('../../src/byte-stream/ByteTransfer.js');
-  const { promiseJobs } = await import('../../src/contract/promiseJobs.js');
+  const { promiseJobs } = await import('../../src/contract/dispatch.js');
   const transfer = new ByteTransfer('Read', bytes, { position: 0, isAtEnd: false }, promiseJobs, null, null);
   expect(transfer.bytes).toBe(bytes);
   transfer.complete(4);

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { E_FAIL, MF_S_MULTIPLE_BEGIN, S_OK } from '../../src/contract/hresult.js';
+import { E_FAIL, MF_E_SHUTDOWN, MF_S_MULTIPLE_BEGIN, S_OK } from '../../src/contract/hresult.js';
+import { HResultError } from '../../src/contract/HResultError.js';
 import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
 import type { IMFMediaEvent } from '../../src/contract/IMFMediaEventGenerator.js';
+import { MFCreateAsyncResult } from '../../src/contract/MFCreateAsyncResult.js';
+import { EventQueue } from '../../src/platform/EventQueue.js';
 import {
   createEmbeddedPlatform,
   GUID_NULL,
@@ -148,7 +151,6 @@ describe('an event queue', () => {
     const { platform } = startedPlatform();
     // A caller that got hold of the result early: from the platform that made it.
     const made: IMFAsyncResult[] = [];
-    const { EventQueue } = await import('../../src/platform/EventQueue.js');
     const queue = new EventQueue({
       MFInvokeCallback: (result) => platform.MFInvokeCallback(result),
       MFCreateAsyncResult(object, callback, state) {
@@ -194,4 +196,19 @@ describe('an event queue', () => {
     await turn();
     expect(results).toHaveLength(1);
   });
+});
+
+test('an event, where the platform refuses to dispatch, reaches its subscriber in a promise job', async () => {
+  const queue = new EventQueue({
+    MFCreateAsyncResult,
+    MFInvokeCallback() {
+      throw new HResultError(MF_E_SHUTDOWN, 'MFInvokeCallback');
+    },
+  });
+  const callback = noting();
+  queue.BeginGetEvent(callback, 'mine');
+  queue.QueueEventParamVar(1, GUID_NULL, S_OK, null);
+  expect(callback.states).toStrictEqual([]);
+  await turn();
+  expect(callback.states).toStrictEqual(['mine']);
 });

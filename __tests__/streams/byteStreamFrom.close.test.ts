@@ -11,7 +11,7 @@ import {
   type IMFAsyncResult,
   type IMFByteStream,
 } from '../../src/index.js';
-import { promiseJobs } from '../../src/contract/promiseJobs.js';
+import { promiseJobs } from '../../src/contract/dispatch.js';
 import { createFileFunctions } from '../../src/platform/files.js';
 import {
   MF_ACCESSMODE_READ,

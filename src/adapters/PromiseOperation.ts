@@ -10,7 +10,7 @@ import {
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { invoke, invokeSoon } from '../contract/invoke.js';
+import { dispatch, invoke, invokeSoon } from '../contract/dispatch.js';
 import { CALLBACK, existing } from '../contract/MFCreateAsyncResult.js';
 import { callShort } from './calls.js';
 import { detector } from './lostCallbacks.js';
@@ -175,19 +175,8 @@ export class PromiseOperation implements Operation, IMFAsyncResult {
     this.#cancel = undefined;
     result.SetStatus(status);
     if (detector !== undefined) detector.watch(result, this.adapter);
-    if (callback === null) return;
-    const { platform } = this.adapter;
-    if (platform !== undefined) {
-      try {
-        platform.MFInvokeCallback(result);
-        return;
-      } catch {
-        // It is shut down, say. Whoever waits still wants to hear of the end.
-      }
-    }
-    // Cancel must have returned before; the promise has a job of its own already.
-    if (this.state === ABANDONED) invokeSoon(callback, result);
-    else invoke(callback, result);
+    // A promise that has settled runs this in a job of its own already; Cancel must have returned before Invoke.
+    dispatch(this.adapter.platform, callback, result, this.state === ABANDONED ? invokeSoon : invoke);
   }
 
   /** Gives the outcome, once. */

@@ -1,5 +1,5 @@
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { throwUncaught } from '../contract/invoke.js';
+import { throwUncaught } from '../contract/dispatch.js';
 import { siblingName, type Verb } from './names.js';
 
 /** What went wrong between the two sides of an operation:

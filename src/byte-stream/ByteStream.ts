@@ -18,7 +18,7 @@ import {
   msoCurrent,
   type IMFByteStream,
 } from '../contract/IMFByteStream.js';
-import { promiseJobs } from '../contract/promiseJobs.js';
+import { promiseJobs } from '../contract/dispatch.js';
 import { TransferQueue, type Move } from './TransferQueue.js';
 
 // Not from the table of all codes: that would make everybody load it.

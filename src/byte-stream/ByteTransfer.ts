@@ -1,4 +1,4 @@
-import { dispatch } from '../contract/promiseJobs.js';
+import { dispatch } from '../contract/dispatch.js';
 import { E_ABORT, E_INVALIDARG, E_PENDING, FAILED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';

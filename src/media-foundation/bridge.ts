@@ -3,7 +3,7 @@ import { describe } from '../contract/arguments.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { throwUncaught } from '../contract/invoke.js';
+import { throwUncaught } from '../contract/dispatch.js';
 import type { NativeObjects } from './native/addon.js';
 import { openAddon } from './native/addon.js';
 import { Callbacks } from './handles/Callbacks.js';

@@ -3,7 +3,7 @@ import { describe, isCallback } from '../contract/arguments.js';
 import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { throwUncaught } from '../contract/invoke.js';
+import { throwUncaught } from '../contract/dispatch.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import type { Bridge } from './bridge.js';
 import { Call } from './calls/Call.js';

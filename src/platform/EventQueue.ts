@@ -1,4 +1,5 @@
 import { describe, requireCallback } from '../contract/arguments.js';
+import { dispatch } from '../contract/dispatch.js';
 import {
   E_FAIL,
   E_INVALIDARG,
@@ -144,7 +145,7 @@ export class EventQueue implements IMFMediaEventQueue {
     const subscription = this.#subscription;
     if (subscription === undefined || subscription.isInvoked || this.#events.isEmpty) return;
     subscription.isInvoked = true;
-    this.#platform.MFInvokeCallback(subscription.result);
+    dispatch(this.#platform, subscription.callback, subscription.result);
   }
 
   #requireOpen(operation: string): void {

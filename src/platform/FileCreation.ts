@@ -2,7 +2,7 @@ import { E_ABORT, E_PENDING, FAILED, MF_E_INVALIDREQUEST } from '../contract/hre
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import { dispatch } from '../contract/promiseJobs.js';
+import { dispatch } from '../contract/dispatch.js';
 
 const operation = 'MFEndCreateFile';
 

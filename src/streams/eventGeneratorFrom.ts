@@ -15,7 +15,7 @@ import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMediaEventGenerator.js';
 import { MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
-import { promiseJobs } from '../contract/promiseJobs.js';
+import { dispatch } from '../contract/dispatch.js';
 
 teachHresultNames({ MF_E_MULTIPLE_BEGIN, MF_E_MULTIPLE_SUBSCRIBERS, MF_E_NO_EVENTS_AVAILABLE });
 
@@ -163,9 +163,9 @@ class IterableEvents implements ClosableEventGenerator {
     this.#complete(subscription);
   }
 
-  #complete({ result, arrival }: Subscription): void {
+  #complete({ callback, result, arrival }: Subscription): void {
     if (arrival && 'error' in arrival) result.SetStatus(hresultOf(arrival.error));
-    promiseJobs.MFInvokeCallback(result);
+    dispatch(undefined, callback, result);
   }
 
   #pull(): void {

@@ -1,5 +1,5 @@
 import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import { throwUncaught } from '../../contract/invoke.js';
+import { invoke } from '../../contract/dispatch.js';
 import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
 import { asyncContextOf } from '../asyncContext.js';
 
@@ -35,15 +35,10 @@ export class WorkItem extends asyncContextOf(globalThis) {
   /** Invokes the callback. Whatever it returns or throws, the next item runs. */
   run(): void {
     this.replyOwner?.awaitReply(this.result);
-    try {
-      this.runInAsyncScope(invoke, this);
-    } catch (error) {
-      // Nobody awaits it.
-      throwUncaught(error);
-    }
+    this.runInAsyncScope(invokeItem, this);
   }
 }
 
-function invoke(this: WorkItem): void {
-  this.callback.Invoke(this.result);
+function invokeItem(this: WorkItem): void {
+  invoke(this.callback, this.result);
 }

@@ -1,7 +1,7 @@
 import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import { throwUncaught } from '../../contract/invoke.js';
+import { throwUncaught } from '../../contract/dispatch.js';
 import { MF_E_NOT_FOUND } from '../../contract/hresults.js';
 import type { Clock } from './clock.js';
 import type { MFPERIODICCALLBACK } from '../WorkQueueFunctions.js';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
 import { HResultError, MF_E_SHUTDOWN, MFCreateAsyncResult, type IMFAsyncResult } from '../../src/index.js';
-import { dispatch, promiseJobs } from '../../src/contract/promiseJobs.js';
+import { dispatch, invoke, promiseJobs } from '../../src/contract/dispatch.js';
 import { allJobs, uncaughtBy } from '../support/promises.js';
 
 const refusing = {
@@ -80,6 +80,20 @@ describe('dispatch', () => {
     dispatch(refusing, callback, result);
     expect(invoked).toStrictEqual([]);
     await allJobs();
+    expect(invoked).toStrictEqual([result]);
+  });
+
+  test('without a platform, a promise job invokes', async () => {
+    const { invoked, callback, result } = recorder();
+    dispatch(undefined, callback, result);
+    expect(invoked).toStrictEqual([]);
+    await allJobs();
+    expect(invoked).toStrictEqual([result]);
+  });
+
+  test('a fallback, that is given, invokes in place of a platform that refuses', () => {
+    const { invoked, callback, result } = recorder();
+    dispatch(refusing, callback, result, invoke);
     expect(invoked).toStrictEqual([result]);
   });
 
