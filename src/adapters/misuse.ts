@@ -1,3 +1,4 @@
+import { warn } from '../contract/host.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { throwUncaught } from '../contract/dispatch.js';
 import { siblingName, type Verb } from './names.js';
@@ -83,10 +84,6 @@ export function report(
     handler({ kind, operation, message, ...details });
   } else if (!warned.has(kind)) {
     warned.add(kind);
-    const { process } = globalThis as Host;
-    if (process?.emitWarning) process.emitWarning(message, { type: 'BeginEndWarning', code: kind });
-    else console.warn(`BeginEndWarning [${kind}]: ${message}`);
+    warn(message, 'BeginEndWarning', kind);
   }
 }
-
-type Host = { process?: { emitWarning?: (message: string, options: { type: string; code: string }) => void } };

@@ -1,5 +1,6 @@
 import type { ByteStorage } from './ByteStorage.js';
 import { E_NOTIMPL } from '../contract/hresult.js';
+import { builtinModule } from '../contract/host.js';
 import { HResultError } from '../contract/HResultError.js';
 import {
   MFBYTESTREAM_DOES_NOT_USE_NETWORK,
@@ -25,11 +26,9 @@ export interface FileSystem {
   readonly constants: Readonly<Record<string, number>>;
 }
 
-type Host = { process?: { getBuiltinModule?: (name: string) => unknown } };
-
 /** `node:fs`, where there is one. @throws HResultError `E_NOTIMPL` elsewhere, say in a browser */
 export function nodeFileSystem(operation: string): FileSystem {
-  const fs = (globalThis as Host).process?.getBuiltinModule?.('node:fs');
+  const fs = builtinModule('node:fs');
   if (fs) return fs as FileSystem;
   throw new HResultError(E_NOTIMPL, operation, { fault: 'there is no node:fs here, so files cannot be used' });
 }

@@ -1,3 +1,5 @@
+import { builtinModule, type Host } from '../contract/host.js';
+
 /** The asynchronous context in which an object was made, as `AsyncResource` of Node keeps it. */
 export interface AsyncContext {
   /** Calls `run` in that context, with `self` as its `this`. */
@@ -5,12 +7,6 @@ export interface AsyncContext {
 }
 
 type AsyncContextClass = new (type: string) => AsyncContext;
-
-interface ContextGlobals {
-  process?: {
-    getBuiltinModule?(id: string): { AsyncResource?: AsyncContextClass } | undefined;
-  };
-}
 
 /** Where contexts cannot be kept, Invoke runs in that of the turn. */
 class NoContext implements AsyncContext {
@@ -26,7 +22,7 @@ class NoContext implements AsyncContext {
  *
  * @param globals where to look for `process`; a test gives others
  */
-export function asyncContextOf(globals: object): AsyncContextClass {
-  // No import: a browser has no such module, and must not be asked for one.
-  return (globals as ContextGlobals).process?.getBuiltinModule?.('node:async_hooks')?.AsyncResource ?? NoContext;
+export function asyncContextOf(globals: Pick<Host, 'process'>): AsyncContextClass {
+  const hooks = builtinModule('node:async_hooks', globals) as { AsyncResource?: AsyncContextClass } | undefined;
+  return hooks?.AsyncResource ?? NoContext;
 }

@@ -1,4 +1,5 @@
 import { describe, requireCallback } from '../contract/arguments.js';
+import { host } from '../contract/host.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
@@ -48,7 +49,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
     periodic.removeAll();
   });
   const replies = new Replies();
-  const queues = new WorkQueues(new WorkLoop(nextTurnOf(globalThis)), replies);
+  const queues = new WorkQueues(new WorkLoop(nextTurnOf(host)), replies);
   const schedule = new Schedule(clock, pending, dispatch);
   const waiting = new Waiting(clock, pending, dispatch);
 

@@ -1,5 +1,6 @@
 import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { invoke } from '../../contract/dispatch.js';
+import { host } from '../../contract/host.js';
 import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
 import { asyncContextOf } from '../asyncContext.js';
 
@@ -17,7 +18,7 @@ export interface ReplyOwner {
  * One call of Invoke that is to come, in the context in which it was put. There may be very many, so it has little: it
  * is its own context and its own link in a queue.
  */
-export class WorkItem extends asyncContextOf(globalThis) {
+export class WorkItem extends asyncContextOf(host) {
   next: WorkItem | undefined = undefined;
   replyOwner: ReplyOwner | undefined = undefined;
   readonly result: IMFAsyncResult;

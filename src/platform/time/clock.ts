@@ -1,3 +1,5 @@
+import type { Host } from '../../contract/host.js';
+
 /** What a platform knows of time. A test gives one that it turns by hand. */
 export interface Clock {
   /** Milliseconds since some moment; they never run backwards. */
@@ -21,18 +23,12 @@ export const systemClock: Clock = {
 /** Calls a function in a turn of its own, so that timers and I/O have theirs, and keeps the process alive until then. */
 export type NextTurn = (run: () => void) => void;
 
-interface TurnGlobals {
-  setImmediate?: (run: () => void) => unknown;
-  MessageChannel?: typeof MessageChannel;
-  setTimeout: (run: () => void, milliseconds: number) => unknown;
-}
-
 /**
  * The fastest way to the next turn that there is: `setImmediate`, a message, or a timer, which browsers delay by 4 ms.
  *
  * @param globals where to look for them; a test gives others
  */
-export function nextTurnOf(globals: TurnGlobals): NextTurn {
+export function nextTurnOf(globals: Host): NextTurn {
   if (globals.setImmediate !== undefined) return (run) => void globals.setImmediate?.(run);
   if (globals.MessageChannel === undefined) return (run) => void globals.setTimeout(run, 0);
   const { port1, port2 } = new globals.MessageChannel();

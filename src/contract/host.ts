@@ -1,0 +1,34 @@
+/**
+ * What only some hosts have. Declared by hand: the types of Node must not leak into users' programs.
+ */
+export interface Host {
+  /** Node's. Bundles for browsers fake some of it. */
+  readonly process?: HostProcess;
+  readonly setImmediate?: (run: () => void) => unknown;
+  readonly MessageChannel?: typeof MessageChannel;
+  readonly setTimeout: (run: () => void, milliseconds: number) => unknown;
+}
+
+export interface HostProcess {
+  readonly platform?: string;
+  readonly arch?: string;
+  on?(event: 'exit', listener: (code: number) => void): void;
+  emitWarning?(message: string, options: { type: string; code: string }): void;
+  getBuiltinModule?(id: string): unknown;
+}
+
+export const host: Host = globalThis;
+
+/**
+ * A module of Node itself, or `undefined` where there is none. Not by `import`: a browser has no such module, and a bundler
+ * for browsers must not find its name in one.
+ */
+export const builtinModule = (id: string, { process }: Pick<Host, 'process'> = host): unknown =>
+  process?.getBuiltinModule?.(id);
+
+/** Warns by `process.emitWarning`, or on the console where there is no such method. */
+export function warn(message: string, type: string, code: string): void {
+  const { process } = host;
+  if (process?.emitWarning) process.emitWarning(message, { type, code });
+  else console.warn(`${type} [${code}]: ${message}`);
+}
