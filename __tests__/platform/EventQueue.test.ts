@@ -111,7 +111,7 @@ describe('an event queue', () => {
   test('a state that only looks the same is another', () => {
     const { queue, callback } = subscribed({});
     expect(() => queue.BeginGetEvent(callback, {})).toThrow(
-      'BeginGetEvent: this callback waits for the next event already, with another state (MF_E_MULTIPLE_BEGIN)',
+      'BeginGetEvent: this callback waits already, with another state (MF_E_MULTIPLE_BEGIN)',
     );
   });
 
@@ -126,7 +126,7 @@ describe('an event queue', () => {
     const { queue, raise } = subscribed();
     raise(1);
     expect(() => queue.GetEvent(0)).toThrow(
-      'GetEvent: a BeginGetEvent is open, and the next event is for its subscriber (MF_E_MULTIPLE_SUBSCRIBERS)',
+      'GetEvent: a BeginGetEvent is open, the next event is for its subscriber (MF_E_MULTIPLE_SUBSCRIBERS)',
     );
   });
 
@@ -142,10 +142,20 @@ describe('an event queue', () => {
     raise(1);
     await turn();
     expect(() => queue.EndGetEvent({} as IMFAsyncResult)).toThrow(
-      'EndGetEvent: this result belongs to no open BeginGetEvent of this queue, or was ended already (E_FAIL)',
+      'EndGetEvent: this result belongs to no open BeginGetEvent, or was ended already (E_FAIL)',
     );
     expect(queue.EndGetEvent(results[0] as IMFAsyncResult).GetType()).toBe(1);
   });
+
+  test.each([undefined, null])(
+    'EndGetEvent of %p, while no BeginGetEvent is open, is E_FAIL and takes no event',
+    (result) => {
+      const queue = createEmbeddedPlatform().MFCreateEventQueue();
+      queue.QueueEventParamVar(1, GUID_NULL, S_OK, null);
+      expect(() => queue.EndGetEvent(result as never)).toThrow('E_FAIL');
+      expect(queue.GetEvent(0).GetType()).toBe(1);
+    },
+  );
 
   test('EndGetEvent before there is an event is E_FAIL, and the event still comes', async () => {
     const { platform } = startedPlatform();

@@ -1,58 +1,11 @@
 import { describe, requireCallback } from '../contract/arguments.js';
-import { dispatch } from '../contract/dispatch.js';
-import {
-  E_FAIL,
-  E_INVALIDARG,
-  MF_E_MULTIPLE_BEGIN,
-  MF_E_MULTIPLE_SUBSCRIBERS,
-  MF_E_NO_EVENTS_AVAILABLE,
-  MF_E_SHUTDOWN,
-  MF_S_MULTIPLE_BEGIN,
-  type HRESULT,
-} from '../contract/hresult.js';
+import { EventSubscription, MediaEvent } from '../contract/EventSubscription.js';
+import { E_INVALIDARG, MF_E_NO_EVENTS_AVAILABLE, MF_E_SHUTDOWN, type HRESULT } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent } from '../contract/IMFMediaEventGenerator.js';
 import { LinkedQueue } from './queues/LinkedQueue.js';
 import type { IMFMediaEventQueue } from './MediaPlatform.js';
-
-class MediaEvent implements IMFMediaEvent {
-  readonly #type: number;
-  readonly #extendedType: string;
-  readonly #status: HRESULT;
-  readonly #value: unknown;
-
-  constructor(type: number, extendedType: string, status: HRESULT, value: unknown) {
-    this.#type = type;
-    this.#extendedType = extendedType;
-    this.#status = status >>> 0;
-    this.#value = value ?? null;
-  }
-
-  GetType(): number {
-    return this.#type;
-  }
-
-  GetExtendedType(): string {
-    return this.#extendedType;
-  }
-
-  GetStatus(): HRESULT {
-    return this.#status;
-  }
-
-  GetValue(): unknown {
-    return this.#value;
-  }
-}
-
-/** Whose BeginGetEvent is open. */
-interface Subscription {
-  readonly callback: IMFAsyncCallback;
-  readonly state: unknown;
-  readonly result: IMFAsyncResult;
-  isInvoked: boolean;
-}
 
 /** An event's place in a queue; the same event may have several. */
 interface Queued {
@@ -60,26 +13,22 @@ interface Queued {
   next: Queued | undefined;
 }
 
-/** `IMFMediaEventQueue`: events, and the one subscriber. */
+/** `IMFMediaEventQueue`: events, and their one subscriber. An event stays here until EndGetEvent or GetEvent takes it. */
 export class EventQueue implements IMFMediaEventQueue {
-  readonly #platform: AsyncResultPlatform;
+  readonly #subscription: EventSubscription;
   #events = new LinkedQueue<Queued>();
-  #subscription: Subscription | undefined = undefined;
   #isShutDown = false;
 
   constructor(platform: AsyncResultPlatform) {
-    this.#platform = platform;
+    this.#subscription = new EventSubscription(platform);
   }
 
   GetEvent(_flags: number): IMFMediaEvent {
     this.#requireOpen('GetEvent');
-    if (this.#subscription !== undefined) {
-      const fault = 'a BeginGetEvent is open, and the next event is for its subscriber';
-      throw new HResultError(MF_E_MULTIPLE_SUBSCRIBERS, 'GetEvent', { fault });
-    }
+    this.#subscription.requireFree();
     // With or without MF_EVENT_FLAG_NO_WAIT: the one thread that could raise an event cannot wait for it.
-    const event = this.#events.shift()?.event;
-    if (event !== undefined) return event;
+    const queued = this.#events.shift();
+    if (queued !== undefined) return queued.event;
     const fault = 'there is no event, and the event loop cannot wait for one; use BeginGetEvent';
     throw new HResultError(MF_E_NO_EVENTS_AVAILABLE, 'GetEvent', { fault });
   }
@@ -88,27 +37,16 @@ export class EventQueue implements IMFMediaEventQueue {
     // Even after Shutdown, this is what is wrong first.
     requireCallback(callback, 'BeginGetEvent');
     this.#requireOpen('BeginGetEvent');
-    const open = this.#subscription;
-    if (open !== undefined) return beginAgain(open, callback, state ?? null);
-    const result = this.#platform.MFCreateAsyncResult(null, callback, state);
-    this.#subscription = { callback, state: state ?? null, result, isInvoked: false };
+    const hr = this.#subscription.begin(callback, state);
     this.#invoke();
-    return undefined;
+    return hr;
   }
 
   EndGetEvent(result: IMFAsyncResult): IMFMediaEvent {
     this.#requireOpen('EndGetEvent');
-    if (result !== this.#subscription?.result) {
-      const fault = 'this result belongs to no open BeginGetEvent of this queue, or was ended already';
-      throw new HResultError(E_FAIL, 'EndGetEvent', { fault });
-    }
-    const event = this.#events.shift()?.event;
-    if (event === undefined) {
-      // The subscription stays: its event is still to come.
-      throw new HResultError(E_FAIL, 'EndGetEvent', { fault: 'there is no event yet, wait for Invoke' });
-    }
-    this.#subscription = undefined;
-    return event;
+    this.#subscription.end(result);
+    // There is one: the subscriber was invoked for it, and only its EndGetEvent takes it.
+    return (this.#events.shift() as Queued).event;
   }
 
   QueueEvent(event: IMFMediaEvent): void {
@@ -126,8 +64,8 @@ export class EventQueue implements IMFMediaEventQueue {
   Shutdown(): void {
     this.#isShutDown = true;
     this.#events = new LinkedQueue<Queued>();
-    // A subscriber who waits is not invoked any more; one whose Invoke is on its way learns it from EndGetEvent.
-    this.#subscription = undefined;
+    // A subscriber that waits is not invoked any more; one whose Invoke is on its way learns of the end from EndGetEvent.
+    this.#subscription.drop();
   }
 
   #put(event: IMFMediaEvent, operation: string): void {
@@ -140,28 +78,11 @@ export class EventQueue implements IMFMediaEventQueue {
     this.#invoke();
   }
 
-  /** Invokes the subscriber, once, where there is one and an event for it. */
   #invoke(): void {
-    const subscription = this.#subscription;
-    if (subscription === undefined || subscription.isInvoked || this.#events.isEmpty) return;
-    subscription.isInvoked = true;
-    dispatch(this.#platform, subscription.callback, subscription.result);
+    if (!this.#events.isEmpty) this.#subscription.invoke();
   }
 
   #requireOpen(operation: string): void {
     if (this.#isShutDown) throw new HResultError(MF_E_SHUTDOWN, operation, { fault: 'the event queue is shut down' });
   }
-}
-
-/** BeginGetEvent while one is open: only the same again is no error. By identity, of callback and state alike. */
-function beginAgain(open: Subscription, callback: IMFAsyncCallback, state: unknown): HRESULT {
-  if (open.callback !== callback) {
-    const fault = 'another callback waits for the next event';
-    throw new HResultError(MF_E_MULTIPLE_SUBSCRIBERS, 'BeginGetEvent', { fault });
-  }
-  if (!Object.is(open.state, state)) {
-    const fault = 'this callback waits for the next event already, with another state';
-    throw new HResultError(MF_E_MULTIPLE_BEGIN, 'BeginGetEvent', { fault });
-  }
-  return MF_S_MULTIPLE_BEGIN;
 }

@@ -1,12 +1,9 @@
 import { describe, requireCallback } from '../contract/arguments.js';
+import { EventSubscription, MediaEvent } from '../contract/EventSubscription.js';
 import {
-  E_FAIL,
   FAILED,
-  MF_E_MULTIPLE_BEGIN,
-  MF_E_MULTIPLE_SUBSCRIBERS,
   MF_E_NO_EVENTS_AVAILABLE,
   MF_E_SHUTDOWN,
-  MF_S_MULTIPLE_BEGIN,
   teachHresultNames,
   type HRESULT,
 } from '../contract/hresult.js';
@@ -14,10 +11,8 @@ import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMediaEventGenerator.js';
-import { MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
-import { dispatch } from '../contract/dispatch.js';
 
-teachHresultNames({ MF_E_MULTIPLE_BEGIN, MF_E_MULTIPLE_SUBSCRIBERS, MF_E_NO_EVENTS_AVAILABLE });
+teachHresultNames({ MF_E_NO_EVENTS_AVAILABLE });
 
 /** An event generator that can be told that nobody wants its events any more. */
 export interface ClosableEventGenerator extends IMFMediaEventGenerator {
@@ -63,18 +58,11 @@ type Events = AsyncIterator<IMFMediaEvent> | Iterator<IMFMediaEvent>;
 /** An event, or the error that there is instead. */
 type Arrival = { readonly event: IMFMediaEvent } | { readonly error: unknown };
 
-/** Whose BeginGetEvent is open. */
-interface Subscription {
-  readonly callback: IMFAsyncCallback;
-  readonly state: unknown;
-  readonly result: IMFAsyncResult;
-  arrival?: Arrival;
-}
-
 class IterableEvents implements ClosableEventGenerator {
   readonly #iterator: Events;
-  readonly #arrivals: Arrival[] = [];
-  #subscription: Subscription | undefined;
+  readonly #subscription = new EventSubscription();
+  /** What EndGetEvent and GetEvent are still to take. */
+  #arrivals: Arrival[] = [];
   #isPulling = false;
   #isShutDown = false;
 
@@ -84,38 +72,26 @@ class IterableEvents implements ClosableEventGenerator {
 
   GetEvent(_flags: number): IMFMediaEvent {
     this.#checkOpen('GetEvent');
-    if (this.#subscription) {
-      throw refusal(
-        MF_E_MULTIPLE_SUBSCRIBERS,
-        'GetEvent',
-        'a BeginGetEvent is open, the next event is for its subscriber',
-      );
-    }
-    const arrival = this.#arrivals.shift();
-    if (arrival) return this.#take(arrival);
+    this.#subscription.requireFree();
+    if (this.#arrivals.length > 0) return this.#take();
     this.#pull();
-    throw refusal(MF_E_NO_EVENTS_AVAILABLE, 'GetEvent', 'there is no event yet');
+    throw new HResultError(MF_E_NO_EVENTS_AVAILABLE, 'GetEvent', { fault: 'there is no event yet' });
   }
 
   BeginGetEvent(callback: IMFAsyncCallback | null, state: unknown): HRESULT | undefined {
     // Even after Shutdown, this is what is wrong first.
     requireCallback(callback, 'BeginGetEvent');
     this.#checkOpen('BeginGetEvent');
-    if (this.#subscription) return beginAgain(this.#subscription, callback, state ?? null);
-    this.#subscription = { callback, state: state ?? null, result: MFCreateAsyncResult(null, callback, state) };
+    const hr = this.#subscription.begin(callback, state);
     this.#deliver();
-    return undefined;
+    return hr;
   }
 
   EndGetEvent(result: IMFAsyncResult): IMFMediaEvent {
-    const subscription = this.#subscription;
-    if (subscription === undefined || subscription.result !== result) {
-      this.#checkOpen('EndGetEvent');
-      throw refusal(E_FAIL, 'EndGetEvent', 'this result belongs to no open BeginGetEvent, or was ended already');
-    }
-    this.#subscription = undefined;
-    // Nobody has the result before Invoke, and Invoke does not come before the arrival.
-    const event = this.#take(subscription.arrival as Arrival);
+    // A subscriber that was open at Shutdown may still end: what it takes is MF_E_SHUTDOWN.
+    if (!this.#subscription.has(result)) this.#checkOpen('EndGetEvent');
+    this.#subscription.end(result);
+    const event = this.#take();
     const status = result.GetStatus();
     if (FAILED(status)) throw new HResultError(status, 'EndGetEvent');
     return event;
@@ -123,49 +99,31 @@ class IterableEvents implements ClosableEventGenerator {
 
   QueueEvent(type: number, extendedType: string, status: HRESULT, value: unknown): void {
     this.#checkOpen('QueueEvent');
-    this.#arrive({
-      event: {
-        GetType: () => type,
-        GetExtendedType: () => extendedType,
-        GetStatus: () => status >>> 0,
-        GetValue: () => value ?? null,
-      },
-    });
+    this.#arrive({ event: new MediaEvent(type, extendedType, status, value) });
   }
 
   Shutdown(): void {
     if (this.#isShutDown) return;
     this.#isShutDown = true;
-    this.#arrivals.length = 0;
-    const waiting = this.#subscription;
-    if (waiting) {
-      const isInvoked = waiting.arrival !== undefined;
-      waiting.arrival = { error: shutDown('EndGetEvent') };
-      if (!isInvoked) this.#complete(waiting);
-    }
-    // Nobody is left to be told how that ended.
+    this.#arrivals = [];
+    this.#arrive({ error: shutDown('EndGetEvent') });
+    // What the iterator throws now has no caller left to go to.
     void (async () => this.#iterator.return?.())().catch(() => {});
   }
 
-  /** An event; or the error, after which there is nothing more. */
-  #take(arrival: Arrival): IMFMediaEvent {
+  /** The next event; or the error, after which there is nothing more. */
+  #take(): IMFMediaEvent {
+    const arrival = this.#arrivals.shift() as Arrival;
     if ('event' in arrival) return arrival.event;
     this.#isShutDown = true;
     throw arrival.error;
   }
 
   #deliver(): void {
-    const subscription = this.#subscription;
-    if (!subscription || subscription.arrival) return;
-    const arrival = this.#arrivals.shift();
-    if (!arrival) return this.#pull();
-    subscription.arrival = arrival;
-    this.#complete(subscription);
-  }
-
-  #complete({ callback, result, arrival }: Subscription): void {
-    if (arrival && 'error' in arrival) result.SetStatus(hresultOf(arrival.error));
-    dispatch(undefined, callback, result);
+    if (!this.#subscription.isWaiting) return;
+    const arrival = this.#arrivals[0];
+    if (arrival === undefined) this.#pull();
+    else this.#subscription.invoke('error' in arrival ? hresultOf(arrival.error) : undefined);
   }
 
   #pull(): void {
@@ -193,18 +151,5 @@ class IterableEvents implements ClosableEventGenerator {
   }
 }
 
-const refusal = (hr: HRESULT, operation: string, fault: string): HResultError =>
-  new HResultError(hr, operation, { fault });
-
-const shutDown = (operation: string): HResultError => refusal(MF_E_SHUTDOWN, operation, 'there are no more events');
-
-/** BeginGetEvent while one is open: only the same again is no error. By identity, of callback and state alike. */
-function beginAgain(open: Subscription, callback: IMFAsyncCallback, state: unknown): HRESULT {
-  if (open.callback !== callback) {
-    throw refusal(MF_E_MULTIPLE_SUBSCRIBERS, 'BeginGetEvent', 'another callback waits for the next event');
-  }
-  if (!Object.is(open.state, state)) {
-    throw refusal(MF_E_MULTIPLE_BEGIN, 'BeginGetEvent', 'this callback waits already, with another state');
-  }
-  return MF_S_MULTIPLE_BEGIN;
-}
+const shutDown = (operation: string): HResultError =>
+  new HResultError(MF_E_SHUTDOWN, operation, { fault: 'there are no more events' });

@@ -1,0 +1,135 @@
+import { dispatch, promiseJobs } from './dispatch.js';
+import {
+  E_FAIL,
+  MF_E_MULTIPLE_BEGIN,
+  MF_E_MULTIPLE_SUBSCRIBERS,
+  MF_S_MULTIPLE_BEGIN,
+  teachHresultNames,
+  type HRESULT,
+} from './hresult.js';
+import { HResultError } from './HResultError.js';
+import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
+import type { IMFMediaEvent } from './IMFMediaEventGenerator.js';
+
+teachHresultNames({ MF_E_MULTIPLE_BEGIN, MF_E_MULTIPLE_SUBSCRIBERS });
+
+/** An open BeginGetEvent. */
+interface Subscription {
+  readonly callback: IMFAsyncCallback;
+  readonly state: unknown;
+  readonly result: IMFAsyncResult;
+  isInvoked: boolean;
+}
+
+/**
+ * The one subscriber of an event generator. The generator keeps the events, and calls `invoke` once there is one.
+ *
+ *     free ── begin ──▶ open ── invoke ──▶ invoked ── end ──▶ free
+ *
+ *     begin while not free, by identity of callback and state:
+ *       the same callback, the same state    MF_S_MULTIPLE_BEGIN, and no second Invoke
+ *       the same callback, another state     MF_E_MULTIPLE_BEGIN
+ *       another callback                     MF_E_MULTIPLE_SUBSCRIBERS
+ */
+export class EventSubscription {
+  readonly #platform: AsyncResultPlatform;
+  #open: Subscription | undefined = undefined;
+
+  constructor(platform: AsyncResultPlatform = promiseJobs) {
+    this.#platform = platform;
+  }
+
+  /** Whether Invoke is still to be dispatched. */
+  get isWaiting(): boolean {
+    return this.#open?.isInvoked === false;
+  }
+
+  has(result: IMFAsyncResult): boolean {
+    return this.#open !== undefined && this.#open.result === result;
+  }
+
+  /** BeginGetEvent, once the generator has found that it is not shut down. */
+  begin(callback: IMFAsyncCallback, state: unknown): HRESULT | undefined {
+    const open = this.#open;
+    if (open === undefined) {
+      const result = this.#platform.MFCreateAsyncResult(null, callback, state);
+      this.#open = { callback, state: state ?? null, result, isInvoked: false };
+      return undefined;
+    }
+    if (open.callback !== callback) {
+      throw refusal(MF_E_MULTIPLE_SUBSCRIBERS, 'BeginGetEvent', 'another callback waits for the next event');
+    }
+    if (!Object.is(open.state, state ?? null)) {
+      throw refusal(MF_E_MULTIPLE_BEGIN, 'BeginGetEvent', 'this callback waits already, with another state');
+    }
+    return MF_S_MULTIPLE_BEGIN;
+  }
+
+  /** Dispatches the callback of a subscriber that waits; `status`, where one is given, is that of its result. */
+  invoke(status?: HRESULT): void {
+    const open = this.#open;
+    if (open === undefined || open.isInvoked) return;
+    open.isInvoked = true;
+    if (status !== undefined) open.result.SetStatus(status);
+    dispatch(this.#platform, open.callback, open.result);
+  }
+
+  /**
+   * EndGetEvent: the next event is for the caller, and the next BeginGetEvent may come. `E_FAIL` is what Windows says of a
+   * result that it does not know, whether it was ended before or is of another generator.
+   */
+  end(result: IMFAsyncResult): void {
+    if (!this.has(result)) {
+      throw refusal(E_FAIL, 'EndGetEvent', 'this result belongs to no open BeginGetEvent, or was ended already');
+    }
+    // The subscription stays: its event is still to come.
+    if (this.isWaiting) throw refusal(E_FAIL, 'EndGetEvent', 'there is no event yet, wait for Invoke');
+    this.#open = undefined;
+  }
+
+  /** Drops the subscriber: no Invoke is dispatched any more. */
+  drop(): void {
+    this.#open = undefined;
+  }
+
+  /** GetEvent takes no event away from a subscriber. */
+  requireFree(): void {
+    if (this.#open === undefined) return;
+    const fault = 'a BeginGetEvent is open, the next event is for its subscriber';
+    throw refusal(MF_E_MULTIPLE_SUBSCRIBERS, 'GetEvent', fault);
+  }
+}
+
+const refusal = (hr: HRESULT, operation: string, fault: string): HResultError =>
+  new HResultError(hr, operation, { fault });
+
+/** An event as QueueEvent makes it. */
+export class MediaEvent implements IMFMediaEvent {
+  readonly #type: number;
+  readonly #extendedType: string;
+  readonly #status: HRESULT;
+  readonly #value: unknown;
+
+  constructor(type: number, extendedType: string, status: HRESULT, value: unknown) {
+    this.#type = type;
+    this.#extendedType = extendedType;
+    this.#status = status >>> 0;
+    this.#value = value ?? null;
+  }
+
+  GetType(): number {
+    return this.#type;
+  }
+
+  GetExtendedType(): string {
+    return this.#extendedType;
+  }
+
+  GetStatus(): HRESULT {
+    return this.#status;
+  }
+
+  GetValue(): unknown {
+    return this.#value;
+  }
+}
