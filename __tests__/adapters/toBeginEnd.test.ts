@@ -479,6 +479,11 @@ describe('toBeginEnd, what its errors say', () => {
     expect(() => end(result)).toThrow('EndRead: the operation was ended before (MF_E_INVALIDREQUEST)');
   });
 
+  test('End, of a function of Media Foundation, has the prefix of its Begin', () => {
+    const { begin, end } = toBeginEnd(() => new Promise(() => {}), { name: 'MFBeginCreateFile' });
+    expect(() => end(begin(null, null))).toThrow('MFEndCreateFile: the operation is still pending (E_PENDING)');
+  });
+
   test('End, after Cancel, says that the operation was cancelled', () => {
     const { begin, end, cancel } = pair();
     const result = begin(null, null);
