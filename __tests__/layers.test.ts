@@ -11,7 +11,11 @@ const layers: Record<string, { folders: string[]; packages: RegExp; dynamicPacka
   adapters: { folders: ['contract'], packages: /^p-defer$/ },
   'byte-stream': { folders: ['contract'], packages: /^$/ },
   streams: { folders: ['adapters', 'byte-stream', 'contract'], packages: /^$/ },
-  platform: { folders: ['byte-stream', 'contract'], packages: /^$/, dynamicPackages: /^node:fs(\/promises)?$/ },
+  platform: {
+    folders: ['adapters', 'byte-stream', 'contract'],
+    packages: /^$/,
+    dynamicPackages: /^node:fs(\/promises)?$/,
+  },
   'media-foundation': { folders: ['platform', 'contract'], packages: /^(koffi|node:.*)$/ },
 };
 /** What src/index.ts may export from; the platforms have entries of their own. */
@@ -60,7 +64,7 @@ describe('the layers of src', () => {
     ['adapters/deep/a.ts', `import { x } from '../../streams/x.js';`],
     ['streams/a.ts', `import { x } from '../index.js';`],
     ['platform/a.ts', `import { readFileSync } from 'node:fs';`],
-    ['platform/a.ts', `import { x } from '../adapters/x.js';`],
+    ['platform/a.ts', `import { x } from '../streams/x.js';`],
     ['index.ts', `export { x } from './platform/x.js';`],
     ['elsewhere/a.ts', ''],
   ])('a file %s that says "%s" would be found', (file, source) => {
@@ -71,6 +75,7 @@ describe('the layers of src', () => {
     ['contract/a.ts', `import { x } from './x.js';\n/** import { y } from 'begin-end/platform'; */`],
     ['adapters/a.ts', `import pDefer from 'p-defer';\nimport { x } from '../contract/x.js';`],
     ['streams/a.ts', `import { x } from '../adapters/x.js';`],
+    ['platform/a.ts', `import { x } from '../adapters/x.js';`],
     ['platform/a.ts', `const fs = await import('node:fs/promises');`],
     ['index.ts', `export { x } from './adapters/x.js';`],
   ])('a file %s that says "%s" is in order', (file, source) => {

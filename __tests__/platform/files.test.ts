@@ -221,14 +221,16 @@ describe('MFBeginCreateFile', () => {
 
   test('without a callback, is E_INVALIDARG', () => {
     expect(() => MFBeginCreateFile(READ, FAIL_IF_NOT_EXIST, NONE, 'path', null, null)).toThrow(
-      'MFBeginCreateFile: expected a callback (E_INVALIDARG)',
+      'MFBeginCreateFile: callback must be an IMFAsyncCallback, got null (E_INVALIDARG)',
     );
   });
 
   test('ended a second time, is MF_E_INVALIDREQUEST', async () => {
     const given = await begin(fileOf('text')).result;
     MFEndCreateFile(given).Close();
-    expect(() => MFEndCreateFile(given)).toThrow('MFEndCreateFile: it was ended already (MF_E_INVALIDREQUEST)');
+    expect(() => MFEndCreateFile(given)).toThrow(
+      'MFEndCreateFile: the operation was ended before (MF_E_INVALIDREQUEST)',
+    );
   });
 
   test('ended before it has completed, is E_PENDING, and can be ended later', async () => {
@@ -240,7 +242,7 @@ describe('MFBeginCreateFile', () => {
     const { callback, result } = completion();
     files.MFBeginCreateFile(READ, FAIL_IF_NOT_EXIST, NONE, fileOf('text'), callback, null);
     expect(() => files.MFEndCreateFile(made[0] as never)).toThrow(
-      'MFEndCreateFile: the file is not open yet (E_PENDING)',
+      'MFEndCreateFile: the operation is still pending (E_PENDING)',
     );
     files.MFEndCreateFile(await result).Close();
   });
@@ -252,8 +254,11 @@ describe('MFBeginCreateFile', () => {
 
   test('of which somebody set the status to a failure, throws it and closes the file', async () => {
     const given = await begin(fileOf('text')).result;
+    const closing = jest.spyOn(fs, 'closeSync').mockClear();
     given.SetStatus(0x80004005);
     expect(() => MFEndCreateFile(given)).toThrow('MFEndCreateFile: the operation failed (E_FAIL)');
+    expect(closing).toHaveBeenCalledTimes(1);
+    closing.mockRestore();
   });
 
   testWithPipes(
@@ -266,7 +271,7 @@ describe('MFBeginCreateFile', () => {
       MFCancelCreateFile(cookie);
       const given = await result;
       expect(given.GetStatus()).toBe(0x80004004);
-      expect(() => MFEndCreateFile(given)).toThrow('MFEndCreateFile: opening the file was cancelled (E_ABORT)');
+      expect(() => MFEndCreateFile(given)).toThrow('MFEndCreateFile: the operation was cancelled (E_ABORT)');
       MFCancelCreateFile(cookie);
       // The reader that was cancelled meets this writer, and leaves again.
       (await createFile(WRITE, FAIL_IF_NOT_EXIST, NONE, fifo.path)).Close();
@@ -308,13 +313,13 @@ describe('MFBeginCreateFile', () => {
   });
 
   test.each([null, undefined, {}, 'cookie'])('cancelled with %p, which is no cookie, is E_INVALIDARG', (cookie) => {
-    expect(() => MFCancelCreateFile(cookie)).toThrow('MFCancelCreateFile: this cookie belongs to something else');
+    expect(() => MFCancelCreateFile(cookie)).toThrow('MFCancelCreateFile: this result belongs to another operation');
   });
 
   test('cancelled with a cookie of another platform, is E_INVALIDARG', async () => {
     const other = MF.createEmbeddedPlatform();
     const { cookie, result } = begin(fileOf('text'));
-    expect(() => other.MFCancelCreateFile(cookie)).toThrow('this cookie belongs to something else');
+    expect(() => other.MFCancelCreateFile(cookie)).toThrow('this result belongs to another operation');
     MFEndCreateFile(await result).Close();
   });
 });

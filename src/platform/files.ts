@@ -1,11 +1,10 @@
+import { toBeginEnd } from '../adapters/toBeginEnd.js';
 import { ByteStream } from '../byte-stream/ByteStream.js';
 import { FileStorage, nodeFileSystem, type FileSystem } from '../byte-stream/FileStorage.js';
 import { failureOf } from '../byte-stream/ByteTransfer.js';
-import { E_INVALIDARG } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
+import { requireCallback } from '../contract/arguments.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import { FileCreation } from './FileCreation.js';
 import type { MediaPlatform } from './MediaPlatform.js';
 import { openRequest, type OpenRequest } from './openRequest.js';
 
@@ -27,10 +26,20 @@ export type FileFunctions = Pick<
  * @param platform makes results and dispatches callbacks; whether it is started is for it to say
  */
 export function createFileFunctions(platform: AsyncResultPlatform): FileFunctions {
-  const creations = new WeakMap<IMFAsyncResult, FileCreation>();
-
   const streamOf = (storage: FileStorage, request: OpenRequest): IMFByteStream =>
     new ByteStream(storage, platform, request.fromEnd ? storage.length() : 0);
+
+  const { begin, end, cancel } = toBeginEnd(
+    async (fs: FileSystem, request: OpenRequest) => {
+      try {
+        return streamOf(await open(fs, request), request);
+      } catch (error) {
+        throw failureOf(error, 'MFEndCreateFile');
+      }
+    },
+    // An open that hangs cannot be ended: cancelled, it completes now, and what it still opens is closed.
+    { platform, name: 'MFBeginCreateFile', dispose: (stream) => stream.Close() },
+  );
 
   return {
     MFCreateFile(accessMode, openMode, flags, path) {
@@ -44,31 +53,14 @@ export function createFileFunctions(platform: AsyncResultPlatform): FileFunction
     },
 
     MFBeginCreateFile(accessMode, openMode, flags, path, callback: IMFAsyncCallback | null, state) {
-      const operation = 'MFBeginCreateFile';
-      const request = openRequest(operation, accessMode, openMode, flags, path);
-      if (!callback) throw new HResultError(E_INVALIDARG, operation, { fault: 'expected a callback' });
-      const fs = nodeFileSystem(operation);
-      const creation = new FileCreation(platform, callback, state);
-      creations.set(creation.result, creation);
-      void open(fs, request)
-        .then((storage) => streamOf(storage, request))
-        .then(
-          (stream) => creation.complete(stream),
-          (error: unknown) => creation.fail(failureOf(error, 'MFEndCreateFile')),
-        );
-      return creation;
+      const request = openRequest('MFBeginCreateFile', accessMode, openMode, flags, path);
+      requireCallback(callback, 'MFBeginCreateFile');
+      return begin(nodeFileSystem('MFBeginCreateFile'), request, callback, state);
     },
 
-    MFEndCreateFile(result) {
-      const creation = creations.get(result);
-      if (creation) return creation.end();
-      throw new HResultError(E_INVALIDARG, 'MFEndCreateFile', { fault: 'this result belongs to another operation' });
-    },
-
-    MFCancelCreateFile(cookie) {
-      if (cookie instanceof FileCreation && creations.get(cookie.result) === cookie) return cookie.cancel();
-      throw new HResultError(E_INVALIDARG, 'MFCancelCreateFile', { fault: 'this cookie belongs to something else' });
-    },
+    MFEndCreateFile: end,
+    // The cookie of an operation is its result.
+    MFCancelCreateFile: (cookie) => cancel(cookie as IMFAsyncResult),
   };
 }
 
