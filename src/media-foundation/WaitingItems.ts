@@ -1,6 +1,6 @@
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { WaitableHandle } from '../platform/MediaPlatform.js';
-import { eventOf } from '../platform/time/waitable.js';
+import { Waitable } from '../platform/time/Waitable.js';
 import type { Bridge } from './bridge.js';
 import type { TableFunctions } from './facts/functions.js';
 import { recordOf } from './handles/Results.js';
@@ -20,7 +20,7 @@ export class WaitingItems {
   put(handle: WaitableHandle, priority: unknown, result: IMFAsyncResult): bigint {
     const put = this.#table['MFPutWaitingWorkItem']! as (...args: unknown[]) => bigint;
     if (handle === null) return put(0, priority, result);
-    const source = eventOf(handle, 'MFPutWaitingWorkItem');
+    const waitable = Waitable.of(handle, 'MFPutWaitingWorkItem');
     const { system, results } = this.#bridge;
     const event = system.CreateEventW();
     let key: bigint;
@@ -31,21 +31,18 @@ export class WaitingItems {
       throw error;
     }
     const record = recordOf(result);
+    let stopWaiting: (() => void) | undefined;
     const end = (): void => {
       this.#ends.delete(key);
-      source?.target.removeEventListener(source.type, fire);
+      stopWaiting?.();
       // The event is closed when the result has come: what waits for it may not even have begun to.
       if (record) results.dispatched(record, () => system.CloseHandle(event));
     };
-    const fire = (): void => {
-      if (!this.#ends.has(key)) return; // a promise that settles after the item was cancelled
+    this.#ends.set(key, end);
+    stopWaiting = waitable.whenSignalled(() => {
       end();
       system.SetEvent(event);
-    };
-    this.#ends.set(key, end);
-    if (!source) void (handle as PromiseLike<unknown>).then(fire, fire);
-    else if ((source.target as Partial<AbortSignal>).aborted) fire();
-    else source.target.addEventListener(source.type, fire);
+    });
     return key;
   }
 
