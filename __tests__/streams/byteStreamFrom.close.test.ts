@@ -12,7 +12,7 @@ import {
   type IMFByteStream,
 } from '../../src/index.js';
 import { promiseJobs } from '../../src/contract/dispatch.js';
-import { createFileFunctions } from '../../src/platform/files.js';
+import { createFileFunctions } from '../../src/platform/createFileFunctions.js';
 import {
   MF_ACCESSMODE_READ,
   MF_FILEFLAGS_NONE,

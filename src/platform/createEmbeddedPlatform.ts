@@ -8,7 +8,7 @@ import { parametersOf } from './queues/callbackParameters.js';
 import { nextTurnOf, systemClock, type Clock } from './time/clock.js';
 import { MF_STANDARD_WORKQUEUE } from './constants.js';
 import { EventQueue } from './EventQueue.js';
-import { createFileFunctions } from './files.js';
+import { createFileFunctions } from './createFileFunctions.js';
 import type { MediaPlatform } from './MediaPlatform.js';
 import { PendingItems } from './time/PendingItems.js';
 import { PeriodicCallbacks } from './time/PeriodicCallbacks.js';

@@ -1,8 +1,8 @@
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
 import { checkMethods, checkSignal, describe } from '../contract/arguments.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import { checkCount } from './checks.js';
-import { closingOf } from './closing.js';
+import { checkCount } from './checkCount.js';
+import { closingOf } from './closingOf.js';
 
 /** The options of {@link readableStreamOf}. */
 export interface ReadableStreamOptions {

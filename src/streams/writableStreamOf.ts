@@ -4,8 +4,8 @@ import { checkMethods, describe } from '../contract/arguments.js';
 import { E_UNEXPECTED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import { checkCount } from './checks.js';
-import { closingOf } from './closing.js';
+import { checkCount } from './checkCount.js';
+import { closingOf } from './closingOf.js';
 
 /** The options of {@link writableStreamOf}. */
 export interface WritableStreamOptions {

@@ -16,7 +16,11 @@ export const parts = {
     folder: 'byte-stream',
     mutate: ['src/byte-stream/*.ts'],
     // Tested through what is built on it as well.
-    tests: ['byte-stream/**', 'streams/{byteStreamFrom*,copy,names,writableStreamOf}*', 'platform/files*'],
+    tests: [
+      'byte-stream/**',
+      'streams/{byteStreamFrom*,copy,names,writableStreamOf}*',
+      'platform/createFileFunctions*',
+    ],
     testTimeout: 1000,
   },
   adapters: {

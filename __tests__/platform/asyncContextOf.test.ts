@@ -1,6 +1,6 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
-import { asyncContextOf } from '../../src/platform/asyncContext.js';
+import { asyncContextOf } from '../../src/platform/asyncContextOf.js';
 import { createEmbeddedPlatform, MF_VERSION } from '../../src/platform/index.js';
 import { turn } from './support.js';
 

@@ -9,7 +9,7 @@ import {
   type IMFByteStream,
 } from '../../src/index.js';
 import * as win32 from '../../src/contract/win32.js';
-import { createFileFunctions } from '../../src/platform/files.js';
+import { createFileFunctions } from '../../src/platform/createFileFunctions.js';
 import * as MF from '../../src/platform/index.js';
 import { openRequest } from '../../src/platform/openRequest.js';
 import { testUnlessRoot, testWithFullDisk, testWithPipes } from '../support/conditionalTests.js';
