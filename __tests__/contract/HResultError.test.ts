@@ -56,4 +56,8 @@ describe('HResultError', () => {
   test('the cause, where there is none, is no property', () => {
     expect('cause' in new HResultError(E_FAIL, 'EndRead', {})).toBe(false);
   });
+
+  test('the operation, where there is none, is no property', () => {
+    expect(Object.keys(new HResultError(E_FAIL))).toStrictEqual(['hresult', 'code']);
+  });
 });

@@ -87,6 +87,11 @@ describe('MFCreateAsyncResult', () => {
     }
     expect(() => MFCreateAsyncResult(null, new Callback(), null)).not.toThrow();
   });
+
+  test.each(['GetState', 'GetObject'] as const)('%s, where there is none, says so', (method) => {
+    const result = MFCreateAsyncResult(null, null, null);
+    expect(() => result[method]()).toThrow(`${method}: there is none on this result (E_POINTER)`);
+  });
 });
 
 describe('callbackOf', () => {

@@ -10,6 +10,7 @@ import {
   S_OK,
   SUCCEEDED,
 } from '../../src/index.js';
+import { isFailureHresult } from '../../src/contract/hresult.js';
 
 describe('SUCCEEDED and FAILED', () => {
   test.each([[S_OK], [1], [MF_S_MULTIPLE_BEGIN], [0x7fffffff]])(
@@ -69,5 +70,11 @@ describe('HRESULT_FROM_WIN32', () => {
     [-1, 0xffffffff],
   ])('%i, which is an HRESULT already, stays itself', (code, hr) => {
     expect(HRESULT_FROM_WIN32(code)).toBe(hr);
+  });
+});
+
+describe('isFailureHresult', () => {
+  test.each([[-1n], ['-1'], [null], [Number.NaN], [-1.5]])('%p is no failure HRESULT, and does no harm', (value) => {
+    expect(isFailureHresult(value)).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { callbackOf, MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
-import { parametersOf } from './queues/callbackParameters.js';
+import { callbackParameters } from './queues/callbackParameters.js';
 import { nextTurnOf, systemClock, type Clock } from './time/clock.js';
 import { MF_STANDARD_WORKQUEUE } from './constants.js';
 import { EventQueue } from './EventQueue.js';
@@ -55,7 +55,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
 
   /** To the queue that the callback names; to STANDARD where there is none of that id, rather than lose the Invoke. */
   function dispatch(item: WorkItem, priority: number): void {
-    const target = queues.find(parametersOf(item.callback).queue) ?? queues.standard;
+    const target = queues.find(callbackParameters(item.callback).queue) ?? queues.standard;
     target.put(item, priority);
   }
 

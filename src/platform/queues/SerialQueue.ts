@@ -1,5 +1,5 @@
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import { parametersOf } from './callbackParameters.js';
+import { callbackParameters } from './callbackParameters.js';
 import { MFASYNC_REPLY_CALLBACK } from '../constants.js';
 import { LinkedQueue } from './LinkedQueue.js';
 import type { ItemTarget, ReplyOwner, WorkItem } from './WorkItem.js';
@@ -60,7 +60,7 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
 
   #handOn(item: WorkItem): void {
     // In a chain, the queue on which the item was put waits for the answer; those below are free meanwhile.
-    if (item.replyOwner === undefined && (parametersOf(item.callback).flags & MFASYNC_REPLY_CALLBACK) !== 0) {
+    if (item.replyOwner === undefined && (callbackParameters(item.callback).flags & MFASYNC_REPLY_CALLBACK) !== 0) {
       this.#isHeld = true;
       item.replyOwner = this;
     }
