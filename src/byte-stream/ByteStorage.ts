@@ -1,19 +1,19 @@
 /**
- * Where the bytes of a `ByteStream` are. A storage knows nothing of positions that move, of order, of results; the
- * stream sees to it that one transfer runs at a time and that `close` comes last, once.
+ * Where the bytes of a `ByteStream` are. The stream keeps the position, the order of transfers and their results: a
+ * storage is called for one transfer at a time, and `close` is called last, once.
  *
- * What a storage cannot do it leaves out; the stream then answers `E_NOTIMPL`. A transfer that can be done at once is a
- * `…Sync` method and serves both forms of reading or writing. Errors are thrown, or rejected, as they come.
+ * Leave out the methods that a storage cannot have: the stream then throws `E_NOTIMPL`. A `…Sync` method serves Read
+ * and BeginRead alike, or Write and BeginWrite. Throw errors, or reject with them, as the system gives them.
  */
 export interface ByteStorage {
-  /** `MFBYTESTREAM_…` bits. Without `MFBYTESTREAM_IS_SEEKABLE`, positions count but do not choose. */
+  /** `MFBYTESTREAM_…` bits. Without `MFBYTESTREAM_IS_SEEKABLE`, the storage ignores the positions that it is given. */
   readonly capabilities: number;
-  /** How many bytes there are, or `undefined` where nobody knows. */
+  /** How many bytes there are, or `undefined` where that is unknown. */
   length(): number | undefined;
-  /** Reads into the whole of `into`, or less; how many bytes, 0 at the end. */
+  /** Fills `into`, or the beginning of it. Returns the number of bytes read; 0 at the end. */
   read?: (position: number, into: Uint8Array) => Promise<number>;
   readSync?: (position: number, into: Uint8Array) => number;
-  /** Writes the whole of `from`, or less; how many bytes. At the end it makes the storage longer, where it can. */
+  /** Writes `from` or its beginning; makes the storage longer where it can. Returns the number of bytes written. */
   write?: (position: number, from: Uint8Array) => Promise<number>;
   writeSync?: (position: number, from: Uint8Array) => number;
   setLength?: (length: number) => void;

@@ -21,7 +21,7 @@ import {
 import { promiseJobs } from '../contract/dispatch.js';
 import { TransferQueue, type Move } from './TransferQueue.js';
 
-// Not from the table of all codes: that would make everybody load it.
+// Not imported from the table of all codes: every user of a stream would load the table.
 const MF_E_BYTESTREAM_NOT_SEEKABLE = 0xc00d36ee;
 const MF_E_BYTESTREAM_UNKNOWN_LENGTH = 0xc00d36fb;
 teachHresultNames({ MF_E_BYTESTREAM_NOT_SEEKABLE, MF_E_BYTESTREAM_UNKNOWN_LENGTH });
@@ -29,20 +29,19 @@ teachHresultNames({ MF_E_BYTESTREAM_NOT_SEEKABLE, MF_E_BYTESTREAM_UNKNOWN_LENGTH
 /**
  * The one implementation of `IMFByteStream`, over any {@link ByteStorage}: position, order, results, status, Close.
  *
- * It stands next to the interface, as `MFCreateAsyncResult` does, because both sides of the house need it and know
- * nothing else in common: the embedded platform's files (`platform → contract`) and `byteStreamFrom`
- * (`streams → adapters → contract`).
+ * It has a folder of its own because the embedded platform's files and `byteStreamFrom` both need it, and neither of
+ * `platform` and `streams` may import the other.
  *
  * Transfers run one after the other, in the order of their Begins. Each keeps the position that was current when it
- * began: a SetCurrentPosition or Seek in between counts for those that begin later. The code after Close, which no page
- * names, is `MF_E_SHUTDOWN`, as of everything else in Media Foundation that was shut down; GetCapabilities still
- * answers, as Windows does. What is pending at Close completes with `E_ABORT`, the code of a cancelled operation, but
- * not before the storage has let go of its bytes.
+ * began: a SetCurrentPosition or Seek in between counts for those that begin later. After Close, methods throw
+ * `MF_E_SHUTDOWN`, the code of everything else in Media Foundation that was shut down (no page names one for streams);
+ * GetCapabilities still answers, as on Windows. Transfers that are pending at Close complete with `E_ABORT`, the code
+ * of a cancelled operation, but not before the storage has let go of their bytes.
  */
 export class ByteStream implements IMFByteStream {
   readonly #storage: ByteStorage;
   readonly #platform: AsyncResultPlatform;
-  /** Those that can still be ended. A WeakMap, which would not need End, costs twice as much as the rest of this file. */
+  /** Transfers that can still be ended. A WeakMap, which needs no End, takes twice the time of all else here. */
   readonly #transfers = new Map<IMFAsyncResult, ByteTransfer>();
   readonly #queue = new TransferQueue(() => this.#onIdle());
   #cursor: Cursor;
@@ -121,7 +120,7 @@ export class ByteStream implements IMFByteStream {
     return this.#end('Write', result);
   }
 
-  /** Nothing is buffered here: what has been written is with the system. */
+  /** Does nothing: no bytes are buffered here, the storage has them already. */
   Flush(): void {
     this.#checkOpen('Flush');
   }
@@ -133,7 +132,7 @@ export class ByteStream implements IMFByteStream {
     if (this.#queue.isIdle) attempt('Close', () => this.#storage.close())?.catch(ignore);
   }
 
-  /** A Close that found transfers pending has returned long ago: nobody is left to be told how this ends. */
+  /** A Close that found transfers pending has returned long ago: an error of the storage has no caller to go to. */
   #onIdle(): void {
     if (this.#isClosed) void (async () => this.#storage.close())().catch(ignore);
   }
@@ -151,7 +150,7 @@ export class ByteStream implements IMFByteStream {
     const move = existing(method, operation).bind(this.#storage);
     const part = partOf(bytes, count, operation);
     const transfer = new ByteTransfer(kind, part, this.#cursor, this.#platform, callback, state);
-    // Without a callback nobody gets the result.
+    // Only Invoke hands out the result: without a callback there is no End.
     if (callback !== null) this.#transfers.set(transfer.result, transfer);
     this.#queue.put(transfer, move);
   }
@@ -196,7 +195,7 @@ export class ByteStream implements IMFByteStream {
     if (this.#isClosed) throw new HResultError(MF_E_SHUTDOWN, operation, { fault: 'the stream is closed' });
   }
 
-  /** What is done at once cannot wait for its turn, and out of turn it would move the position of those that wait. */
+  /** A synchronous call cannot wait for its turn, and out of turn it would move the position of transfers that wait. */
   #checkIdle(operation: string): void {
     if (this.#queue.isIdle) return;
     throw new HResultError(MF_E_INVALIDREQUEST, operation, { fault: 'a read or write is pending on this stream' });

@@ -6,10 +6,13 @@ import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../c
 
 export type TransferKind = 'Read' | 'Write';
 
-/** A position that transfers share and move. Whoever sets the position replaces it, so that earlier ones keep theirs. */
+/**
+ * A position that transfers share and move. Setting the position makes a new cursor: transfers that began earlier keep
+ * theirs.
+ */
 export interface Cursor {
   position: number;
-  /** Whether the last read found nothing: where nobody knows the length, that is the end. */
+  /** Whether the last read found nothing: where the length is unknown, that is the end. */
   isAtEnd: boolean;
 }
 
@@ -21,7 +24,7 @@ export function advance(cursor: Cursor, kind: TransferKind, moved: number, asked
 
 const nothing = new Uint8Array(0);
 
-/** Any failure as one that carries an HRESULT, the operation and the words of its cause. */
+/** Any error as an `HResultError` with the name of the operation and the words of its cause. */
 export function failureOf(error: unknown, operation: string): HResultError {
   const fault = error instanceof Error ? error.message : 'the operation failed';
   return new HResultError(hresultOf(error), operation, { fault, cause: error });
@@ -64,7 +67,7 @@ export class ByteTransfer {
     return this.#isCancelled;
   }
 
-  /** From now on it completes with `E_ABORT`, whatever becomes of it: when, is for whoever uses its bytes. */
+  /** Makes the transfer complete with `E_ABORT`, but only once the storage has let go of its bytes. */
   cancel(): void {
     this.#isCancelled = true;
   }
@@ -88,6 +91,7 @@ export class ByteTransfer {
   #finish(): void {
     this.#isCompleted = true;
     this.#bytes = nothing; // they are the caller's again
+    // A storage that answers at once completes the transfer inside Begin: only dispatch keeps Invoke out of it.
     dispatch(this.#platform, this.#callback, this.result);
   }
 
@@ -97,7 +101,7 @@ export class ByteTransfer {
     throw new HResultError(E_PENDING, `End${this.kind}`, { fault: 'the operation has not completed yet' });
   }
 
-  /** How many bytes were moved, or throws what came in between. */
+  /** The number of bytes moved; throws what made the transfer fail. */
   outcome(): number {
     if (this.#error) throw this.#error;
     const status = this.result.GetStatus();
@@ -106,7 +110,10 @@ export class ByteTransfer {
   }
 }
 
-/** What End says of a result that the stream does not know. */
+/**
+ * What End throws for a result that the stream does not know. The stream forgets a transfer at its End, so a second End
+ * is as foreign as a result of another stream. `E_INVALIDARG` is what Wine's byte streams give for both.
+ */
 export const unknownResult = (operation: string): HResultError =>
   new HResultError(E_INVALIDARG, operation, {
     fault: 'this result belongs to another operation, or was ended already',

@@ -12,7 +12,7 @@ import {
 type Moved = (error: Error | null, count: number) => void;
 type Position = number | null;
 
-/** What is used of `node:fs`. It is handed in, never imported: these folders run where there is none. */
+/** The part of `node:fs` that is used here. It is handed in, never imported: this folder also runs in browsers. */
 export interface FileSystem {
   open(path: string | URL, flags: number, mode: number, done: (error: Error | null, fd: number) => void): void;
   openSync(path: string | URL, flags: number, mode: number): number;
@@ -26,29 +26,28 @@ export interface FileSystem {
   readonly constants: Readonly<Record<string, number>>;
 }
 
-/** `node:fs`, where there is one. @throws HResultError `E_NOTIMPL` elsewhere, say in a browser */
+/** Finds `node:fs`. @throws HResultError `E_NOTIMPL` where there is none, as in a browser */
 export function nodeFileSystem(operation: string): FileSystem {
   const fs = builtinModule('node:fs');
   if (fs) return fs as FileSystem;
   throw new HResultError(E_NOTIMPL, operation, { fault: 'there is no node:fs here, so files cannot be used' });
 }
 
-/** An error as the system would make it. */
+/** An error that reads like one of `node:fs`. */
 const systemError = (code: string, message: string): Error => Object.assign(new Error(`${code}: ${message}`), { code });
 
-/** What is known of an open file besides its descriptor. */
+/** An open file, besides its descriptor. */
 export interface OpenFile {
-  /** `MFBYTESTREAM_IS_READABLE`, `MFBYTESTREAM_IS_WRITABLE`, and what else is to be said of it. */
+  /** `MFBYTESTREAM_IS_READABLE`, `MFBYTESTREAM_IS_WRITABLE` and other bits that the descriptor does not tell. */
   readonly capabilities: number;
-  /** Closes it; default: its descriptor. */
+  /** Closes the file. Default: closes the descriptor. */
   readonly close?: () => void | Promise<void>;
 }
 
 /**
- * The bytes of an open file. Used by the platform's files and by `byteStreamFrom(FileHandle)` alike, which have only
- * the contract in common.
+ * The bytes of an open file, of the platform and of `byteStreamFrom(FileHandle)` alike.
  *
- * @throws the system's error; `EISDIR` for a folder, as Windows refuses to open one
+ * @throws the system's error; `EISDIR` for a folder, because Windows does not open folders either
  */
 export class FileStorage implements ByteStorage {
   readonly capabilities: number;
@@ -118,7 +117,7 @@ export class FileStorage implements ByteStorage {
     return this.#isSeekable ? position : null;
   }
 
-  /** The system would say that the descriptor is bad, where Windows says that access is denied. */
+  /** Without this check the system would say `EBADF`, where Windows says that access is denied. */
   #check(capability: number, use: string): void {
     if ((this.capabilities & capability) === 0) throw systemError('EACCES', `the file was not opened for ${use}`);
   }

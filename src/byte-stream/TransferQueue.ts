@@ -1,16 +1,19 @@
 import type { ByteTransfer } from './ByteTransfer.js';
 
-/** Moves the bytes of a transfer: how many it were. */
+/** Moves the bytes of a transfer. Returns the number of bytes moved. */
 export type Move = (position: number, bytes: Uint8Array) => number | Promise<number>;
 
-/** Runs transfers one after the other, in the order in which they came. */
+/**
+ * Runs transfers one after the other, in the order of their Begins. The first one runs inside its Begin, and completes
+ * there where the storage answers at once.
+ */
 export class TransferQueue {
   readonly #onIdle: () => void;
   readonly #pending = new Set<ByteTransfer>();
-  /** What starts those of them that wait for their turn. */
+  /** Starts the pending transfers that wait for their turn, oldest first. */
   readonly #waiting: (() => void)[] = [];
 
-  /** @param onIdle called each time that the last pending transfer has completed */
+  /** @param onIdle called each time the last pending transfer has completed */
   constructor(onIdle: () => void) {
     this.#onIdle = onIdle;
   }
@@ -22,7 +25,7 @@ export class TransferQueue {
   put(transfer: ByteTransfer, move: Move): void {
     this.#pending.add(transfer);
     if (this.#pending.size === 1) this.#run(transfer, move);
-    // The promise makes it run in the asynchronous context of its Begin.
+    // By way of a promise, so that the transfer runs in the asynchronous context of its Begin.
     else void new Promise<void>((start) => this.#waiting.push(start)).then(() => this.#run(transfer, move));
   }
 

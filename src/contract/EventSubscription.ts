@@ -22,7 +22,7 @@ interface Subscription {
 }
 
 /**
- * The one subscriber of an event generator. The generator keeps the events, and calls `invoke` once there is one.
+ * The one subscriber of an event generator. The generator keeps the events, and calls `invoke` when it has one.
  *
  *     free ── begin ──▶ open ── invoke ──▶ invoked ── end ──▶ free
  *
@@ -48,7 +48,7 @@ export class EventSubscription {
     return this.#open !== undefined && this.#open.result === result;
   }
 
-  /** BeginGetEvent, once the generator has found that it is not shut down. */
+  /** BeginGetEvent. The generator checks the callback and whether it is shut down first. */
   begin(callback: IMFAsyncCallback, state: unknown): HRESULT | undefined {
     const open = this.#open;
     if (open === undefined) {
@@ -65,7 +65,7 @@ export class EventSubscription {
     return MF_S_MULTIPLE_BEGIN;
   }
 
-  /** Dispatches the callback of a subscriber that waits; `status`, where one is given, is that of its result. */
+  /** Dispatches the callback of a subscriber that waits. @param status sets the status of its result */
   invoke(status?: HRESULT): void {
     const open = this.#open;
     if (open === undefined || open.isInvoked) return;
@@ -75,14 +75,16 @@ export class EventSubscription {
   }
 
   /**
-   * EndGetEvent: the next event is for the caller, and the next BeginGetEvent may come. `E_FAIL` is what Windows says of a
-   * result that it does not know, whether it was ended before or is of another generator.
+   * EndGetEvent: the next event is the caller's, and the next BeginGetEvent is accepted.
+   *
+   * `E_FAIL` is the code of Windows' event queues for every result that is not that of the open BeginGetEvent: one that
+   * was ended before, and one of another generator.
    */
   end(result: IMFAsyncResult): void {
     if (!this.has(result)) {
       throw refusal(E_FAIL, 'EndGetEvent', 'this result belongs to no open BeginGetEvent, or was ended already');
     }
-    // The subscription stays: its event is still to come.
+    // The subscription stays open: its event is still to come.
     if (this.isWaiting) throw refusal(E_FAIL, 'EndGetEvent', 'there is no event yet, wait for Invoke');
     this.#open = undefined;
   }
@@ -92,7 +94,7 @@ export class EventSubscription {
     this.#open = undefined;
   }
 
-  /** GetEvent takes no event away from a subscriber. */
+  /** Refuses GetEvent while a BeginGetEvent is open: the next event is for its subscriber. */
   requireFree(): void {
     if (this.#open === undefined) return;
     const fault = 'a BeginGetEvent is open, the next event is for its subscriber';

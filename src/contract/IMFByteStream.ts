@@ -23,7 +23,7 @@ export const MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO = 1;
  * A stream of bytes: a file, a download, memory. Sizes and positions count bytes; 64-bit ones are `bigint`, and a
  * `number` is accepted for them.
  *
- * The COM signatures are projected: a failure HRESULT is thrown as `HResultError`, an out parameter is the return value.
+ * The COM signatures are projected: a failure HRESULT is thrown as `HResultError`, an out parameter is returned.
  *
  * @see https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfbytestream
  */
@@ -32,25 +32,25 @@ export interface IMFByteStream {
   GetCapabilities(): number;
   /** The length. Throws where it is unknown, as it is of a live stream. */
   GetLength(): bigint;
-  /** Makes the stream shorter, or longer; what was added reads as zeros. */
+  /** Makes the stream shorter, or longer: the bytes that are added read as zeros. */
   SetLength(length: bigint | number): void;
   /** Where the next read or write begins. */
   GetCurrentPosition(): bigint;
   /** Sets where the next read or write begins. */
   SetCurrentPosition(position: bigint | number): void;
-  /** Whether the position is at the end, or behind it. */
+  /** Whether the position is at the end, or beyond it. */
   IsEndOfStream(): boolean;
-  /** Reads up to `count` bytes into the beginning of `bytes`, at once; returns how many; 0 at the end. */
+  /** Reads up to `count` bytes into the beginning of `bytes`, at once. Returns the number of bytes; 0 at the end. */
   Read(bytes: Uint8Array, count: number): number;
   /** Begins to read up to `count` bytes into the beginning of `bytes`, which belongs to the stream until Invoke. */
   BeginRead(bytes: Uint8Array, count: number, callback: IMFAsyncCallback | null, state: unknown): HRESULT | void;
-  /** Ends a read: how many bytes came; 0 at the end of the stream. */
+  /** Ends a read. Returns the number of bytes; 0 at the end of the stream. */
   EndRead(result: IMFAsyncResult): number;
-  /** Writes the first `count` of `bytes`, at once; returns how many were written. */
+  /** Writes the first `count` of `bytes`, at once. Returns the number of bytes written. */
   Write(bytes: Uint8Array, count: number): number;
   /** Begins to write the first `count` of `bytes`, which belong to the stream until Invoke. */
   BeginWrite(bytes: Uint8Array, count: number, callback: IMFAsyncCallback | null, state: unknown): HRESULT | void;
-  /** Ends a write: how many bytes were written. */
+  /** Ends a write. Returns the number of bytes written. */
   EndWrite(result: IMFAsyncResult): number;
   /**
    * Moves the position and returns it.
@@ -60,8 +60,8 @@ export interface IMFByteStream {
    * @param flags 0, or `MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO`
    */
   Seek(origin: number, offset: bigint | number, flags: number): bigint;
-  /** Sees to it that what has been written has left the stream's own buffers. */
+  /** Hands on all bytes that the stream itself has buffered. */
   Flush(): void;
-  /** Closes the stream, and cancels what is pending on it. A second time nothing happens. */
+  /** Closes the stream, and cancels its pending reads and writes. A second time nothing happens. */
   Close(): void;
 }

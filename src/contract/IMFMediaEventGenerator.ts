@@ -21,9 +21,9 @@ export interface IMFMediaEvent {
 }
 
 /**
- * Whoever raises events; one subscriber at a time, one event for each BeginGetEvent.
+ * Raises events, for one subscriber at a time: each BeginGetEvent gets one event.
  *
- * The COM signatures are projected: a failure HRESULT is thrown as `HResultError`, an out parameter is the return value.
+ * The COM signatures are projected: a failure HRESULT is thrown as `HResultError`, an out parameter is returned.
  *
  * @see https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfmediaeventgenerator
  */
@@ -39,16 +39,16 @@ export interface IMFMediaEventGenerator {
   /**
    * Asks for the next event: `callback` is invoked once there is one.
    *
-   * @returns `undefined`, or `MF_S_MULTIPLE_BEGIN` where this callback with this state is waiting already: then no
-   * second Invoke will come
+   * @returns `undefined`, or `MF_S_MULTIPLE_BEGIN` where this callback with this state waits already: there will be no
+   * second Invoke
    * @throws HResultError `E_INVALIDARG` without a callback, `MF_E_MULTIPLE_BEGIN` for the same callback with another
    * state, `MF_E_MULTIPLE_SUBSCRIBERS` for another callback, `MF_E_SHUTDOWN`
    */
   BeginGetEvent(callback: IMFAsyncCallback | null, state: unknown): HRESULT | void;
   /**
-   * Ends a BeginGetEvent: the event. The next one may begin from now on.
+   * Ends a BeginGetEvent, and returns the event. From now on the next BeginGetEvent is accepted.
    *
-   * @throws HResultError `E_FAIL` for a result of somebody else or a second time, `MF_E_SHUTDOWN`
+   * @throws HResultError `E_FAIL` for a result of another generator or a second time, `MF_E_SHUTDOWN`
    */
   EndGetEvent(result: IMFAsyncResult): IMFMediaEvent;
   /**

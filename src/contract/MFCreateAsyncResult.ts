@@ -6,7 +6,7 @@ import type { IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
 /** Where the results of this library keep their callback. */
 export const CALLBACK = Symbol('callback');
 
-/** The result of an operation: three values untouched, and a status that is a plain field. */
+/** The result of an operation: keeps three values as they are given, and a status. */
 class AsyncResult implements IMFAsyncResult {
   declare readonly [CALLBACK]: IMFAsyncCallback | null;
   readonly #object: unknown;
@@ -40,21 +40,21 @@ class AsyncResult implements IMFAsyncResult {
   }
 }
 
-/** A value that `null` says is not there. */
+/** Gives a value back. @throws HResultError `E_POINTER` for `null`, which stands for a missing value */
 export function existing(value: unknown, operation: string): unknown {
   if (value === null) throw new HResultError(E_POINTER, operation, { fault: 'there is none on this result' });
   return value;
 }
 
 /**
- * Makes the result of a new operation, as somebody who writes a Begin method does: give it out, do the work, set the
- * status, invoke the callback with it. It needs no platform.
+ * Makes the result of a new operation, for a Begin method of your own: make the result, do the work, set its status,
+ * invoke the callback with it. No platform is needed.
  *
- * @param object what End will want back, by `GetObject`; `null` or `undefined` for none
- * @param callback whom the platform's `MFInvokeCallback(result)` invokes; `null` for nobody
+ * @param object what End needs back, by `GetObject`; `null` or `undefined` for none
+ * @param callback what the platform's `MFInvokeCallback(result)` invokes; `null` for none
  * @param state the state that the caller of Begin gave; `null` or `undefined` for none
  * @returns a result whose status is `S_OK`
- * @throws TypeError where callback is neither `null` nor has a method `Invoke`
+ * @throws TypeError where callback is not `null` and has no method `Invoke`
  *
  * @example
  * const result = MFCreateAsyncResult(null, callback, 'mine');
@@ -72,18 +72,18 @@ export function MFCreateAsyncResult(
   callback: IMFAsyncCallback | null,
   state: unknown,
 ): IMFAsyncResult {
-  // Said now, to whoever is at fault, rather than when the operation has completed.
+  // Checked now, while the caller at fault is on the stack, and not when the operation has completed.
   if (callback !== null && !isCallback(callback)) {
     throw new TypeError(`MFCreateAsyncResult: callback must be an IMFAsyncCallback or null, got ${describe(callback)}`);
   }
   return new AsyncResult(object, callback, state);
 }
 
-/** The callback that a result of this library was made with; `undefined` for any other value. For platforms. */
+/** The callback that a result of this library was made with; `undefined` for other values. For writers of platforms. */
 export function callbackOf(result: unknown): IMFAsyncCallback | null | undefined {
   try {
     return (result as { [CALLBACK]?: IMFAsyncCallback | null } | null | undefined)?.[CALLBACK];
   } catch {
-    return undefined; // a proxy that is not of this library
+    return undefined; // reading the symbol threw: a revoked proxy
   }
 }

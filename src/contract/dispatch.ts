@@ -9,7 +9,7 @@ import { callbackOf, MFCreateAsyncResult } from './MFCreateAsyncResult.js';
 
 const now = /* @__PURE__ */ Promise.resolve();
 
-/** Throws outside of any call: an uncaught exception with its own stack, not an unhandled rejection. */
+/** Throws in a microtask: an uncaught exception with its own stack, not an unhandled rejection. */
 export function throwUncaught(error: unknown): void {
   queueMicrotask(() => {
     throw error;
@@ -27,18 +27,18 @@ export function invoke(callback: IMFAsyncCallback, result: IMFAsyncResult): void
 
 /** Invokes a callback in a job of its own. */
 export function invokeSoon(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
-  // A promise job costs less than `queueMicrotask` of Node, and keeps the asynchronous context as well.
+  // A promise job takes less time than `queueMicrotask` of Node, and keeps the asynchronous context as well.
   void now.then(() => invoke(callback, result));
 }
 
-/** What makes results and dispatches where there is no platform. */
+/** Makes results and dispatches callbacks where there is no platform. */
 export const promiseJobs: AsyncResultPlatform = {
   MFCreateAsyncResult,
   MFInvokeCallback: (result) => invokeSoon(callbackOf(result) as IMFAsyncCallback, result),
 };
 
 /**
- * Dispatches the callback of a completed operation; there may be none. A platform that refuses, because it was shut down
+ * Dispatches the callback of a completed operation, if it has one. A platform that refuses, because it was shut down
  * meanwhile, must not lose an operation that was accepted: then `fallback` invokes.
  */
 export function dispatch(
@@ -53,7 +53,7 @@ export function dispatch(
       platform.MFInvokeCallback(result);
       return;
     } catch {
-      // The fallback does it.
+      // Use the fallback.
     }
   }
   fallback(callback, result);

@@ -2,7 +2,7 @@
  * What only some hosts have. Declared by hand: the types of Node must not leak into users' programs.
  */
 export interface Host {
-  /** Node's. Bundles for browsers fake some of it. */
+  /** Node's. Bundlers for browsers fake parts of it. */
   readonly process?: HostProcess;
   readonly setImmediate?: (run: () => void) => unknown;
   readonly MessageChannel?: typeof MessageChannel;
@@ -20,8 +20,8 @@ export interface HostProcess {
 export const host: Host = globalThis;
 
 /**
- * A module of Node itself, or `undefined` where there is none. Not by `import`: a browser has no such module, and a bundler
- * for browsers must not find its name in one.
+ * A built-in module of Node, or `undefined` on other hosts. Not by `import`: browsers have no such module, and bundlers
+ * would try to resolve one.
  */
 export const builtinModule = (id: string, { process }: Pick<Host, 'process'> = host): unknown =>
   process?.getBuiltinModule?.(id);

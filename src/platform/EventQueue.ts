@@ -7,13 +7,13 @@ import type { IMFMediaEvent } from '../contract/IMFMediaEventGenerator.js';
 import { LinkedQueue } from './queues/LinkedQueue.js';
 import type { IMFMediaEventQueue } from './MediaPlatform.js';
 
-/** An event's place in a queue; the same event may have several. */
+/** An event's place in a queue; the same event may be queued several times. */
 interface Queued {
   readonly event: IMFMediaEvent;
   next: Queued | undefined;
 }
 
-/** `IMFMediaEventQueue`: events, and their one subscriber. An event stays here until EndGetEvent or GetEvent takes it. */
+/** `IMFMediaEventQueue`: events, and their one subscriber. GetEvent and EndGetEvent take an event, Invoke does not. */
 export class EventQueue implements IMFMediaEventQueue {
   readonly #subscription: EventSubscription;
   #events = new LinkedQueue<Queued>();
@@ -26,7 +26,7 @@ export class EventQueue implements IMFMediaEventQueue {
   GetEvent(_flags: number): IMFMediaEvent {
     this.#requireOpen('GetEvent');
     this.#subscription.requireFree();
-    // With or without MF_EVENT_FLAG_NO_WAIT: the one thread that could raise an event cannot wait for it.
+    // Without MF_EVENT_FLAG_NO_WAIT as well: the thread that would wait is the one that could raise an event.
     const queued = this.#events.shift();
     if (queued !== undefined) return queued.event;
     const fault = 'there is no event, and the event loop cannot wait for one; use BeginGetEvent';
@@ -34,7 +34,7 @@ export class EventQueue implements IMFMediaEventQueue {
   }
 
   BeginGetEvent(callback: IMFAsyncCallback | null, state: unknown): HRESULT | undefined {
-    // Even after Shutdown, this is what is wrong first.
+    // Before the check for Shutdown, as on Windows.
     requireCallback(callback, 'BeginGetEvent');
     this.#requireOpen('BeginGetEvent');
     const hr = this.#subscription.begin(callback, state);
@@ -45,7 +45,7 @@ export class EventQueue implements IMFMediaEventQueue {
   EndGetEvent(result: IMFAsyncResult): IMFMediaEvent {
     this.#requireOpen('EndGetEvent');
     this.#subscription.end(result);
-    // There is one: the subscriber was invoked for it, and only its EndGetEvent takes it.
+    // The queue cannot be empty: the subscriber was invoked for this event, and only its EndGetEvent takes the event.
     return (this.#events.shift() as Queued).event;
   }
 
@@ -64,7 +64,7 @@ export class EventQueue implements IMFMediaEventQueue {
   Shutdown(): void {
     this.#isShutDown = true;
     this.#events = new LinkedQueue<Queued>();
-    // A subscriber that waits is not invoked any more; one whose Invoke is on its way learns of the end from EndGetEvent.
+    // A subscriber that waits is never invoked; one whose Invoke is on its way gets MF_E_SHUTDOWN from EndGetEvent.
     this.#subscription.drop();
   }
 

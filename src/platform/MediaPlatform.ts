@@ -7,7 +7,7 @@ import type { WorkQueueFunctions } from './WorkQueueFunctions.js';
 export type { MFPERIODICCALLBACK, WaitableEvent, WaitableHandle } from './WorkQueueFunctions.js';
 
 /**
- * A queue of events with one subscriber at a time: what an `IMFMediaEventGenerator` is written with.
+ * A queue of events with one subscriber at a time, to write an `IMFMediaEventGenerator` with.
  *
  * @see https://learn.microsoft.com/windows/win32/api/mfidl/nn-mfidl-imfmediaeventqueue
  */
@@ -42,7 +42,7 @@ export interface IMFMediaEventQueue {
  */
 export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
   /**
-   * Starts the platform. It counts: every call needs its `MFShutdown`.
+   * Starts the platform. Calls are counted: each needs an `MFShutdown`.
    *
    * @param version `MF_VERSION`
    * @param flags `MFSTARTUP_FULL`, which is the default, or `MFSTARTUP_LITE`
@@ -55,8 +55,8 @@ export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
    */
   MFStartup(this: void, version: number, flags?: number): void;
   /**
-   * Takes back one `MFStartup`; the last one shuts the platform down. Items that are queued already still run; scheduled
-   * and waiting items and periodic callbacks do not. Once too often does no harm.
+   * Takes back one `MFStartup`; the last one shuts the platform down. Items that are queued already still run;
+   * scheduled and waiting items and periodic callbacks do not. One call too many does no harm.
    *
    * @example
    * MFStartup(MF_VERSION);
@@ -88,8 +88,8 @@ export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
   /**
    * Makes the result of a new operation; also while the platform is shut down.
    *
-   * @param object what End will want back, by `GetObject`; `null` or `undefined` for none
-   * @param callback whom `MFInvokeCallback` invokes; `null` for nobody
+   * @param object what End needs back, by `GetObject`; `null` or `undefined` for none
+   * @param callback what `MFInvokeCallback` invokes; `null` for none
    * @param state the state that the caller of Begin gave; `null` or `undefined` for none
    *
    * @example
@@ -100,9 +100,9 @@ export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
   MFCreateAsyncResult(this: void, object: unknown, callback: IMFAsyncCallback | null, state: unknown): IMFAsyncResult;
   /**
    * Dispatches the callback of a completed operation to the queue that its `GetParameters` names, never inside this
-   * call. Nothing guards against a second call: it invokes a second time.
+   * call. There is no guard against a second call: the callback is invoked a second time.
    *
-   * @param result a result of `MFCreateAsyncResult`; one without a callback has nobody to tell, and nothing happens
+   * @param result a result of `MFCreateAsyncResult`; where it has no callback, nothing happens
    * @throws HResultError `E_INVALIDARG` for anything else
    *
    * @example
@@ -142,7 +142,7 @@ export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
    */
   MFCreateFile(this: void, accessMode: number, openMode: number, flags: number, path: string): IMFByteStream;
   /**
-   * Begins to open a file. What the system says about it comes from `MFEndCreateFile`.
+   * Begins to open a file. Errors of the system come from `MFEndCreateFile`.
    *
    * @param accessMode `MF_ACCESSMODE_…`
    * @param openMode `MF_OPENMODE_…`
@@ -169,10 +169,11 @@ export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
     state: unknown,
   ): unknown;
   /**
-   * Ends `MFBeginCreateFile`: the open file.
+   * Ends `MFBeginCreateFile`, and returns the open file.
    *
    * @throws HResultError the code of the system, such as `HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)`; `E_ABORT` where it
-   * was cancelled; `E_INVALIDARG` for a result of something else
+   * was cancelled; `MF_E_INVALIDREQUEST` a second time; `E_INVALIDARG` for a result of another operation. The
+   * last three are those of the embedded platform: Windows documents none, and mfplat.dll gives its own
    *
    * @example
    * const callback = { Invoke: (result: IMFAsyncResult) => MFEndCreateFile(result).Close() };
@@ -181,9 +182,9 @@ export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
    */
   MFEndCreateFile(this: void, result: IMFAsyncResult): IMFByteStream;
   /**
-   * Asks for the end of a `MFBeginCreateFile`; its callback is invoked all the same.
+   * Asks an `MFBeginCreateFile` to stop; its callback is invoked all the same.
    *
-   * @throws HResultError `E_INVALIDARG` for a cookie of something else
+   * @throws HResultError `E_INVALIDARG` for a cookie of another operation
    *
    * @example
    * MFCancelCreateFile(cookie); // the one that MFBeginCreateFile returned

@@ -11,7 +11,7 @@ export class Startup {
   readonly #onShutdown: () => void;
   #startups = 0;
   #locks = 0;
-  /** Each result takes a lock, and gives it back at shutdown only: Media Foundation keeps results for reuse. */
+  /** Each result takes a lock until shutdown, not until its release: Media Foundation keeps results for reuse. */
   #resultLocks = 0;
 
   /** @param onShutdown drops what does not survive a shutdown */
@@ -22,7 +22,7 @@ export class Startup {
   startUp(version: number): void {
     const api = version & 0xffff;
     const sdk = version >>> 16;
-    // An older version is as good: that of Windows Vista has SDK version 1.
+    // Older versions are accepted: that of Windows Vista has SDK version 1.
     if (api !== MF_API_VERSION || sdk < 1 || sdk > MF_SDK_VERSION) {
       const fault = `version ${describe(version)} is not MF_VERSION, the platform is as before`;
       throw new HResultError(MF_E_BAD_STARTUP_VERSION, 'MFStartup', { fault });
@@ -46,7 +46,7 @@ export class Startup {
     this.#locks--;
   }
 
-  /** A result was made. Before the first start-up nobody counts. */
+  /** Takes the lock of a new result. Results made before the first start-up take none. */
   countResult(): void {
     if (this.#startups > 0) this.#resultLocks++;
   }

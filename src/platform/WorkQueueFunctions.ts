@@ -7,7 +7,7 @@ export interface WaitableEvent {
 }
 
 /**
- * What stands for a waitable handle: it is signalled once the promise has settled, the signal is aborted, or the next
+ * Takes the place of a waitable handle: signalled once the promise has settled, the signal is aborted, or the next
  * event of that type has been dispatched; `null` is never signalled.
  */
 export type WaitableHandle = PromiseLike<unknown> | AbortSignal | WaitableEvent | null;
@@ -16,8 +16,8 @@ export type WaitableHandle = PromiseLike<unknown> | AbortSignal | WaitableEvent 
 export type MFPERIODICCALLBACK = (context: unknown) => unknown;
 
 /**
- * The functions of a platform that run items: on work queues, at a time, on a signal, again and again. What they have in
- * common stands at `MediaPlatform`.
+ * The functions of a platform that run items: on work queues, at a time, on a signal, periodically. See `MediaPlatform`
+ * for what they have in common.
  */
 export interface WorkQueueFunctions {
   /**
@@ -25,7 +25,7 @@ export interface WorkQueueFunctions {
    * `state` and no object.
    *
    * @param queue an id of `MFASYNC_CALLBACK_QUEUE_…`, or of an allocated queue; 0 and unused small ids mean STANDARD
-   * @param callback whom to invoke
+   * @param callback what to invoke
    * @param state for `GetState` of the result; `null` for none
    * @throws HResultError `MF_E_INVALID_WORKQUEUE` for a queue that does not exist, `E_INVALIDARG` without a callback
    *
@@ -39,7 +39,7 @@ export interface WorkQueueFunctions {
    * Puts an item on a work queue: the callback of `result` is invoked there with this very result. The same result may
    * be put many times.
    *
-   * @param queue as for `MFPutWorkItem`; it counts, whatever queue `GetParameters` names
+   * @param queue as for `MFPutWorkItem`; the queue that `GetParameters` names is ignored
    * @param result a result of `MFCreateAsyncResult`, with a callback
    * @throws HResultError `MF_E_INVALID_WORKQUEUE` for a queue that does not exist, `E_INVALIDARG` for another result
    *
@@ -55,7 +55,7 @@ export interface WorkQueueFunctions {
    *
    * @param queue as for `MFPutWorkItem`
    * @param priority a 32-bit integer; 0 is that of `MFPutWorkItem`
-   * @param callback whom to invoke
+   * @param callback what to invoke
    * @param state for `GetState` of the result; `null` for none
    * @throws HResultError as `MFPutWorkItem`, and `E_INVALIDARG` for a priority that is no 32-bit integer
    *
@@ -81,10 +81,9 @@ export interface WorkQueueFunctions {
   MFPutWorkItemEx2(this: void, queue: number, priority: number, result: IMFAsyncResult): void;
 
   /**
-   * Invokes a callback later, on the queue that its `GetParameters` names. Cancelled by `MFCancelWorkItem`, it is dropped
-   * in silence.
+   * Invokes a callback later, on the queue that its `GetParameters` names. After `MFCancelWorkItem` it is not invoked.
    *
-   * @param callback whom to invoke
+   * @param callback what to invoke
    * @param state for `GetState` of the result; `null` for none
    * @param timeout **negative** milliseconds: −5000 is in five seconds
    * @returns the key for `MFCancelWorkItem`
@@ -140,7 +139,7 @@ export interface WorkQueueFunctions {
   MFCancelWorkItem(this: void, key: bigint | number): void;
 
   /**
-   * Makes a work queue of the standard type, with one lock: `MFUnlockWorkQueue` ends it.
+   * Makes a work queue of the standard type, with one lock: `MFUnlockWorkQueue` ends the queue.
    *
    * @returns its id
    *
@@ -153,7 +152,7 @@ export interface WorkQueueFunctions {
    */
   MFAllocateWorkQueue(this: void): number;
   /**
-   * Makes a work queue, with one lock: `MFUnlockWorkQueue` ends it.
+   * Makes a work queue, with one lock: `MFUnlockWorkQueue` ends the queue.
    *
    * @param type `MF_STANDARD_WORKQUEUE`, `MF_WINDOW_WORKQUEUE` or `MF_MULTITHREADED_WORKQUEUE`
    * @returns its id
@@ -181,8 +180,7 @@ export interface WorkQueueFunctions {
    */
   MFAllocateSerialWorkQueue(this: void, target: number): number;
   /**
-   * Takes one more lock of an allocated queue; also while the platform is shut down. Those that are always there need
-   * none.
+   * Takes one more lock of an allocated queue; also while the platform is shut down. The system's queues need none.
    *
    * @throws HResultError `MF_E_INVALID_WORKQUEUE` for a queue that does not exist
    *

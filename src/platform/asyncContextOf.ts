@@ -1,6 +1,6 @@
 import { builtinModule, type Host } from '../contract/host.js';
 
-/** The asynchronous context in which an object was made, as `AsyncResource` of Node keeps it. */
+/** Keeps the asynchronous context in which it was made, like `AsyncResource` of Node. */
 export interface AsyncContext {
   /** Calls `run` in that context, with `self` as its `this`. */
   runInAsyncScope<Self>(run: (this: Self) => void, self: Self): void;
@@ -8,7 +8,7 @@ export interface AsyncContext {
 
 type AsyncContextClass = new (type: string) => AsyncContext;
 
-/** Where contexts cannot be kept, Invoke runs in that of the turn. */
+/** On hosts that cannot keep a context, Invoke runs in the context of the turn. */
 class NoContext implements AsyncContext {
   runInAsyncScope<Self>(run: (this: Self) => void, self: Self): void {
     run.call(self);
@@ -16,11 +16,11 @@ class NoContext implements AsyncContext {
 }
 
 /**
- * The base of whatever keeps the context in which it is made, so that `AsyncLocalStorage` reads the same in Invoke as
- * where the item was put. As a base it costs no object of its own, and less than what every `setImmediate` keeps for
- * the same purpose (`bench/platform.mjs`).
+ * The base class of work items: it keeps the context in which an item is put, so that `AsyncLocalStorage` reads the
+ * same in Invoke. As a base class it needs no object of its own, and takes less time than what each `setImmediate`
+ * keeps for the same purpose (`bench/platform.mjs`).
  *
- * @param globals where to look for `process`; a test gives others
+ * @param globals where to look for `process`; tests hand in others
  */
 export function asyncContextOf(globals: Pick<Host, 'process'>): AsyncContextClass {
   const hooks = builtinModule('node:async_hooks', globals) as { AsyncResource?: AsyncContextClass } | undefined;

@@ -24,7 +24,7 @@ export const MFSTARTUP_FULL = 0;
 export const MFSTARTUP_NOSOCKET = 1;
 export const MFSTARTUP_LITE = 1;
 
-/** Ids of the queues that are always there. */
+/** Ids of the system's queues. */
 export const MFASYNC_CALLBACK_QUEUE_UNDEFINED = 0;
 export const MFASYNC_CALLBACK_QUEUE_STANDARD = 1;
 export const MFASYNC_CALLBACK_QUEUE_RT = 2;
@@ -36,7 +36,7 @@ export const MFASYNC_CALLBACK_QUEUE_LONG_FUNCTION = 7;
 export const MFASYNC_CALLBACK_QUEUE_PRIVATE_MASK = 0xffff0000;
 export const MFASYNC_CALLBACK_QUEUE_ALL = 0xffffffff;
 
-/** What `IMFAsyncCallback.GetParameters` promises about `Invoke`. */
+/** Flags of `IMFAsyncCallback.GetParameters`, about `Invoke`. */
 export const MFASYNC_FAST_IO_PROCESSING_CALLBACK = 0x1;
 export const MFASYNC_SIGNAL_CALLBACK = 0x2;
 export const MFASYNC_BLOCKING_CALLBACK = 0x4;

@@ -21,13 +21,13 @@ import { WorkLoop } from './queues/WorkLoop.js';
 import { WorkQueues } from './queues/WorkQueues.js';
 
 export interface EmbeddedPlatformOptions {
-  /** The time that scheduled items and periodic callbacks go by; default: that of the event loop. For tests. */
+  /** The clock of scheduled items and periodic callbacks. Default: that of the event loop. For tests. */
   clock?: Clock;
 }
 
 /**
  * Makes a platform in plain TypeScript, on the running event loop. It is shut down until its `MFStartup`; several can
- * live side by side and know nothing of each other. It keeps the process alive while there are items to run, scheduled
+ * exist side by side, independent of each other. It keeps the process alive while there are items to run, scheduled
  * items, items that wait for a handle, or periodic callbacks.
  *
  * All queues share the one thread of the event loop: an Invoke that computes for long holds up all others, as any
@@ -53,7 +53,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
   const schedule = new Schedule(clock, pending, dispatch);
   const waiting = new Waiting(clock, pending, dispatch);
 
-  /** To the queue that the callback names; to STANDARD where there is none of that id, rather than lose the Invoke. */
+  /** Puts an item on the queue that its callback names; on STANDARD where that does not exist, so as not to lose it. */
   function dispatch(item: WorkItem, priority: number): void {
     const target = queues.find(callbackParameters(item.callback).queue) ?? queues.standard;
     target.put(item, priority);
@@ -70,7 +70,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
     return queues;
   }
 
-  /** For files and event queues. It works after a shutdown as well: what was begun is told its end. */
+  /** For files and event queues. Works after a shutdown as well, so that operations that were begun still complete. */
   const core: AsyncResultPlatform = {
     MFCreateAsyncResult(object, callback, state) {
       startup.countResult();
@@ -90,7 +90,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
 
     MFCreateAsyncResult: (object, callback, state) => core.MFCreateAsyncResult(object, callback, state),
     MFInvokeCallback(result) {
-      // An answer frees items that were queued, and those run after a shutdown, too.
+      // Before the check for a shutdown: a reply frees items that were queued, and those run after a shutdown, too.
       if (replies.answer(result)) return;
       startup.require('MFInvokeCallback');
       core.MFInvokeCallback(result);
@@ -143,7 +143,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
 
     MFCreateEventQueue: () => new EventQueue(core),
 
-    // To begin needs a platform that is started; what was begun can be ended without.
+    // Opening a file needs a platform that is started; MFEndCreateFile and MFCancelCreateFile do not.
     ...files,
     MFCreateFile(...parameters) {
       startup.require('MFCreateFile');
@@ -156,7 +156,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
   };
 }
 
-/** An item of a result that can be invoked. */
+/** The work item of a result. @throws HResultError `E_INVALIDARG` where the result has no callback */
 function itemOf(result: IMFAsyncResult, operation: string): WorkItem {
   if (callbackOf(result) == null) {
     const fault = `result must be one of MFCreateAsyncResult, with a callback, got ${describe(result)}`;
@@ -171,13 +171,13 @@ function requirePriority(priority: number, operation: string): void {
   throw new HResultError(E_INVALIDARG, operation, { fault });
 }
 
-/** The result that the functions without `Ex` make, of a callback that must be there. */
+/** The result that the functions without `Ex` make. @throws HResultError `E_INVALIDARG` without a callback */
 function resultFor(callback: IMFAsyncCallback, state: unknown, operation: string): IMFAsyncResult {
   requireCallback(callback, operation);
   return MFCreateAsyncResult(null, callback, state);
 }
 
-/** How long from now. Negative, as the API has it; a positive one is most likely a forgotten minus. */
+/** How long from now. `timeout` is negative in this API; a positive one is most likely a forgotten minus. */
 function millisecondsOf(timeout: bigint | number, operation: string): number {
   const milliseconds = typeof timeout === 'bigint' ? Number(timeout) : timeout;
   if (Number.isInteger(milliseconds) && milliseconds <= 0) return -milliseconds;

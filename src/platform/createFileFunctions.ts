@@ -8,7 +8,7 @@ import type { IMFByteStream } from '../contract/IMFByteStream.js';
 import type { MediaPlatform } from './MediaPlatform.js';
 import { openRequest, type OpenRequest } from './openRequest.js';
 
-/** Read and write for everybody, less what the process masks: what a new file is made with. */
+/** The permissions of a new file: read and write for all, less what the process masks. */
 const mode = 0o666;
 
 /** The functions of a platform that open files. */
@@ -18,12 +18,12 @@ export type FileFunctions = Pick<
 >;
 
 /**
- * Makes the functions that open files, for one platform: the results and the dispatch of what they open are its own.
+ * Makes the functions that open files, and that use the results and the dispatch of one platform; so do their streams.
  *
- * Whoever opens a file for writing with `MF_OPENMODE_APPEND_IF_EXIST` begins at its end. A file that is opened is not
+ * A stream opened for writing with `MF_OPENMODE_APPEND_IF_EXIST` begins at the end of the file. An open file is not
  * locked against others, and `MF_FILEFLAGS_NOBUFFERING` changes nothing: the system's cache stays in use.
  *
- * @param platform makes results and dispatches callbacks; whether it is started is for it to say
+ * @param platform makes results and dispatches callbacks. These functions do not check whether it is started
  */
 export function createFileFunctions(platform: AsyncResultPlatform): FileFunctions {
   const streamOf = (storage: FileStorage, request: OpenRequest): IMFByteStream =>
@@ -37,7 +37,7 @@ export function createFileFunctions(platform: AsyncResultPlatform): FileFunction
         throw failureOf(error, 'MFEndCreateFile');
       }
     },
-    // An open that hangs cannot be ended: cancelled, it completes now, and what it still opens is closed.
+    // The system cannot cancel an open: after MFCancelCreateFile it goes on, and the file that it opens is closed.
     { platform, name: 'MFBeginCreateFile', dispose: (stream) => stream.Close() },
   );
 

@@ -4,14 +4,14 @@ import { HResultError } from '../contract/HResultError.js';
 import type { FileSystem } from '../byte-stream/FileStorage.js';
 import * as MF from './constants.js';
 
-/** How the modes of Media Foundation read in the terms of `fs.open`. */
+/** The modes of Media Foundation in the terms of `fs.open`. */
 export interface OpenRequest {
   readonly path: string | URL;
   /** The `MFBYTESTREAM_…` bits that the modes give the stream. */
   readonly capabilities: number;
-  /** Whether the position begins at the end: what is there already is to be kept. */
+  /** Whether the position begins at the end, so that the present content is kept. */
   readonly fromEnd: boolean;
-  /** The system's own flags, whose values differ between systems. */
+  /** The flags of `fs.open`, whose values differ between systems. */
   flags(fs: FileSystem): number;
 }
 
@@ -36,12 +36,12 @@ const openings = new Map<number, FlagName[]>([
 
 const allFileFlags = MF.MF_FILEFLAGS_NOBUFFERING | MF.MF_FILEFLAGS_ALLOW_WRITE_SHARING;
 
-/** The path, or the file URL that it is. */
+/** A path, or a `URL` where the path reads as a file URL. */
 function fileOf(path: string): string | URL {
   return /^file:\/\//i.test(path) && URL.canParse(path) ? new URL(path) : path;
 }
 
-/** Understands the arguments that open a file. @throws HResultError `E_INVALIDARG` where they make no sense */
+/** Reads the arguments that open a file. @throws HResultError `E_INVALIDARG` where they make no sense together */
 export function openRequest(
   operation: string,
   accessMode: number,

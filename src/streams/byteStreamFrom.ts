@@ -12,28 +12,28 @@ import {
   type IMFByteStream,
 } from '../contract/IMFByteStream.js';
 
-/** What is used of a `FileHandle` of `node:fs/promises`. */
+/** The part of a `FileHandle` of `node:fs/promises` that is used here. */
 export interface FileHandleLike {
   readonly fd: number;
   close(): Promise<void>;
 }
 
 /**
- * A byte stream over bytes that are at hand.
+ * A byte stream over bytes in memory, in a `Blob` or in an open file.
  *
- * - A `Uint8Array` is read, and written in place; it does not grow: a write behind its end takes nothing.
+ * - A `Uint8Array` is read, and written in place. It does not grow: a write beyond its end writes 0 bytes.
  * - A `Blob`, a `File` of a browser as well, can only be read, and only asynchronously: `Read` is `E_NOTIMPL`.
  * - A `FileHandle` of Node is owned by the stream, which closes it. Its own position is neither used nor moved.
  *
  * Reads and writes that are begun while another is pending are served in order, each where the one before ended.
- * Callbacks are invoked in a promise job; streams that use the queues of a platform come from its `MFCreateFile`. What
- * is pending at `Close` completes with `E_ABORT`; whatever else is called afterwards is `MF_E_SHUTDOWN`.
+ * Callbacks are invoked in a promise job; streams that use the queues of a platform come from its `MFCreateFile`. Reads
+ * and writes that are pending at `Close` complete with `E_ABORT`; to begin others is `MF_E_SHUTDOWN`.
  *
  * @param source the bytes
  * @returns a stream at position 0
- * @throws TypeError where source is none of the three
- * @throws HResultError the code of the system where the file is not usable, `HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED)` for a
- *   folder; `E_NOTIMPL` for a FileHandle where there is no `node:fs`. The handle is the caller's still
+ * @throws TypeError for any other source
+ * @throws HResultError the code of the system where the file is not usable, `HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED)`
+ *   for a folder; `E_NOTIMPL` for a FileHandle where there is no `node:fs`. The handle then stays the caller's
  *
  * @example
  * const { read } = fromBeginEnd(byteStreamFrom(new Blob(['hello'])));
@@ -57,7 +57,7 @@ function storageOfHandle(handle: FileHandleLike): ByteStorage {
   const fs = nodeFileSystem('byteStreamFrom');
   try {
     return new FileStorage(fs, handle.fd, {
-      // How the handle was opened it does not tell; the system will.
+      // The handle does not tell how it was opened: the system refuses a read or write that it does not allow.
       capabilities: MFBYTESTREAM_IS_READABLE | MFBYTESTREAM_IS_WRITABLE,
       close: () => handle.close(),
     });
@@ -66,7 +66,7 @@ function storageOfHandle(handle: FileHandleLike): ByteStorage {
   }
 }
 
-// By their shapes, not by their classes: a Blob may come from another realm, a FileHandle's class is not public.
+// Told by shape, not by class: a Blob may come from another realm, and the class of a FileHandle is not public.
 const isBlob = (source: unknown): source is Blob => hasShape(source, 'size', 'slice');
 const isFileHandle = (source: unknown): source is FileHandleLike => hasShape(source, 'fd', 'close');
 
@@ -124,6 +124,6 @@ class BlobStorage implements ByteStorage {
   }
 
   close(): void {
-    this.#blob = new Blob(); // the other one may hold much
+    this.#blob = new Blob(); // the other one may hold much memory
   }
 }

@@ -1,14 +1,14 @@
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
 
-/** How a Web stream lets go of the byte stream that it owns. */
+/** How a Web stream closes the byte stream that it owns. */
 export interface Closing {
-  /** Closes it, the first time. Throws what Close throws. */
+  /** Calls Close, the first time. Throws what Close throws. */
   readonly close: () => void;
-  /** The same where there is an error already: that one counts, and not that of closing. */
+  /** The same after an error: the Web stream reports that error, and not one of Close. */
   readonly closeQuietly: () => void;
 }
 
-/** Close, once; or nothing at all, where it is to stay open. */
+/** Calls Close once; or never, with `preventClose`. */
 export function closingOf(stream: IMFByteStream, preventClose: boolean): Closing {
   let isOurs = !preventClose;
   const close = (): void => {

@@ -14,11 +14,11 @@ import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMedia
 
 teachHresultNames({ MF_E_NO_EVENTS_AVAILABLE });
 
-/** An event generator that can be told that nobody wants its events any more. */
+/** An event generator that can be shut down. */
 export interface ClosableEventGenerator extends IMFMediaEventGenerator {
   /**
-   * Ends the iteration (`return()` of its iterator). From now on everything else throws `MF_E_SHUTDOWN`; whoever waits is
-   * invoked and learns it from EndGetEvent. A second time nothing happens.
+   * Ends the iteration (`return()` of its iterator). From now on all other methods throw `MF_E_SHUTDOWN`; a subscriber
+   * that waits is invoked, and its EndGetEvent throws that code. A second time nothing happens.
    */
   Shutdown(): void;
 }
@@ -26,11 +26,11 @@ export interface ClosableEventGenerator extends IMFMediaEventGenerator {
 /**
  * An async iterable of events as an event generator: what callback code subscribes to, `async` code yields.
  *
- * An event is asked for once somebody wants it, one at a time: the iterable is not run ahead. `QueueEvent` adds events in
- * between. The rules are those of Media Foundation: one event for each BeginGetEvent, one subscriber at a time. When the
- * iterable is over, EndGetEvent throws `MF_E_SHUTDOWN`; when it throws, EndGetEvent throws that very error; after
- * either, everything throws `MF_E_SHUTDOWN`. `GetEvent` never waits: where there is no event yet it throws
- * `MF_E_NO_EVENTS_AVAILABLE`, and asks for one. Callbacks are invoked in a promise job.
+ * BeginGetEvent and GetEvent ask the iterable for one event at a time; it is not run ahead. `QueueEvent` adds events in
+ * between. The rules are those of Media Foundation: one event for each BeginGetEvent, one subscriber at a time. When
+ * the iterable is over, EndGetEvent throws `MF_E_SHUTDOWN`; when the iterable throws, EndGetEvent throws that very
+ * error; after either, all methods throw `MF_E_SHUTDOWN`. `GetEvent` never waits: where there is no event yet it asks
+ * for one and throws `MF_E_NO_EVENTS_AVAILABLE`. Callbacks are invoked in a promise job.
  *
  * @param events an async iterable, or an iterable, of events
  * @returns the generator; its `Shutdown()` ends the iteration
@@ -55,13 +55,13 @@ export function eventGeneratorFrom(
 
 type Events = AsyncIterator<IMFMediaEvent> | Iterator<IMFMediaEvent>;
 
-/** An event, or the error that there is instead. */
+/** An event, or the error that came in its place. */
 type Arrival = { readonly event: IMFMediaEvent } | { readonly error: unknown };
 
 class IterableEvents implements ClosableEventGenerator {
   readonly #iterator: Events;
   readonly #subscription = new EventSubscription();
-  /** What EndGetEvent and GetEvent are still to take. */
+  /** Events that EndGetEvent or GetEvent has not taken yet. */
   #arrivals: Arrival[] = [];
   #isPulling = false;
   #isShutDown = false;
@@ -79,7 +79,7 @@ class IterableEvents implements ClosableEventGenerator {
   }
 
   BeginGetEvent(callback: IMFAsyncCallback | null, state: unknown): HRESULT | undefined {
-    // Even after Shutdown, this is what is wrong first.
+    // Before the check for Shutdown, as on Windows.
     requireCallback(callback, 'BeginGetEvent');
     this.#checkOpen('BeginGetEvent');
     const hr = this.#subscription.begin(callback, state);
@@ -88,7 +88,7 @@ class IterableEvents implements ClosableEventGenerator {
   }
 
   EndGetEvent(result: IMFAsyncResult): IMFMediaEvent {
-    // A subscriber that was open at Shutdown may still end: what it takes is MF_E_SHUTDOWN.
+    // The subscriber that was open at Shutdown ends like any other: the arrival that it takes is MF_E_SHUTDOWN.
     if (!this.#subscription.has(result)) this.#checkOpen('EndGetEvent');
     this.#subscription.end(result);
     const event = this.#take();
@@ -107,11 +107,11 @@ class IterableEvents implements ClosableEventGenerator {
     this.#isShutDown = true;
     this.#arrivals = [];
     this.#arrive({ error: shutDown('EndGetEvent') });
-    // What the iterator throws now has no caller left to go to.
+    // Shutdown does not wait for the iterator, so an error of its return has no caller to go to.
     void (async () => this.#iterator.return?.())().catch(() => {});
   }
 
-  /** The next event; or the error, after which there is nothing more. */
+  /** Takes the next event; or throws the error, after which there are no more events. */
   #take(): IMFMediaEvent {
     const arrival = this.#arrivals.shift() as Arrival;
     if ('event' in arrival) return arrival.event;
@@ -129,7 +129,7 @@ class IterableEvents implements ClosableEventGenerator {
   #pull(): void {
     if (this.#isPulling) return;
     this.#isPulling = true;
-    // The async function turns what next throws into a rejection; neither is ever unhandled.
+    // The async function turns an error that next throws into a rejection, which is handled here as well.
     void (async () => this.#iterator.next())().then(
       ({ done, value }) => this.#pulled(done ? { error: shutDown('EndGetEvent') } : { event: value }),
       (error: unknown) => this.#pulled({ error }),

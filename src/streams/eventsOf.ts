@@ -20,21 +20,21 @@ export interface EventsOptions {
 }
 
 /**
- * The events of a media source, a session, a sink, as an async iteration. It ends when the generator is shut down.
+ * The events of a media source, a session or a sink as an async iteration, which ends when the generator is shut down.
  *
- * One BeginGetEvent is outstanding at most, and none before an event is asked for: whoever leaves the loop after an event
- * holds no subscription. While an iteration waits for an event, nobody else can subscribe (`MF_E_MULTIPLE_SUBSCRIBERS`).
+ * At most one BeginGetEvent is outstanding, and none before an event is asked for: a loop that is left after an event
+ * holds no subscription. While an iteration waits for an event, other subscribers get `MF_E_MULTIPLE_SUBSCRIBERS`.
  *
  * A BeginGetEvent cannot be cancelled. Where a waiting iteration is ended, by its signal or by `return()`, the
  * subscription stays until the next event. An iteration that begins before then takes it over and gets that event.
- * Otherwise the event is ended, which frees the subscription, and disposed: nobody gets it.
+ * Without one, EndGetEvent is called for that event, which frees the subscription, and the event is disposed.
  *
- * A generator that is shut down while somebody waits may never say so: Media Foundation's own event queue drops the
- * subscriber. Where the events themselves do not tell of the end, give a signal.
+ * A generator that is shut down while an iteration waits may never invoke it: Media Foundation's own event queue drops
+ * the subscriber. Where the last event is not known by its type, give a signal.
  *
- * @param generator whose events
+ * @param generator raises the events
  * @param options see {@link EventsOptions}
- * @returns an iterator that throws `HResultError` (`MF_E_MULTIPLE_SUBSCRIBERS` where somebody else has subscribed) and
+ * @returns an iterator that throws `HResultError` (`MF_E_MULTIPLE_SUBSCRIBERS` while there is another subscriber) and
  *   the reason of an aborted signal
  * @throws TypeError where an argument or option is of the wrong kind
  *
@@ -76,11 +76,11 @@ function subscriptionOf(generator: IMFMediaEventGenerator): Subscription {
 }
 
 /**
- * What the generator sees of all iterations over it: one callback, so that the Begin that one iteration left behind can
- * serve the next one.
+ * The one callback that a generator gets for all iterations over it, so that a BeginGetEvent that one iteration left
+ * behind serves the next iteration.
  *
  *     idle ── begin ──▶ waiting ── leave ──▶ left ── begin ──▶ waiting
- *      ▲                  │ Invoke            │ Invoke: whoever left ends the event, and disposes it
+ *      ▲                  │ Invoke            │ Invoke: the iteration that left ends the event, and disposes it
  *      └──────────────────┴───────────────────┘
  */
 class Subscription implements IMFAsyncCallback {
@@ -127,7 +127,7 @@ class Subscription implements IMFAsyncCallback {
     this.#phase = undefined;
     this.#callback = undefined;
     if (callback) callback.Invoke(result);
-    // The operation could say it better, but is not to be kept for that.
+    // Not reported by the operation: it is over, and is not kept for the case that a generator invokes twice.
     else report(this.#reporter, 'second-invoke', 'invoked its callback again, End was not called again', { result });
   }
 }

@@ -26,9 +26,9 @@ const isRegularEnd = (error: unknown): boolean => {
 /**
  * Repeats a Begin/End pair as an async iteration: each turn begins one operation and yields what End gives.
  *
- * Nothing begins before it is asked for, and one operation is outstanding at most: calls of `next()` queue up. `return()`,
- * which leaving a `for await` loop calls, cancels the operation that is outstanding, as `cancel()` of its promise would;
- * where it cannot be cancelled, what still comes is ended and disposed.
+ * No operation begins before `next()` asks for it, and at most one is outstanding: calls of `next()` queue up.
+ * `return()`, which leaving a `for await` loop calls, cancels the outstanding operation like `cancel()` of its promise.
+ * Where it cannot be cancelled, End is still called when it completes, and its value is disposed.
  *
  * Where the operation takes arguments that change from turn to turn, await a function of `fromBeginEnd` in a loop.
  *
@@ -60,7 +60,7 @@ export function iterateBeginEnd<Cookie, T>(
   checkSignal(signal, 'iterateBeginEnd');
   const operate = fromBeginEnd<unknown, [], Cookie, T>(begin, end, others);
   const callOptions = { signal };
-  // An object of its own, so that it is known again; nobody else gets to see it.
+  // The reason of our own cancel: an object, so that no other error can be mistaken for it.
   const stop = {};
   let outstanding: CancellablePromise<Awaited<T>> | undefined;
   let stopped = false;
@@ -83,8 +83,8 @@ export function iterateBeginEnd<Cookie, T>(
     }
   }
 
-  // A generator queues the calls of next by itself. But its own return and throw would queue as well, and wait for an
-  // operation that may never complete.
+  // The generator queues calls of next. It would queue return and throw as well, behind an operation that may never
+  // complete: so those cancel the operation first.
   const generator = iterate();
   const cancel = () => {
     stopped = true;

@@ -8,7 +8,7 @@ import { closingOf } from './closingOf.js';
 export interface ReadableStreamOptions {
   /** The most bytes that one read asks for, and so the largest chunk. Default: 65536. */
   chunkSize?: number | undefined;
-  /** Errors the Web stream, with its reason. */
+  /** An abort errors the Web stream with the reason of the signal. */
   signal?: AbortSignal | undefined;
   /** Leaves the byte stream open at the end. Default: `false`. */
   preventClose?: boolean | undefined;
@@ -20,16 +20,16 @@ const defaultChunkSize = 64 * 1024;
  * The bytes of a byte stream, from its position on, as a `ReadableStream`. It is a readable byte stream: a BYOB reader
  * has its own buffers filled.
  *
- * It reads when it is asked, one read at a time, and nothing ahead. It owns the byte stream: at the end, on an error, when it is
- * cancelled or its signal is aborted it calls `Close()`, which cancels the read that is pending, unless `preventClose`
- * is set; then that read goes on, and its bytes are lost.
+ * The Web stream reads when it is asked, one read at a time, and nothing ahead. It owns the byte stream: at the end, on
+ * an error, when it is cancelled and when its signal is aborted it calls `Close()`, which cancels the pending read.
+ * With `preventClose` that read goes on, and its bytes are lost.
  *
  * For a few reads at known places, `fromBeginEnd(stream).read` is simpler.
  *
  * @param stream what to read
  * @param options see {@link ReadableStreamOptions}
- * @returns a stream that errors with what BeginRead, EndRead or Close throw, with an `HResultError` (`E_UNEXPECTED`) where
- *   the stream reports more bytes than it was asked for, and with the reason of an aborted signal
+ * @returns a stream that errors with what BeginRead, EndRead or Close throw, with an `HResultError` (`E_UNEXPECTED`)
+ *   where the stream reports more bytes than it was asked for, and with the reason of an aborted signal
  * @throws TypeError where an argument or option is of the wrong kind
  *
  * @example
@@ -81,7 +81,7 @@ export function readableStreamOf(
         throw error;
       }
       if (count === 0) controller.close();
-      // The buffer of a BYOB request must be given back even where the stream is over.
+      // A BYOB request must be answered even at the end of the stream: the reader gets its buffer back.
       if (request) request.respond(count);
       else if (count > 0) controller.enqueue(bytes.subarray(0, count));
     },

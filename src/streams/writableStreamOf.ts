@@ -15,15 +15,16 @@ export interface WritableStreamOptions {
 
 /**
  * A byte stream, from its position on, as a `WritableStream`. Each chunk is written completely, in as many writes as it
- * takes, before the next one. It asks for one chunk ahead of the one that is being written, and no more.
+ * takes, before the next one. While one chunk is being written, the stream asks for one more, not for two.
  *
- * It owns the byte stream: when it is closed or aborted, and on an error, it calls `Close()`, which cancels the write
- * that is pending, unless `preventClose` is set.
+ * The Web stream owns the byte stream: when it is closed or aborted, and on an error, it calls `Close()`, which cancels
+ * the pending write. With `preventClose` the byte stream stays open.
  *
  * @param stream where to write
  * @param options see {@link WritableStreamOptions}
  * @returns a stream that errors with what BeginWrite, EndWrite or Close throw, with an `HResultError` (`E_UNEXPECTED`)
- *   where a write took nothing, as a full memory stream does, and with a `TypeError` for a chunk that is no `Uint8Array`
+ *   where a write wrote 0 bytes, as one to a full memory stream does, and with a `TypeError` for a chunk that is no
+ *   `Uint8Array`
  * @throws TypeError where an argument is of the wrong kind
  *
  * @example
@@ -54,7 +55,7 @@ export function writableStreamOf(
 
   const sink: UnderlyingSink<Uint8Array> = {
     start(controller) {
-      // `abort` below comes only after the write that is pending: this is what cancels it.
+      // `abort` below is called only after the pending write: this listener cancels that write.
       controller.signal.addEventListener('abort', closeQuietly);
     },
     async write(chunk, controller) {
@@ -68,6 +69,6 @@ export function writableStreamOf(
     close,
     abort: close,
   };
-  // While one chunk is being written the next one may be read: that makes a copy half as fast again (bench/copy.mjs).
+  // The next chunk is read while one is being written: a copy is one and a half times as fast (bench/copy.mjs).
   return new WritableStream(sink, { highWaterMark: 2 });
 }

@@ -1,6 +1,6 @@
 /**
- * First in, first out. The elements carry the links themselves: nothing to grow, to shift or to shrink, and a long queue
- * leaves no memory behind. An element is in one queue at a time.
+ * First in, first out. The elements carry the links themselves: there is no array to grow, shift or shrink, and a long
+ * queue leaves no memory behind. An element is in one queue at a time.
  */
 export class LinkedQueue<T extends { next: T | undefined }> {
   #first: T | undefined = undefined;
@@ -21,7 +21,7 @@ export class LinkedQueue<T extends { next: T | undefined }> {
     if (element === undefined) return undefined;
     this.#first = element.next;
     if (this.#first === undefined) this.#last = undefined;
-    // An element that somebody keeps must not keep all that came after it.
+    // An element that is kept elsewhere must not keep all elements that came after it.
     element.next = undefined;
     return element;
   }

@@ -4,7 +4,7 @@ import { MFASYNC_REPLY_CALLBACK } from '../constants.js';
 import { LinkedQueue } from './LinkedQueue.js';
 import type { ItemTarget, ReplyOwner, WorkItem } from './WorkItem.js';
 
-/** The items of one platform that have run, and whose serial queues wait until they are answered. */
+/** The items of one platform that have run, and for whose reply a serial queue waits. */
 export class Replies {
   readonly #awaited: { result: IMFAsyncResult; queue: SerialQueue }[] = [];
 
@@ -12,7 +12,7 @@ export class Replies {
     this.#awaited.push({ result, queue });
   }
 
-  /** Takes `MFInvokeCallback(result)` as an answer. Returns whether it was one. */
+  /** Takes `MFInvokeCallback(result)` as a reply. Returns whether a queue waited for it. */
   answer(result: IMFAsyncResult): boolean {
     const index = this.#awaited.findIndex((awaited) => awaited.result === result);
     const awaited = this.#awaited[index];
@@ -24,8 +24,8 @@ export class Replies {
 }
 
 /**
- * A queue that runs its items one after the other on another queue. On one thread every queue does, so items are handed
- * on as they come; only behind one that wants an answer they are held back.
+ * A queue that runs its items one after the other on another queue. On one thread every queue does that, so items are
+ * handed on as they come; they are held back only behind an item whose callback has the flag `MFASYNC_REPLY_CALLBACK`.
  */
 export class SerialQueue implements ItemTarget, ReplyOwner {
   readonly #target: ItemTarget;
@@ -38,7 +38,7 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
     this.#replies = replies;
   }
 
-  /** First in, first out, whatever the priority: that is what the queue is for. */
+  /** Ignores the priority: a serial queue is first in, first out. */
   put(item: WorkItem): void {
     if (this.#isHeld) this.#held.push(item);
     else this.#handOn(item);
@@ -48,7 +48,7 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
     this.#replies.add(result, this);
   }
 
-  /** The answer has come: all items up to the next that wants one. */
+  /** Called for a reply: hands on all items up to the next that needs one. */
   advance(): void {
     this.#isHeld = false;
     while (!this.#isHeld) {
@@ -59,7 +59,7 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
   }
 
   #handOn(item: WorkItem): void {
-    // In a chain, the queue on which the item was put waits for the answer; those below are free meanwhile.
+    // Of serial queues on top of each other, the one on which the item was put waits for the reply; the others go on.
     if (item.replyOwner === undefined && (callbackParameters(item.callback).flags & MFASYNC_REPLY_CALLBACK) !== 0) {
       this.#isHeld = true;
       item.replyOwner = this;

@@ -9,14 +9,14 @@ export interface ItemTarget {
   put(item: WorkItem, priority: number): void;
 }
 
-/** Who waits for the answer to an item whose callback has the flag `MFASYNC_REPLY_CALLBACK`. */
+/** Waits for the reply to an item whose callback has the flag `MFASYNC_REPLY_CALLBACK`. */
 export interface ReplyOwner {
   awaitReply(result: IMFAsyncResult): void;
 }
 
 /**
- * One call of Invoke that is to come, in the context in which it was put. There may be very many, so it has little: it
- * is its own context and its own link in a queue.
+ * One call of Invoke that is to come, in the asynchronous context in which it was put. There may be millions, so an
+ * item is one small object: it is its own context and its own link in a queue.
  */
 export class WorkItem extends asyncContextOf(host) {
   next: WorkItem | undefined = undefined;
@@ -33,7 +33,7 @@ export class WorkItem extends asyncContextOf(host) {
     return callbackOf(this.result) as IMFAsyncCallback;
   }
 
-  /** Invokes the callback. Whatever it returns or throws, the next item runs. */
+  /** Invokes the callback. What Invoke throws is an uncaught exception, and the next item runs. */
   run(): void {
     this.replyOwner?.awaitReply(this.result);
     this.runInAsyncScope(invokeItem, this);

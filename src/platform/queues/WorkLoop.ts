@@ -3,8 +3,8 @@ import { LinkedQueue } from './LinkedQueue.js';
 import type { ItemTarget, WorkItem } from './WorkItem.js';
 
 /**
- * Runs the queues of one platform on the event loop: one turn is asked for, however many items are ready, and it runs
- * what was ready when it began. What is put meanwhile has the next turn, so that I/O and timers are never starved.
+ * Runs the queues of one platform on the event loop. A turn runs the items that were ready when it began, however many.
+ * Items that are put meanwhile run in the next turn, so that I/O and timers are never starved.
  */
 export class WorkLoop {
   readonly #nextTurn: NextTurn;
@@ -22,7 +22,7 @@ export class WorkLoop {
   readonly #turn = (): void => {
     const queues = this.#ready;
     this.#ready = [];
-    // All shares first: what one queue's items put on another has the next turn, too.
+    // Fix all shares before any item runs: items that one queue's items put on another run in the next turn, too.
     for (const queue of queues) queue.beginTurn();
     for (const queue of queues) queue.runTurn();
   };
@@ -39,7 +39,7 @@ export class WorkQueue implements ItemTarget {
   readonly #loop: WorkLoop;
   /** Priority 0, which nearly every item has. */
   readonly #ordinary = new LinkedQueue<WorkItem>();
-  /** The others, highest first; none of them is empty. */
+  /** The other priorities, highest first; none of the lists is empty. */
   readonly #levels: Level[] = [];
   #length = 0;
   #share = 0;
@@ -72,7 +72,7 @@ export class WorkQueue implements ItemTarget {
   #take(): WorkItem {
     const top = this.#levels[0];
     const takesTop = top !== undefined && (top.priority > 0 || this.#ordinary.isEmpty);
-    // There is one: the share never exceeds the length.
+    // The queue cannot be empty: the share never exceeds the length.
     if (!takesTop) return this.#ordinary.shift() as WorkItem;
     const item = top.items.shift() as WorkItem;
     if (top.items.isEmpty) this.#levels.shift();

@@ -14,7 +14,7 @@ import { WorkQueue, type WorkLoop } from './WorkLoop.js';
 const firstPrivateId = 0x10001;
 const lastPrivateId = 0xfffffffe;
 
-/** Ids of allocated queues. They come back only once all others have been used. */
+/** Makes ids of allocated queues. An id is used again only once all others have been used. */
 export class QueueIds {
   #last: number;
 
@@ -29,7 +29,7 @@ export class QueueIds {
   }
 }
 
-/** One for all platforms, so that the id of one is unknown to the others. */
+/** Shared by all platforms, so that an id of one is unknown to the others. */
 const allIds = new QueueIds();
 
 /** The work queues of one platform, by their ids. */
@@ -37,7 +37,7 @@ export class WorkQueues {
   readonly #loop: WorkLoop;
   readonly #replies: Replies;
   readonly #ids: QueueIds;
-  /** By id, up to LONG_FUNCTION; those without a number of their own are the STANDARD queue. */
+  /** By id, up to LONG_FUNCTION; ids that name no queue are the STANDARD queue. */
   readonly #system: WorkQueue[];
   readonly #private = new Map<number, { queue: ItemTarget; locks: number }>();
 
@@ -82,7 +82,7 @@ export class WorkQueues {
 
   unlock(id: number, operation: string): void {
     if (isSystemId(id)) return;
-    // What is on the queue is known to the loop, and runs without the id.
+    // The loop knows the queue: items that are on it still run.
     if (--this.#allocated(id, operation).locks === 0) this.#private.delete(id);
   }
 

@@ -2,21 +2,21 @@ import { HResultError } from '../../contract/HResultError.js';
 import { MF_E_NOT_FOUND } from '../../contract/hresults.js';
 import { describe } from '../../contract/arguments.js';
 
-/** An item that is not yet on a queue, and that `MFCancelWorkItem` can find. */
+/** An item that is not on a queue yet, and that `MFCancelWorkItem` can find. */
 export interface PendingItem {
-  /** Ends it as `MFCancelWorkItem` does. */
+  /** Called by `MFCancelWorkItem`. */
   cancel(): void;
-  /** Forgets it: the platform shuts down. */
+  /** Called when the platform shuts down: nothing of the item is to happen any more. */
   drop(): void;
 }
 
 /** As on Windows, keys have their highest bit set, and are too large for a `number`. */
 const firstKey = 0x8000_0000_0000_0000n;
 
-/** One count for all platforms: the key of one is unknown to the others. */
+/** Counted for all platforms, so that a key of one is unknown to the others. */
 let lastId = 0;
 
-/** The pending items of one platform, by ids, which are the keys less their high bits: numbers are found faster. */
+/** The pending items of one platform, by id: the key less its high bit, as maps find numbers faster than bigints. */
 export class PendingItems {
   readonly #items = new Map<number, PendingItem>();
 
@@ -30,13 +30,13 @@ export class PendingItems {
     return firstKey + BigInt(id);
   }
 
-  /** It has gone to its queue. */
+  /** Called when an item goes to its queue. */
   remove(id: number): void {
     this.#items.delete(id);
   }
 
   cancel(key: bigint | number): void {
-    // No number is a key: what was rounded to one would be the key of another item.
+    // A number is refused: keys are too large for one, and a rounded key would be that of another item.
     const id = typeof key === 'bigint' ? Number(key - firstKey) : 0;
     const item = this.#items.get(id);
     if (item === undefined) {

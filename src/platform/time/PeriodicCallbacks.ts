@@ -48,11 +48,11 @@ export class PeriodicCallbacks {
   }
 
   readonly #tick = (): void => {
-    // First, so that one that removes itself finds the timer, and stops it.
+    // Arm the timer first: a callback that removes itself, as the last one, stops it.
     this.#arm();
     const newest = this.#lastKey;
     for (const [key, { callback, context }] of this.#callbacks) {
-      // Added by one of those before: its period has just begun.
+      // Added by a callback of this loop: its first period has just begun.
       if (key > newest) return;
       try {
         callback(context);

@@ -2,7 +2,7 @@ import { longestTimeout, type Clock } from './clock.js';
 import type { PendingItem, PendingItems } from './PendingItems.js';
 import type { WorkItem } from '../queues/WorkItem.js';
 
-/** All items of one millisecond; `index` is its place in the heap. */
+/** All items of one millisecond; `index` is the place of the moment in the heap. */
 class Moment {
   index = 0;
   first: ScheduledItem | undefined = undefined;
@@ -29,7 +29,7 @@ class ScheduledItem implements PendingItem {
     this.moment = moment;
   }
 
-  /** Dropped in silence: no Invoke. */
+  /** A scheduled item that is cancelled is not invoked, as on Windows. */
   cancel(): void {
     this.drop();
   }
@@ -58,7 +58,7 @@ export class Schedule {
     this.#dispatch = dispatch;
   }
 
-  /** Dispatches an item in so many milliseconds, and returns its key. */
+  /** Dispatches an item in `milliseconds`, and returns its key. */
   put(work: WorkItem, milliseconds: number): bigint {
     const time = Math.ceil(this.#clock.now() + milliseconds);
     const moment = this.#moments.get(time) ?? this.#addMoment(time);
@@ -96,7 +96,7 @@ export class Schedule {
       this.#up(last);
       this.#down(last);
     }
-    // A timer for nothing would keep the process alive; one that comes too early does no harm.
+    // A timer without items would keep the process alive. One that fires too early is not worth replacing.
     if (this.#heap.length === 0) this.#disarm();
   }
 
@@ -119,7 +119,7 @@ export class Schedule {
     this.#timerAt = Infinity;
     const now = this.#clock.now();
     for (let moment = this.#heap[0]; moment !== undefined && moment.time <= now; moment = this.#heap[0]) {
-      // One by one, and each out of everything first: dispatching asks a callback, which may do anything.
+      // Remove each item before it is dispatched: dispatch calls GetParameters of its callback, which may do anything.
       const item = moment.first as ScheduledItem;
       this.remove(item);
       this.#pending.remove(item.id);

@@ -4,13 +4,13 @@ import { HResultError } from '../../contract/HResultError.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import type { WaitableEvent, WaitableHandle } from '../WorkQueueFunctions.js';
 
-/** Called once the handle is signalled; with the HRESULT of a promise that was rejected. */
+/** Called once the handle is signalled; `failure` is the HRESULT of a promise that was rejected. */
 type Fire = (failure: HRESULT | undefined) => void;
 
 const known = new WeakMap<object, Waitable>();
 
 /**
- * What a handle can be waited for with: one listener, or one reaction of a promise, however many items wait.
+ * Waits for a handle, with one listener or one reaction of a promise, however many items wait for it.
  *
  *     a promise        signalled once it has settled, for ever
  *     an AbortSignal   signalled once it is aborted, for ever
@@ -18,7 +18,7 @@ const known = new WeakMap<object, Waitable>();
  */
 export class Waitable {
   readonly #waiting = new Set<Fire>();
-  /** What signals; a promise has no event. */
+  /** `undefined` for a promise. */
   readonly #event: WaitableEvent | undefined;
   /** Set once a promise has settled. */
   #settled: { failure: HRESULT | undefined } | undefined = undefined;
@@ -46,9 +46,9 @@ export class Waitable {
   }
 
   /**
-   * Calls `fire` once the handle is signalled: inside this call where it is already.
+   * Calls `fire` once the handle is signalled: inside this call where it is signalled already.
    *
-   * @returns ends the waiting
+   * @returns a function that ends the waiting
    */
   whenSignalled(fire: Fire): () => void {
     const event = this.#event;

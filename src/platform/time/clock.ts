@@ -1,16 +1,16 @@
 import type { Host } from '../../contract/host.js';
 
-/** What a platform knows of time. A test gives one that it turns by hand. */
+/** The time of a platform. Tests hand in a clock that they set by hand. */
 export interface Clock {
-  /** Milliseconds since some moment; they never run backwards. */
+  /** Milliseconds since a fixed moment; never runs backwards. */
   now(): number;
   /** Calls `run` once, in `milliseconds` at the earliest, and keeps the process alive until then. */
   setTimeout(run: () => void, milliseconds: number): unknown;
-  /** Forgets what `setTimeout` returned. */
+  /** Cancels a timer that `setTimeout` returned. */
   clearTimeout(timer: unknown): void;
 }
 
-/** The longest time that `setTimeout` takes; beyond it, it fires at once. */
+/** The longest time that `setTimeout` takes: a longer one fires at once. */
 export const longestTimeout = 0x7fffffff;
 
 /** The clock of the running event loop. */
@@ -20,20 +20,20 @@ export const systemClock: Clock = {
   clearTimeout: (timer) => clearTimeout(timer as number),
 };
 
-/** Calls a function in a turn of its own, so that timers and I/O have theirs, and keeps the process alive until then. */
+/** Calls a function in a turn of its own, after timers and I/O had theirs, and keeps the process alive until then. */
 export type NextTurn = (run: () => void) => void;
 
 /**
- * The fastest way to the next turn that there is: `setImmediate`, a message, or a timer, which browsers delay by 4 ms.
+ * The fastest way of the host to the next turn: `setImmediate`, a message, or a timer, which browsers delay by 4 ms.
  *
- * @param globals where to look for them; a test gives others
+ * @param globals where to look for them; tests hand in others
  */
 export function nextTurnOf(globals: Host): NextTurn {
   if (globals.setImmediate !== undefined) return (run) => void globals.setImmediate?.(run);
   if (globals.MessageChannel === undefined) return (run) => void globals.setTimeout(run, 0);
   const { port1, port2 } = new globals.MessageChannel();
   return (run) => {
-    // Once: a port that listens keeps some processes alive.
+    // Listen once each time: on some hosts a port that listens keeps the process alive.
     port1.addEventListener('message', run, { once: true });
     port1.start();
     port2.postMessage(null);
