@@ -4,9 +4,10 @@ import { advance, ByteTransfer, failureOf, unknownResult, type Cursor, type Tran
 import {
   E_INVALIDARG,
   E_NOTIMPL,
+  MF_E_BYTESTREAM_NOT_SEEKABLE,
+  MF_E_BYTESTREAM_UNKNOWN_LENGTH,
   MF_E_INVALIDREQUEST,
   MF_E_SHUTDOWN,
-  teachHresultNames,
   type HRESULT,
 } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
@@ -20,11 +21,6 @@ import {
 } from '../contract/IMFByteStream.js';
 import { promiseJobs } from '../contract/dispatch.js';
 import { TransferQueue, type Move } from './TransferQueue.js';
-
-// Not imported from the table of all codes: every user of a stream would load the table.
-const MF_E_BYTESTREAM_NOT_SEEKABLE = 0xc00d36ee;
-const MF_E_BYTESTREAM_UNKNOWN_LENGTH = 0xc00d36fb;
-teachHresultNames({ MF_E_BYTESTREAM_NOT_SEEKABLE, MF_E_BYTESTREAM_UNKNOWN_LENGTH });
 
 /**
  * The one implementation of `IMFByteStream`, over any {@link ByteStorage}: position, order, results, status, Close.

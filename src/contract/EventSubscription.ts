@@ -4,14 +4,11 @@ import {
   MF_E_MULTIPLE_BEGIN,
   MF_E_MULTIPLE_SUBSCRIBERS,
   MF_S_MULTIPLE_BEGIN,
-  teachHresultNames,
   type HRESULT,
 } from './hresult.js';
 import { HResultError } from './HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
 import type { IMFMediaEvent } from './IMFMediaEventGenerator.js';
-
-teachHresultNames({ MF_E_MULTIPLE_BEGIN, MF_E_MULTIPLE_SUBSCRIBERS });
 
 /** An open BeginGetEvent. */
 interface Subscription {

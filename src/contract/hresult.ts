@@ -17,6 +17,8 @@ export const MF_E_INVALIDREQUEST = 0xc00d36b2;
 export const MF_E_MULTIPLE_BEGIN = 0xc00d36d9;
 export const MF_E_MULTIPLE_SUBSCRIBERS = 0xc00d36da;
 export const MF_E_OPERATION_CANCELLED = 0xc00d36ed;
+export const MF_E_BYTESTREAM_NOT_SEEKABLE = 0xc00d36ee;
+export const MF_E_BYTESTREAM_UNKNOWN_LENGTH = 0xc00d36fb;
 export const MF_E_NO_EVENTS_AVAILABLE = 0xc00d3e80;
 export const MF_E_END_OF_STREAM = 0xc00d3e84;
 export const MF_E_SHUTDOWN = 0xc00d3e85;
@@ -53,7 +55,27 @@ export const isFailureHresult = (value: unknown): value is HRESULT =>
 export const HRESULT_FROM_WIN32 = (code: number): HRESULT =>
   code > 0 ? ((code & 0xffff) | 0x80070000) >>> 0 : code >>> 0;
 
-const names = new Map<HRESULT, string>();
+/** The names of the codes above. A literal, so that a bundler drops the table where nothing asks for a name. */
+const names = new Map<HRESULT, string>([
+  [S_OK, 'S_OK'],
+  [E_NOTIMPL, 'E_NOTIMPL'],
+  [E_POINTER, 'E_POINTER'],
+  [E_ABORT, 'E_ABORT'],
+  [E_FAIL, 'E_FAIL'],
+  [E_PENDING, 'E_PENDING'],
+  [E_UNEXPECTED, 'E_UNEXPECTED'],
+  [E_INVALIDARG, 'E_INVALIDARG'],
+  [MF_S_MULTIPLE_BEGIN, 'MF_S_MULTIPLE_BEGIN'],
+  [MF_E_INVALIDREQUEST, 'MF_E_INVALIDREQUEST'],
+  [MF_E_MULTIPLE_BEGIN, 'MF_E_MULTIPLE_BEGIN'],
+  [MF_E_MULTIPLE_SUBSCRIBERS, 'MF_E_MULTIPLE_SUBSCRIBERS'],
+  [MF_E_OPERATION_CANCELLED, 'MF_E_OPERATION_CANCELLED'],
+  [MF_E_BYTESTREAM_NOT_SEEKABLE, 'MF_E_BYTESTREAM_NOT_SEEKABLE'],
+  [MF_E_BYTESTREAM_UNKNOWN_LENGTH, 'MF_E_BYTESTREAM_UNKNOWN_LENGTH'],
+  [MF_E_NO_EVENTS_AVAILABLE, 'MF_E_NO_EVENTS_AVAILABLE'],
+  [MF_E_END_OF_STREAM, 'MF_E_END_OF_STREAM'],
+  [MF_E_SHUTDOWN, 'MF_E_SHUTDOWN'],
+]);
 
 /** Teaches {@link hresultName} the names of codes. The first name of a code stays. */
 export function teachHresultNames(table: Readonly<Record<string, HRESULT>>): void {
@@ -61,27 +83,17 @@ export function teachHresultNames(table: Readonly<Record<string, HRESULT>>): voi
 }
 
 /**
- * The name of an HRESULT, signed or unsigned: `'MF_E_SHUTDOWN'`, or `'0xC00D3E85'` where it is unknown. The main entry
- * knows the codes that it exports; importing anything from `begin-end/hresults` teaches it all others.
+ * The name of an HRESULT, signed or unsigned: `'MF_E_SHUTDOWN'`, or `'0xC00D3E85'` where it is unknown. The codes that
+ * the main entry exports have their names everywhere, bundled or not; importing anything from `begin-end/hresults`
+ * teaches all others. Use it for messages; to tell codes apart, compare the numbers.
+ *
+ * @param hr the code; more than 32 bits are cut off
+ * @returns the name; it never throws
  *
  * @example
  * hresultName(-2147467260); // 'E_ABORT'
+ *
+ * @see https://learn.microsoft.com/windows/win32/com/structure-of-com-error-codes
  */
 export const hresultName = (hr: HRESULT): string =>
   names.get(hr >>> 0) ?? `0x${(hr >>> 0).toString(16).toUpperCase().padStart(8, '0')}`;
-
-// Those that the adapters use; the streams teach theirs where they use them.
-teachHresultNames({
-  S_OK,
-  E_NOTIMPL,
-  E_POINTER,
-  E_ABORT,
-  E_FAIL,
-  E_PENDING,
-  E_UNEXPECTED,
-  E_INVALIDARG,
-  MF_S_MULTIPLE_BEGIN,
-  MF_E_INVALIDREQUEST,
-  MF_E_OPERATION_CANCELLED,
-  MF_E_SHUTDOWN,
-});

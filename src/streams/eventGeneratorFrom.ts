@@ -1,18 +1,10 @@
 import { describe, requireCallback } from '../contract/arguments.js';
 import { EventSubscription, MediaEvent } from '../contract/EventSubscription.js';
-import {
-  FAILED,
-  MF_E_NO_EVENTS_AVAILABLE,
-  MF_E_SHUTDOWN,
-  teachHresultNames,
-  type HRESULT,
-} from '../contract/hresult.js';
+import { FAILED, MF_E_NO_EVENTS_AVAILABLE, MF_E_SHUTDOWN, type HRESULT } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMediaEventGenerator.js';
-
-teachHresultNames({ MF_E_NO_EVENTS_AVAILABLE });
 
 /** An event generator that can be shut down. */
 export interface ClosableEventGenerator extends IMFMediaEventGenerator {

@@ -1,7 +1,7 @@
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
 import type { CancellablePromise, FromBeginEndOptions } from '../adapters/types.js';
 import { checkOptions, checkSignal, expectFunction } from '../contract/arguments.js';
-import { MF_E_END_OF_STREAM, MF_E_SHUTDOWN, teachHresultNames } from '../contract/hresult.js';
+import { MF_E_END_OF_STREAM, MF_E_SHUTDOWN } from '../contract/hresult.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 
@@ -15,8 +15,6 @@ export interface IterateOptions<Cookie = unknown, T = unknown> extends FromBegin
    */
   until?: ((error: unknown) => boolean) | undefined;
 }
-
-teachHresultNames({ MF_E_END_OF_STREAM });
 
 const isRegularEnd = (error: unknown): boolean => {
   const hr = hresultOf(error);

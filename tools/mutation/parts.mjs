@@ -16,11 +16,7 @@ export const parts = {
     folder: 'byte-stream',
     mutate: ['src/byte-stream/*.ts'],
     // Tested through what is built on it as well.
-    tests: [
-      'byte-stream/**',
-      'streams/{byteStreamFrom*,copy,names,writableStreamOf}*',
-      'platform/createFileFunctions*',
-    ],
+    tests: ['byte-stream/**', 'streams/{byteStreamFrom*,copy,writableStreamOf}*', 'platform/createFileFunctions*'],
     testTimeout: 1000,
   },
   adapters: {
