@@ -7,6 +7,7 @@ export { toBeginEnd } from './adapters/toBeginEnd.js';
 export type * from './adapters/types.js';
 export { HResultError, type HResultErrorOptions } from './contract/HResultError.js';
 export { hresultOf } from './contract/hresultOf.js';
+export { isCancelled } from './contract/isCancelled.js';
 export {
   E_ABORT,
   E_FAIL,

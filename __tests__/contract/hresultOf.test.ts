@@ -1,25 +1,52 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import { E_ABORT, E_FAIL, HResultError, hresultOf, MF_E_SHUTDOWN, S_OK } from '../../src/index.js';
+import {
+  E_ABORT,
+  E_FAIL,
+  E_INVALIDARG,
+  HRESULT_FROM_WIN32,
+  HResultError,
+  hresultOf,
+  MF_E_SHUTDOWN,
+  MF_S_MULTIPLE_BEGIN,
+  S_OK,
+} from '../../src/index.js';
+import * as win32Codes from '../../src/contract/win32.js';
+
+const win32: Readonly<Record<string, number>> = win32Codes;
 
 const withCode = (code: unknown): Error => Object.assign(new Error('system'), { code });
 
-describe('hresultOf', () => {
+describe('hresultOf, of an HResultError', () => {
   test('an HResultError gives its own', () => {
     expect(hresultOf(new HResultError(MF_E_SHUTDOWN))).toBe(MF_E_SHUTDOWN);
+  });
+
+  test('an HResultError of a success code, as of a Begin that failed with one, gives its own', () => {
+    expect(hresultOf(new HResultError(MF_S_MULTIPLE_BEGIN))).toBe(MF_S_MULTIPLE_BEGIN);
+    expect(hresultOf({ name: 'HResultError', hresult: S_OK, HResult: E_INVALIDARG })).toBe(S_OK);
   });
 
   test('an HResultError, of another copy of this library, gives its own, unsigned', () => {
     expect(hresultOf({ name: 'HResultError', hresult: MF_E_SHUTDOWN | 0 })).toBe(MF_E_SHUTDOWN);
   });
 
-  test.each([[undefined], ['0x80004004'], [null], [{}]])(
+  test.each([[undefined], ['0x80004004'], [null], [{}], [NaN], [2 ** 32], [-(2 ** 31) - 1], [0.5]])(
     'an error that calls itself HResultError, with the hresult %p, is E_FAIL',
     (hresult) => {
       expect(hresultOf({ name: 'HResultError', hresult })).toBe(E_FAIL);
     },
   );
 
+  test('an HResultError, whose code says cancelled while its hresult does not, is E_ABORT, as isCancelled says', () => {
+    expect(hresultOf({ name: 'HResultError', hresult: MF_E_SHUTDOWN, code: 'ABORT_ERR' })).toBe(E_ABORT);
+  });
+});
+
+describe('hresultOf, of a number', () => {
   test.each([
     [MF_E_SHUTDOWN, MF_E_SHUTDOWN],
     [MF_E_SHUTDOWN | 0, MF_E_SHUTDOWN],
@@ -37,40 +64,112 @@ describe('hresultOf', () => {
       expect(hresultOf(error)).toBe(E_FAIL);
     },
   );
+});
+
+describe('hresultOf, of an error that carries an HRESULT', () => {
+  test.each(['hresult', 'HResult', 'HRESULT', 'number', 'errno'])(
+    'a failure HRESULT as %s, of any class, unsigned or signed, is that',
+    (key) => {
+      expect(hresultOf(Object.assign(new TypeError('wrong'), { [key]: E_INVALIDARG }))).toBe(E_INVALIDARG);
+      expect(hresultOf({ [key]: E_INVALIDARG | 0 })).toBe(E_INVALIDARG);
+    },
+  );
+
+  test.each(['hresult', 'HResult', 'HRESULT', 'number', 'errno'])(
+    'a success code, a text, a big integer or a fraction as %s, is E_FAIL',
+    (key) => {
+      const values = [S_OK, MF_S_MULTIPLE_BEGIN, '0x80070057', String(E_INVALIDARG), BigInt(E_INVALIDARG), -1.5];
+      expect(values.map((value) => hresultOf({ [key]: value }))).toStrictEqual(values.map(() => E_FAIL));
+    },
+  );
 
   test.each([
-    [new DOMException('stop', 'AbortError')],
-    [AbortSignal.abort().reason as unknown],
-    [Object.assign(new Error('stop'), { name: 'AbortError', code: 'ABORT_ERR' })],
-  ])('the AbortError %p is E_ABORT', (error) => {
-    expect(hresultOf(error)).toBe(E_ABORT);
+    ['hresult', 'HResult'],
+    ['HResult', 'HRESULT'],
+    ['HRESULT', 'number'],
+    ['number', 'errno'],
+  ])('%s and %s, where an error has both, count in this order', (first, second) => {
+    expect(hresultOf({ [second]: MF_E_SHUTDOWN, [first]: E_INVALIDARG })).toBe(E_INVALIDARG);
+    expect(hresultOf({ [second]: MF_E_SHUTDOWN, [first]: S_OK })).toBe(MF_E_SHUTDOWN);
   });
 
+  test.each([[-1], [-2], [-4058], [-4095]])('the errno %i, which is one of Node, is no HRESULT', (errno) => {
+    expect(hresultOf({ errno })).toBe(E_FAIL);
+    expect(hresultOf({ errno, code: 'ENOENT' })).toBe(0x80070002);
+  });
+
+  test.each([
+    [-4096, 0xfffff000],
+    [0xffffffff, 0xffffffff],
+    [0xfffff001, 0xfffff001],
+  ])('the errno %i, which is none of Node, is an HRESULT', (errno, hr) => {
+    expect(hresultOf({ errno })).toBe(hr);
+  });
+
+  test.each(['hresult', 'HResult', 'HRESULT', 'number'])(
+    'the number -1 as %s, which only errno may mean otherwise, is an HRESULT',
+    (key) => {
+      expect(hresultOf({ [key]: -1 })).toBe(0xffffffff);
+    },
+  );
+
+  test('the HRESULT that an error carries counts before its name and its code', () => {
+    expect(hresultOf({ name: 'TimeoutError', code: 'ENOENT', HResult: E_INVALIDARG })).toBe(E_INVALIDARG);
+  });
+});
+
+describe('hresultOf, of a TimeoutError', () => {
   test('a TimeoutError is HRESULT_FROM_WIN32(ERROR_TIMEOUT)', () => {
     expect(hresultOf(new DOMException('late', 'TimeoutError'))).toBe(0x800705b4);
+    expect(HRESULT_FROM_WIN32(win32Codes.ERROR_TIMEOUT)).toBe(0x800705b4);
   });
 
-  test.each([
-    ['EACCES', 0x80070005, 'ERROR_ACCESS_DENIED'],
-    ['EBADF', 0x80070006, 'ERROR_INVALID_HANDLE'],
-    ['EBUSY', 0x80070020, 'ERROR_SHARING_VIOLATION'],
-    ['EEXIST', 0x80070050, 'ERROR_FILE_EXISTS'],
-    ['EINVAL', 0x80070057, 'ERROR_INVALID_PARAMETER'],
-    ['EISDIR', 0x80070005, 'ERROR_ACCESS_DENIED'],
-    ['EMFILE', 0x80070004, 'ERROR_TOO_MANY_OPEN_FILES'],
-    ['ENAMETOOLONG', 0x800700ce, 'ERROR_FILENAME_EXCED_RANGE'],
-    ['ENOENT', 0x80070002, 'ERROR_FILE_NOT_FOUND'],
-    ['ENOSPC', 0x80070070, 'ERROR_DISK_FULL'],
-    ['ENOTDIR', 0x80070003, 'ERROR_PATH_NOT_FOUND'],
-    ['ENOTEMPTY', 0x80070091, 'ERROR_DIR_NOT_EMPTY'],
-    ['EPERM', 0x80070005, 'ERROR_ACCESS_DENIED'],
-    ['EROFS', 0x80070013, 'ERROR_WRITE_PROTECT'],
-    ['EXDEV', 0x80070011, 'ERROR_NOT_SAME_DEVICE'],
-    ['ECONNREFUSED', 0x8007274d, 'WSAECONNREFUSED'],
-    ['ECONNRESET', 0x80072746, 'WSAECONNRESET'],
-    ['ETIMEDOUT', 0x8007274c, 'WSAETIMEDOUT'],
-  ])('the system error %s is %i, the code of %s', (code, hr) => {
+  test('a TimeoutError, which also has the code of a system error, is that all the same', () => {
+    expect(hresultOf({ name: 'TimeoutError', code: 'ETIMEDOUT' })).toBe(0x800705b4);
+  });
+});
+
+/** What Node says, the code that Windows has for it, and its HRESULT. */
+const systemErrors: [code: string, name: string, hr: number][] = [
+  ['EACCES', 'ERROR_ACCESS_DENIED', 0x80070005],
+  ['EAI_CANCELED', 'ERROR_OPERATION_ABORTED', 0x800703e3],
+  ['EBADF', 'ERROR_INVALID_HANDLE', 0x80070006],
+  ['EBUSY', 'ERROR_SHARING_VIOLATION', 0x80070020],
+  ['ECANCELED', 'ERROR_OPERATION_ABORTED', 0x800703e3],
+  ['ECANCELLED', 'ERROR_OPERATION_ABORTED', 0x800703e3],
+  ['ECONNREFUSED', 'WSAECONNREFUSED', 0x8007274d],
+  ['ECONNRESET', 'WSAECONNRESET', 0x80072746],
+  ['EEXIST', 'ERROR_FILE_EXISTS', 0x80070050],
+  ['EINVAL', 'ERROR_INVALID_PARAMETER', 0x80070057],
+  ['EIO', 'ERROR_IO_DEVICE', 0x8007045d],
+  ['EISDIR', 'ERROR_ACCESS_DENIED', 0x80070005],
+  ['EMFILE', 'ERROR_TOO_MANY_OPEN_FILES', 0x80070004],
+  ['ENAMETOOLONG', 'ERROR_FILENAME_EXCED_RANGE', 0x800700ce],
+  ['ENOENT', 'ERROR_FILE_NOT_FOUND', 0x80070002],
+  ['ENOSPC', 'ERROR_DISK_FULL', 0x80070070],
+  ['ENOTDIR', 'ERROR_PATH_NOT_FOUND', 0x80070003],
+  ['ENOTEMPTY', 'ERROR_DIR_NOT_EMPTY', 0x80070091],
+  ['EPERM', 'ERROR_ACCESS_DENIED', 0x80070005],
+  ['EPIPE', 'ERROR_BROKEN_PIPE', 0x8007006d],
+  ['EROFS', 'ERROR_WRITE_PROTECT', 0x80070013],
+  ['ETIMEDOUT', 'WSAETIMEDOUT', 0x8007274c],
+  ['EXDEV', 'ERROR_NOT_SAME_DEVICE', 0x80070011],
+];
+
+describe('hresultOf, of a system error', () => {
+  test.each(systemErrors)('the system error %s is what Windows calls %s', (code, name, hr) => {
     expect(hresultOf(withCode(code))).toBe(hr);
+    expect(HRESULT_FROM_WIN32(win32[name] as number)).toBe(hr);
+  });
+
+  test('the names in the comments of the table are those of its codes', () => {
+    const source = readFileSync(fileURLToPath(new URL('../../src/contract/hresultOf.ts', import.meta.url)), 'utf8');
+    const rows = Array.from(source.matchAll(/^  (\w+): (\d+), \/\/ (\w+)$/gm), ([, code, number, name]) => [
+      code,
+      name,
+      Number(number),
+    ]);
+    expect(rows).toStrictEqual(systemErrors.map(([code, name]) => [code, name, win32[name]]));
   });
 
   test('a real system error, of a missing file, is HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)', async () => {
@@ -78,13 +177,26 @@ describe('hresultOf', () => {
     expect(hresultOf(error)).toBe(0x80070002);
   });
 
-  test.each([['ENOSUCHCODE'], ['toString'], ['__proto__'], [2], [undefined], [Symbol.iterator]])(
+  test('a real system error, of a folder that is written to, is HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED)', async () => {
+    const error: unknown = await writeFile(fileURLToPath(new URL('.', import.meta.url)), '').catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(hresultOf(error)).toBe(0x80070005);
+  });
+
+  test.each([['ENOSUCHCODE'], ['toString'], ['__proto__'], [2], [undefined], [Symbol.iterator], [['ENOENT']]])(
     'an error whose code is %p is E_FAIL',
     (code) => {
       expect(hresultOf(withCode(code))).toBe(E_FAIL);
     },
   );
 
+  test('a system error of another realm is what it is here', () => {
+    expect(hresultOf(runInNewContext("Object.assign(new Error('gone'), { code: 'ENOENT' })"))).toBe(0x80070002);
+  });
+});
+
+describe('hresultOf, of anything else', () => {
   test.each([
     [new Error('broken')],
     [undefined],
@@ -97,8 +209,7 @@ describe('hresultOf', () => {
     [BigInt(E_ABORT)],
     [{}],
     [Object.create(null)],
-    [{ hresult: MF_E_SHUTDOWN }],
-  ])('anything else, %p, is E_FAIL', (error) => {
+  ])('%p is E_FAIL', (error) => {
     expect(hresultOf(error)).toBe(E_FAIL);
   });
 
@@ -108,14 +219,19 @@ describe('hresultOf', () => {
     expect(hresultOf(proxy)).toBe(E_FAIL);
   });
 
-  test.each([['name'], ['code'], ['hresult']])('an error whose %s throws when read, is E_FAIL', (key) => {
-    const error = Object.defineProperty({ name: 'HResultError' }, key, {
-      get() {
-        throw new Error('unreadable');
-      },
-    });
-    expect(hresultOf(error)).toBe(E_FAIL);
-  });
+  test.each(['name', 'code', 'details', 'message', 'hresult', 'HResult', 'HRESULT', 'number', 'errno'])(
+    'a %s that throws when it is read, counts as missing',
+    (key) => {
+      const unreadable = {
+        get() {
+          throw new Error('unreadable');
+        },
+      };
+      expect(hresultOf(Object.defineProperty({}, key, unreadable))).toBe(E_FAIL);
+      const known = key === 'code' ? { name: 'TimeoutError' } : { code: 'ENOENT' };
+      expect(hresultOf(Object.defineProperty(known, key, unreadable))).toBe(key === 'code' ? 0x800705b4 : 0x80070002);
+    },
+  );
 
   test('an error whose code cannot be made a string, is E_FAIL', () => {
     expect(hresultOf(withCode(Object.create(null)))).toBe(E_FAIL);

@@ -4,6 +4,7 @@ import {
   HResultError,
   hresultName,
   hresultOf,
+  isCancelled,
   MFCreateAsyncResult,
   setLostCallbackDetection,
   setMisuseHandler,
@@ -54,6 +55,7 @@ expectTypeOf(SUCCEEDED).toEqualTypeOf<(hr: HRESULT) => boolean>();
 expectTypeOf(FAILED).toEqualTypeOf<(hr: HRESULT) => boolean>();
 expectTypeOf(hresultName).toEqualTypeOf<(hr: HRESULT) => string>();
 expectTypeOf(hresultOf).toEqualTypeOf<(error: unknown) => HRESULT>();
+expectTypeOf(isCancelled).toEqualTypeOf<(error: unknown) => boolean>();
 
 const error = new HResultError(E_FAIL, 'EndRead', { cause: 1, fault: 'no disk' });
 expectTypeOf(error).toExtend<Error>();

@@ -39,6 +39,10 @@ export const SUCCEEDED = (hr: HRESULT): boolean => (hr | 0) >= 0;
  */
 export const FAILED = (hr: HRESULT): boolean => (hr | 0) < 0;
 
+/** Whether a value is an HRESULT, signed or unsigned: an integer in −2³¹…2³²−1. */
+export const isHresult = (value: unknown): value is HRESULT =>
+  typeof value === 'number' && (value === (value | 0) || value === value >>> 0);
+
 /**
  * Whether a returned value is a failure HRESULT: an integer in −2³¹…−1 or 2³¹…2³²−1. Whoever also returns numbers
  * of that size for other purposes has to wrap them.

@@ -9,6 +9,8 @@ import * as win32 from './win32.js';
 export * from './hresultTable.js';
 
 teachHresultNames(table);
+// Not of Media Foundation, but errors of other worlds come through with these: see isCancelled.
+teachHresultNames({ RPC_E_CALL_CANCELED: 0x80010002, COR_E_OPERATIONCANCELED: 0x8013153b });
 teachHresultNames(
   Object.fromEntries(
     Object.entries(win32).map(([name, code]) => [`HRESULT_FROM_WIN32(${name})`, HRESULT_FROM_WIN32(code)]),

@@ -1,4 +1,7 @@
-/** The Win32 error codes that stand for the system errors of Node, as winerror.h names them: facts, one a line. */
+/**
+ * The Win32 error codes that stand for the errors of Node and of the web platform, and those that say *cancelled*, as
+ * winerror.h names them: facts, one a line. Only `begin-end/hresults` imports them, for the names.
+ */
 export const ERROR_FILE_NOT_FOUND = 2;
 export const ERROR_PATH_NOT_FOUND = 3;
 export const ERROR_TOO_MANY_OPEN_FILES = 4;
@@ -15,6 +18,7 @@ export const ERROR_DIR_NOT_EMPTY = 145;
 export const ERROR_FILENAME_EXCED_RANGE = 206;
 export const ERROR_OPERATION_ABORTED = 995;
 export const ERROR_IO_DEVICE = 1117;
+export const ERROR_CANCELLED = 1223;
 export const ERROR_TIMEOUT = 1460;
 export const WSAECONNRESET = 10054;
 export const WSAETIMEDOUT = 10060;
