@@ -2,6 +2,7 @@ import { dispatch } from '../contract/dispatch.js';
 import { E_ABORT, E_INVALIDARG, E_PENDING, FAILED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
+import { fieldOf } from '../contract/isCancelled.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 
 export type TransferKind = 'Read' | 'Write';
@@ -26,8 +27,9 @@ const nothing = new Uint8Array(0);
 
 /** Any error as an `HResultError` with the name of the operation and the words of its cause. */
 export function failureOf(error: unknown, operation: string): HResultError {
-  const fault = error instanceof Error ? error.message : 'the operation failed';
-  return new HResultError(hresultOf(error), operation, { fault, cause: error });
+  const message = fieldOf(error, 'message');
+  const words = typeof message === 'string' ? { fault: message } : {};
+  return new HResultError(hresultOf(error), operation, { ...words, cause: error });
 }
 
 /** One BeginRead or BeginWrite: pending, then completed, once. */
