@@ -9,7 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const goals = [
   { names: ['fromBeginEnd'], goal: 2700, ceiling: 3590 },
-  { names: ['fromBeginEnd', 'toBeginEnd'], goal: 3200, ceiling: 5180 },
+  { names: ['fromBeginEnd', 'toBeginEnd'], goal: 3200, ceiling: 5545 },
 ];
 
 const rows = await Promise.all(

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { getSystemErrorMap } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import {
@@ -131,28 +132,89 @@ describe('hresultOf, of a TimeoutError', () => {
 
 /** What Node says, the code that Windows has for it, and its HRESULT. */
 const systemErrors: [code: string, name: string, hr: number][] = [
+  ['E2BIG', 'ERROR_META_EXPANSION_TOO_LONG', 0x800700d0],
   ['EACCES', 'ERROR_ACCESS_DENIED', 0x80070005],
+  ['EADDRINUSE', 'WSAEADDRINUSE', 0x80072740],
+  ['EADDRNOTAVAIL', 'WSAEADDRNOTAVAIL', 0x80072741],
+  ['EAFNOSUPPORT', 'WSAEAFNOSUPPORT', 0x8007273f],
+  ['EAGAIN', 'WSAEWOULDBLOCK', 0x80072733],
+  ['EAI_ADDRFAMILY', 'WSAEAFNOSUPPORT', 0x8007273f],
+  ['EAI_AGAIN', 'WSATRY_AGAIN', 0x80072afa],
+  ['EAI_BADFLAGS', 'WSAEINVAL', 0x80072726],
+  ['EAI_BADHINTS', 'WSAEINVAL', 0x80072726],
   ['EAI_CANCELED', 'ERROR_OPERATION_ABORTED', 0x800703e3],
+  ['EAI_FAIL', 'WSANO_RECOVERY', 0x80072afb],
+  ['EAI_FAMILY', 'WSAEAFNOSUPPORT', 0x8007273f],
+  ['EAI_MEMORY', 'ERROR_NOT_ENOUGH_MEMORY', 0x80070008],
+  ['EAI_NODATA', 'WSANO_DATA', 0x80072afc],
+  ['EAI_NONAME', 'WSAHOST_NOT_FOUND', 0x80072af9],
+  ['EAI_OVERFLOW', 'ERROR_INSUFFICIENT_BUFFER', 0x8007007a],
+  ['EAI_PROTOCOL', 'WSAEPROTONOSUPPORT', 0x8007273b],
+  ['EAI_SERVICE', 'WSATYPE_NOT_FOUND', 0x8007277d],
+  ['EAI_SOCKTYPE', 'WSAESOCKTNOSUPPORT', 0x8007273c],
+  ['EALREADY', 'WSAEALREADY', 0x80072735],
   ['EBADF', 'ERROR_INVALID_HANDLE', 0x80070006],
   ['EBUSY', 'ERROR_SHARING_VIOLATION', 0x80070020],
   ['ECANCELED', 'ERROR_OPERATION_ABORTED', 0x800703e3],
   ['ECANCELLED', 'ERROR_OPERATION_ABORTED', 0x800703e3],
+  ['ECHARSET', 'ERROR_NO_UNICODE_TRANSLATION', 0x80070459],
+  ['ECONNABORTED', 'WSAECONNABORTED', 0x80072745],
   ['ECONNREFUSED', 'WSAECONNREFUSED', 0x8007274d],
   ['ECONNRESET', 'WSAECONNRESET', 0x80072746],
+  ['EDESTADDRREQ', 'WSAEDESTADDRREQ', 0x80072737],
   ['EEXIST', 'ERROR_FILE_EXISTS', 0x80070050],
+  ['EFAULT', 'ERROR_NOACCESS', 0x800703e6],
+  ['EFBIG', 'ERROR_FILE_TOO_LARGE', 0x800700df],
+  ['EFTYPE', 'ERROR_BAD_EXE_FORMAT', 0x800700c1],
+  ['EHOSTDOWN', 'WSAEHOSTDOWN', 0x80072750],
+  ['EHOSTUNREACH', 'WSAEHOSTUNREACH', 0x80072751],
+  ['EILSEQ', 'ERROR_NO_UNICODE_TRANSLATION', 0x80070459],
+  ['EINTR', 'WSAEINTR', 0x80072714],
   ['EINVAL', 'ERROR_INVALID_PARAMETER', 0x80070057],
   ['EIO', 'ERROR_IO_DEVICE', 0x8007045d],
+  ['EISCONN', 'WSAEISCONN', 0x80072748],
   ['EISDIR', 'ERROR_ACCESS_DENIED', 0x80070005],
+  ['ELOOP', 'ERROR_CANT_RESOLVE_FILENAME', 0x80070781],
   ['EMFILE', 'ERROR_TOO_MANY_OPEN_FILES', 0x80070004],
+  ['EMLINK', 'ERROR_TOO_MANY_LINKS', 0x80070476],
+  ['EMSGSIZE', 'WSAEMSGSIZE', 0x80072738],
   ['ENAMETOOLONG', 'ERROR_FILENAME_EXCED_RANGE', 0x800700ce],
+  ['ENETDOWN', 'WSAENETDOWN', 0x80072742],
+  ['ENETUNREACH', 'WSAENETUNREACH', 0x80072743],
+  ['ENFILE', 'ERROR_TOO_MANY_OPEN_FILES', 0x80070004],
+  ['ENOBUFS', 'WSAENOBUFS', 0x80072747],
+  ['ENODATA', 'WSANO_DATA', 0x80072afc],
+  ['ENODEV', 'ERROR_DEV_NOT_EXIST', 0x80070037],
   ['ENOENT', 'ERROR_FILE_NOT_FOUND', 0x80070002],
+  ['ENOEXEC', 'ERROR_BAD_EXE_FORMAT', 0x800700c1],
+  ['ENOMEM', 'ERROR_OUTOFMEMORY', 0x8007000e],
+  ['ENONET', 'ERROR_NO_NETWORK', 0x800704c6],
+  ['ENOPROTOOPT', 'WSAENOPROTOOPT', 0x8007273a],
   ['ENOSPC', 'ERROR_DISK_FULL', 0x80070070],
+  ['ENOSYS', 'ERROR_CALL_NOT_IMPLEMENTED', 0x80070078],
+  ['ENOTCONN', 'WSAENOTCONN', 0x80072749],
   ['ENOTDIR', 'ERROR_PATH_NOT_FOUND', 0x80070003],
   ['ENOTEMPTY', 'ERROR_DIR_NOT_EMPTY', 0x80070091],
+  ['ENOTFOUND', 'WSAHOST_NOT_FOUND', 0x80072af9],
+  ['ENOTSOCK', 'WSAENOTSOCK', 0x80072736],
+  ['ENOTSUP', 'ERROR_NOT_SUPPORTED', 0x80070032],
+  ['ENOTTY', 'ERROR_INVALID_FUNCTION', 0x80070001],
+  ['ENXIO', 'ERROR_BAD_UNIT', 0x80070014],
+  ['EOF', 'ERROR_BROKEN_PIPE', 0x8007006d],
+  ['EOVERFLOW', 'ERROR_ARITHMETIC_OVERFLOW', 0x80070216],
   ['EPERM', 'ERROR_ACCESS_DENIED', 0x80070005],
   ['EPIPE', 'ERROR_BROKEN_PIPE', 0x8007006d],
+  ['EPROTONOSUPPORT', 'WSAEPROTONOSUPPORT', 0x8007273b],
+  ['EPROTOTYPE', 'WSAEPROTOTYPE', 0x80072739],
+  ['ERANGE', 'ERROR_ARITHMETIC_OVERFLOW', 0x80070216],
   ['EROFS', 'ERROR_WRITE_PROTECT', 0x80070013],
+  ['ESHUTDOWN', 'WSAESHUTDOWN', 0x8007274a],
+  ['ESOCKTNOSUPPORT', 'WSAESOCKTNOSUPPORT', 0x8007273c],
+  ['ESPIPE', 'ERROR_SEEK_ON_DEVICE', 0x80070084],
+  ['ESRCH', 'ERROR_INVALID_PARAMETER', 0x80070057],
   ['ETIMEDOUT', 'WSAETIMEDOUT', 0x8007274c],
+  ['ETIMEOUT', 'WSAETIMEDOUT', 0x8007274c],
+  ['ETXTBSY', 'ERROR_SHARING_VIOLATION', 0x80070020],
   ['EXDEV', 'ERROR_NOT_SAME_DEVICE', 0x80070011],
 ];
 
@@ -160,6 +222,19 @@ describe('hresultOf, of a system error', () => {
   test.each(systemErrors)('the system error %s is what Windows calls %s', (code, name, hr) => {
     expect(hresultOf(withCode(code))).toBe(hr);
     expect(HRESULT_FROM_WIN32(win32[name] as number)).toBe(hr);
+  });
+
+  const unknownToWindows = ['EPROTO', 'EREMOTEIO', 'EUNATCH', 'UNKNOWN'];
+
+  test('each code of Node itself, but those that Windows has no code for, is in the table', () => {
+    const codes = Array.from(getSystemErrorMap().values(), ([code]) => code);
+    const known = new Set([...systemErrors.map(([code]) => code), ...unknownToWindows]);
+    expect(codes.length).toBeGreaterThan(70);
+    expect(codes.filter((code) => !known.has(code))).toStrictEqual([]);
+  });
+
+  test.each(unknownToWindows)('%s, which Windows has no code for, is E_FAIL', (code) => {
+    expect(hresultOf(withCode(code))).toBe(E_FAIL);
   });
 
   test('the names in the comments of the table are those of its codes', () => {

@@ -45,11 +45,22 @@ describe('begin-end/hresults', () => {
     expect(Object.fromEntries(codes)).toMatchObject(Object.fromEntries(constants));
   });
 
-  test('an HRESULT of a Win32 code, once the table is imported, has that name where no other is', () => {
-    expect(main.hresultName(main.HRESULT_FROM_WIN32(win32.ERROR_FILE_NOT_FOUND))).toBe(
-      'HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)',
-    );
-    expect(main.hresultName(main.HRESULT_FROM_WIN32(win32.ERROR_ACCESS_DENIED))).toBe('E_ACCESSDENIED');
+  test.each(Object.entries(win32))(
+    'the HRESULT of %s, once the table is imported, has that name, or the one that the table has for it',
+    (name, code) => {
+      const hr = main.HRESULT_FROM_WIN32(code);
+      const known = codes.find(([, value]) => value === hr)?.[0];
+      expect(main.hresultName(hr)).toBe(known ?? `HRESULT_FROM_WIN32(${name})`);
+    },
+  );
+
+  test.each([
+    [0x80070002, 'HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)'],
+    [0x80070005, 'E_ACCESSDENIED'],
+    [0x80010002, 'RPC_E_CALL_CANCELED'],
+    [0x8013153b, 'COR_E_OPERATIONCANCELED'],
+  ])('the code %i, of another part of Windows, is %s once the table is imported', (hr, name) => {
+    expect(main.hresultName(hr)).toBe(name);
   });
 
   test('the first name that a code was taught, when it is taught another one, stays', () => {
