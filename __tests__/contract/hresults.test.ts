@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import * as main from '../../src/index.js';
 import * as core from '../../src/contract/hresult.js';
@@ -6,10 +9,30 @@ import * as win32 from '../../src/contract/win32.js';
 
 const codes: [string, number][] = Object.entries(table);
 
+/** The lines of the table's file. The module itself cannot say in which order they stand: its names are always sorted. */
+const lines = readFileSync(fileURLToPath(new URL('../../src/contract/hresultTable.ts', import.meta.url)), 'utf8')
+  .replace(/^\/\*\*.*?\*\/\n/s, '')
+  .trimEnd()
+  .split('\n');
+const names = lines.map((line) => /^export const (\w+) = (?:0x[\da-f]{8}|[01]);$/.exec(line)?.[1]);
+
 describe('begin-end/hresults', () => {
   test('the table has the 477 names of Media Foundation and of COM in general', () => {
     expect(codes).toHaveLength(477);
     expect(codes.every(([name]) => /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name))).toBe(true);
+  });
+
+  test('every line, of the table, is one code, in the order of the names, and none is there twice', () => {
+    expect(names).toStrictEqual(codes.map(([name]) => name));
+  });
+
+  test('the table is what the Windows SDK says: all names and codes, and no other', () => {
+    // SHA-256 of `NAME=code\n` for every name in their order, the codes in decimal, made from the metadata of the SDK. It
+    // changes with the SDK alone: add to the table what is new there, then make it anew, not the other way round.
+    const facts = codes.map(([name, hr]) => `${name}=${hr}\n`).join('');
+    expect(createHash('sha256').update(facts).digest('hex')).toBe(
+      'afeace137cef6f843f52e6b4e3b3d9307fbe3c500bcd27a3be15d55cbd20df54',
+    );
   });
 
   test('every code, of the table, is an unsigned integer of 32 bits', () => {
