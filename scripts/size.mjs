@@ -8,8 +8,8 @@ import { build } from 'esbuild';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const goals = [
-  { names: ['fromBeginEnd'], goal: 2700, ceiling: 3590 },
-  { names: ['fromBeginEnd', 'toBeginEnd'], goal: 3200, ceiling: 5545 },
+  { names: ['fromBeginEnd'], goal: 2700, ceiling: 3745 },
+  { names: ['fromBeginEnd', 'toBeginEnd'], goal: 3200, ceiling: 5710 },
 ];
 
 const rows = await Promise.all(

@@ -62,6 +62,12 @@ expectTypeOf(error).toExtend<Error>();
 expectTypeOf(error.hresult).toEqualTypeOf<HRESULT>();
 expectTypeOf(error.code).toEqualTypeOf<string>();
 expectTypeOf(error.operation).toEqualTypeOf<string | undefined>();
+expectTypeOf(error.toJSON()).toExtend<{ name: string; message: string; hresult: number; code: string }>();
+expectTypeOf(error.toJSON().operation).toEqualTypeOf<string | undefined>();
+expectTypeOf(HResultError.from).toEqualTypeOf<(value: unknown) => HResultError>();
+void class extends HResultError {
+  override name = 'OwnError';
+};
 // @ts-expect-error -- a code is a number
 void new HResultError('E_FAIL');
 
