@@ -1,4 +1,4 @@
-// `npm run bench:wine`: bench/media-foundation, C and the bridge in turns, and what the goals say about the ratios.
+// `npm run bench:wine`: checks/bench/media-foundation, C and the bridge in turns, and what the goals say about the ratios.
 //
 //   --turns <n>   how often each is run; default 7
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { runUnderWine } from './run.mjs';
 import { NotPossibleHere, setUpWine } from './setup.mjs';
 
 const { values } = parseArgs({ options: { turns: { type: 'string', default: '7' } } });
-const folder = join(root, 'bench/media-foundation');
+const folder = join(root, 'checks/bench/media-foundation');
 const rows = [
   ['reads', 'BeginRead/EndRead through fromBeginEnd, one after the other', 1.6],
   ['readsAtOnce', 'BeginRead/EndRead through fromBeginEnd, 10,000 at once', 2.0],

@@ -1,7 +1,7 @@
 // `npm run bench:check`: whether the goals in goals.json hold. Each is measured again, with more rounds, before it counts as
 // missed. A known miss is printed with its cause, and fails as soon as it gets worse.
 //
-//     node bench/check.mjs [ROW]
+//     node checks/bench/check.mjs [ROW]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { figureOf, judgeRepeatedly } from './judge.mjs';

@@ -1,7 +1,7 @@
 // Copies a file through readableStreamOf and writableStreamOf, and the same file by `pipeline` of node:fs streams with the
 // same chunk size: interleaved, each round in another order. Says the ratio of the medians, and what each needs at its peak.
 //
-//     node bench/copy.mjs [--size 1024] [--chunk 65536] [--rounds 7] [--folder /dev/shm]    (size in MiB, chunk in bytes)
+//     node checks/bench/copy.mjs [--size 1024] [--chunk 65536] [--rounds 7] [--folder /dev/shm]    (size in MiB, chunk in bytes)
 //
 // Each copy runs in a process of its own, so that the peak memory is its own as well. What it writes it deletes.
 import { spawnSync } from 'node:child_process';
@@ -37,10 +37,10 @@ const { values: options } = parseArgs({
 });
 const chunkSize = Number(options.chunk);
 
-const { byteStreamFrom, readableStreamOf, writableStreamOf } = await import('../dist/index.js');
-const MF = await import('../dist/platform/index.js');
+const { byteStreamFrom, readableStreamOf, writableStreamOf } = await import('../../dist/index.js');
+const MF = await import('../../dist/platform/index.js');
 
-/** @type {(from: import('../dist/index.js').IMFByteStream, to: import('../dist/index.js').IMFByteStream) => Promise<void>} */
+/** @type {(from: import('../../dist/index.js').IMFByteStream, to: import('../../dist/index.js').IMFByteStream) => Promise<void>} */
 const copy = (from, to) => readableStreamOf(from, { chunkSize }).pipeTo(writableStreamOf(to));
 
 /** @type {Record<string, (from: string, to: string) => Promise<unknown>>} */

@@ -8,15 +8,15 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { quantile } from './measure.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const { build } = createRequire(join(here, '..', 'package.json'))('esbuild');
+const { build } = createRequire(join(here, '..', '..', 'package.json'))('esbuild');
 
 /** @type {Record<string, string>} */
 const imports = {
-  fromBeginEnd: `{ fromBeginEnd } from '../dist/index.js'`,
-  'both adapters': `{ fromBeginEnd, toBeginEnd } from '../dist/index.js'`,
-  'begin-end': `* from '../dist/index.js'`,
-  'begin-end/platform': `* from '../dist/platform/index.js'`,
-  'begin-end/hresults': `* from '../dist/contract/hresults.js'`,
+  fromBeginEnd: `{ fromBeginEnd } from '../../dist/index.js'`,
+  'both adapters': `{ fromBeginEnd, toBeginEnd } from '../../dist/index.js'`,
+  'begin-end': `* from '../../dist/index.js'`,
+  'begin-end/platform': `* from '../../dist/platform/index.js'`,
+  'begin-end/hresults': `* from '../../dist/contract/hresults.js'`,
   pify: `{ default } from 'pify'`,
   'es6-promisify': `* from 'es6-promisify'`,
   'p-cancelable': `{ default } from 'p-cancelable'`,

@@ -1,4 +1,4 @@
-// Measures one row in this process, and prints it as JSON: `node --single-threaded --expose-gc bench/row.mjs ROW [ROUNDS] [full]`.
+// Measures one row in this process, and prints it as JSON: `node --single-threaded --expose-gc checks/bench/row.mjs ROW [ROUNDS] [full]`.
 import { rows } from './rows.mjs';
 
 const [name = '', rounds = '30', effort] = globalThis.process.argv.slice(2);

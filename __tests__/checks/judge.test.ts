@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { figureOf, judge, judgeRepeatedly } from '../../bench/judge.mjs';
+import { figureOf, judge, judgeRepeatedly } from '../../checks/bench/judge.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
@@ -76,7 +76,7 @@ describe('figureOf', () => {
 
 // What no goal tells is whether the check can fail at all.
 test('npm run bench:check, with a slow adapter in place of the library, misses the goal and fails', () => {
-  const { status, stdout } = spawnSync(process.execPath, ['bench/check.mjs', 'inside Begin, 1 wrapped'], {
+  const { status, stdout } = spawnSync(process.execPath, ['checks/bench/check.mjs', 'inside Begin, 1 wrapped'], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, BENCH_PLANT: 'slow' },

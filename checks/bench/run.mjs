@@ -1,4 +1,4 @@
-// `npm run bench`: measures everything, prints a table, writes bench/results: a JSON file for each runtime, and the pictures.
+// `npm run bench`: measures everything, prints a table, writes checks/bench/results: a JSON file for each runtime, and the pictures.
 //
 //     npm run bench [-- --full] [--only 'part of a row'] [--draw]
 //
@@ -66,7 +66,7 @@ function others() {
   return { sizes, copy: copy.trim().split('\n'), platform: platform.trim().split('\n') };
 }
 
-if (full) outputOf({ ...thisNode, args: [] }, '../scripts/setup.mjs', ['bench/runtimes']);
+if (full) outputOf({ ...thisNode, args: [] }, '../../scripts/setup.mjs', ['checks/bench/runtimes']);
 mkdirSync(join(here, 'results'), { recursive: true });
 if (!options.draw) {
   const names = Object.keys(rows).filter((name) => name.includes(only) && (full || rows[name]?.full !== true));

@@ -3,8 +3,8 @@
 //   node bench.mjs FILE
 //
 // Prints one line of JSON, microseconds an operation.
-import { fromBeginEnd } from '../../dist/index.js';
-import { openMediaFoundation } from '../../dist/media-foundation/index.js';
+import { fromBeginEnd } from '../../../dist/index.js';
+import { openMediaFoundation } from '../../../dist/media-foundation/index.js';
 
 const [file] = process.argv.slice(2);
 const atOnce = 10_000;

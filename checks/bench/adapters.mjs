@@ -1,6 +1,6 @@
 // The library, as it is published. BENCH_PLANT=slow puts a slow variant in its place: that is how we know that
 // `npm run bench:check` would notice one.
-import * as library from '../dist/index.js';
+import * as library from '../../dist/index.js';
 
 export const planted = globalThis.process?.env?.['BENCH_PLANT'] === 'slow';
 

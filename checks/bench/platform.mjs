@@ -1,5 +1,5 @@
 // What the embedded platform costs: work items and scheduled items against the bare scheduling of the event loop, and the
-// memory of 100,000 pending items. Run after `npm run build`: `node --expose-gc bench/platform.mjs [part of a name]`.
+// memory of 100,000 pending items. Run after `npm run build`: `node --expose-gc checks/bench/platform.mjs [part of a name]`.
 //
 // Candidates take turns in one process, many short rounds each; the figure is the median of the paired ratios, which is
 // steady where nanoseconds are not. What a work item is compared with is `setImmediate`: one turn of its own, in the
@@ -9,7 +9,7 @@ import {
   MFCreateAsyncResult,
   MF_VERSION,
   createEmbeddedPlatform,
-} from '../dist/platform/index.js';
+} from '../../dist/platform/index.js';
 
 const { MFStartup, MFPutWorkItem, MFPutWorkItemEx, MFScheduleWorkItem, MFAllocateSerialWorkQueue, MFCancelWorkItem } =
   createEmbeddedPlatform();

@@ -28,7 +28,7 @@ function binaryOf(scope, path) {
   }
 }
 
-/** The other runtimes, which `bench/runtimes` installs. */
+/** The other runtimes, which `checks/bench/runtimes` installs. */
 export const otherRuntimes = () =>
   [
     { command: join(installed('node-22'), 'bin', 'node'), args: nodeArgs },
@@ -47,7 +47,7 @@ export const otherRuntimes = () =>
 /** @type {(runtime: Runtime, script: string, scriptArgs: string[]) => string} */
 export function outputOf({ command, args }, script, scriptArgs) {
   const { status, stdout, stderr } = spawnSync(command, [...args, join(here, script), ...scriptArgs], {
-    cwd: join(here, '..'),
+    cwd: join(here, '..', '..'),
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   });
