@@ -3,9 +3,9 @@ import { getEventListeners } from 'node:events';
 import { afterAll, beforeAll } from '@jest/globals';
 import * as library from 'begin-end';
 
-import { checkAll, countListenersWith, uncaught, type Violation } from '../../reliability/exhaustive/check.mjs';
-import { FakeRegistry } from '../../reliability/exhaustive/forward.mjs';
-import { scenarios } from '../../reliability/exhaustive/scenarios.mjs';
+import { checkAll, countListenersWith, uncaught, type Violation } from '../../checks/exhaustive/check.mjs';
+import { FakeRegistry } from '../../checks/exhaustive/forward.mjs';
+import { scenarios } from '../../checks/exhaustive/scenarios.mjs';
 
 /** What the checker needs to see within Jest; to be called by a test file before its tests. */
 export function prepareChecker(): void {

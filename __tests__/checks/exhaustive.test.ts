@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as library from 'begin-end';
 
-import { checkOne } from '../../reliability/exhaustive/check.mjs';
-import { scenarios } from '../../reliability/exhaustive/scenarios.mjs';
+import { checkOne } from '../../checks/exhaustive/check.mjs';
+import { scenarios } from '../../checks/exhaustive/scenarios.mjs';
 import { prepareChecker, violationsOf } from '../support/exhaustive.js';
 
 // The short form of `npm run exhaustive`. An order that it finds is pasted in here.
