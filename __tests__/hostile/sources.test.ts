@@ -54,7 +54,7 @@ describe('package.json', () => {
 
 describe('the lock files', () => {
   const locks = ['package-lock.json', 'tools/package-checks/package-lock.json', 'tools/mutation/package-lock.json'];
-  test.each([...locks, 'reliability/peers/package-lock.json'])(
+  test.each([...locks, 'checks/faults/peers/package-lock.json'])(
     '%s names no address, and checks what it installs',
     (name) => {
       const { packages } = JSON.parse(read(name)) as {

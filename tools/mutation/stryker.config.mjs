@@ -30,5 +30,15 @@ export default {
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
   jsonReporter: { fileName: `tools/mutation/report/${name}.json` },
   tempDirName: `tools/mutation/.tmp/${name}`,
-  ignorePatterns: ['.wine', 'tools', '!tools/mutation/*.mjs', 'checks/bench', 'docs', 'prebuilds', 'coverage', 'dist'],
+  ignorePatterns: [
+    '.wine',
+    'tools',
+    '!tools/mutation/*.mjs',
+    'checks/bench',
+    'checks/faults/peers',
+    'docs',
+    'prebuilds',
+    'coverage',
+    'dist',
+  ],
 };

@@ -7,7 +7,7 @@
 import { createRequire } from 'node:module';
 import util from 'node:util';
 
-const require = createRequire(new URL('../peers/package.json', import.meta.url));
+const require = createRequire(new URL('peers/package.json', import.meta.url));
 /** They are installed in a folder of their own. @type {(name: string) => any} */
 const load = (name) => require(name);
 
