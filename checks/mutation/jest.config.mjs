@@ -10,7 +10,7 @@ const { tests, testTimeout } = parts[process.env['MUTATE_PART'] ?? 'adapters'];
 export default {
   ...config,
   rootDir: '../..',
-  testEnvironment: './tools/mutation/environment.mjs',
+  testEnvironment: './checks/mutation/environment.mjs',
   testMatch: tests.map((pattern) => `<rootDir>/__tests__/${pattern}.test.ts`),
   // What a mutant lets wait for ever is not waited for as long as in a test run.
   testTimeout,

@@ -14,7 +14,7 @@ export default {
   plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/jest-runner'))],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-  jest: { configFile: 'tools/mutation/jest.config.mjs', enableFindRelatedTests: false },
+  jest: { configFile: 'checks/mutation/jest.config.mjs', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   // TypeScript 7 has no JavaScript interface, which Stryker would call where it finds this file.
   tsconfigFile: 'none.json',
@@ -25,20 +25,10 @@ export default {
   // Jest leaves something behind each time, and garbage is collected the more slowly.
   maxTestRunnerReuse: 40,
   incremental: true,
-  incrementalFile: `tools/mutation/incremental/${name}.json`,
+  incrementalFile: `checks/mutation/incremental/${name}.json`,
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
-  jsonReporter: { fileName: `tools/mutation/report/${name}.json` },
-  tempDirName: `tools/mutation/.tmp/${name}`,
-  ignorePatterns: [
-    '.wine',
-    'tools',
-    '!tools/mutation/*.mjs',
-    'checks/bench',
-    'checks/faults/peers',
-    'docs',
-    'prebuilds',
-    'coverage',
-    'dist',
-  ],
+  jsonReporter: { fileName: `checks/mutation/report/${name}.json` },
+  tempDirName: `checks/mutation/.tmp/${name}`,
+  ignorePatterns: ['.wine', 'tools', 'checks', '!checks/mutation/*.mjs', 'docs', 'prebuilds', 'coverage', 'dist'],
 };

@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-import { writeBetweenMarkers } from '../../checks/markers.mjs';
+import { writeBetweenMarkers } from '../markers.mjs';
 import { parts } from './parts.mjs';
 import { classes, survivors as explained } from './survivors.mjs';
 
