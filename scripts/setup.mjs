@@ -3,7 +3,7 @@
 //
 //   node scripts/setup.mjs [--build] [folder …]
 //
-// installs what package-lock.json asks for, and what that of each folder does (tools/…); `--build` compiles dist.
+// installs what package-lock.json asks for, and what that of each folder does (checks/…); `--build` compiles dist.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

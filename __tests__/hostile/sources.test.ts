@@ -53,7 +53,7 @@ describe('package.json', () => {
 });
 
 describe('the lock files', () => {
-  const locks = ['package-lock.json', 'tools/package-checks/package-lock.json', 'checks/mutation/package-lock.json'];
+  const locks = ['package-lock.json', 'checks/package/package-lock.json', 'checks/mutation/package-lock.json'];
   test.each([...locks, 'checks/faults/peers/package-lock.json'])(
     '%s names no address, and checks what it installs',
     (name) => {

@@ -30,5 +30,5 @@ export default {
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
   jsonReporter: { fileName: `checks/mutation/report/${name}.json` },
   tempDirName: `checks/mutation/.tmp/${name}`,
-  ignorePatterns: ['.wine', 'tools', 'checks', '!checks/mutation/*.mjs', 'docs', 'prebuilds', 'coverage', 'dist'],
+  ignorePatterns: ['.wine', 'checks', '!checks/mutation/*.mjs', 'docs', 'prebuilds', 'coverage', 'dist'],
 };

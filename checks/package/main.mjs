@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const tools = join(root, 'tools', 'package-checks');
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(dirname(here));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const temporary = mkdtempSync(join(tmpdir(), 'begin-end-pack-'));
 const consumer = join(temporary, 'consumer');
@@ -16,10 +16,10 @@ try {
   const { tarball, files } = pack();
   check('contents', contentFaults(files));
   check('no any in public types', anyFaults(files));
-  check('publint', node(tools, 'node_modules/publint/src/cli.js', 'run', tarball, '--strict'));
+  check('publint', node(here, 'node_modules/publint/src/cli.js', 'run', tarball, '--strict'));
   // A package of ES modules alone: `require()` of one works on every Node that `engines` allows.
   const attw = ['--no-emoji', '--no-color', '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'];
-  check('arethetypeswrong', node(tools, 'node_modules/@arethetypeswrong/cli/dist/index.js', tarball, ...attw));
+  check('arethetypeswrong', node(here, 'node_modules/@arethetypeswrong/cli/dist/index.js', tarball, ...attw));
   check('install', installConsumer(tarball));
   check('import', node(consumer, 'import.mjs'));
   check('require', node(consumer, 'require.cjs'));
@@ -87,7 +87,7 @@ function anyFaults(files) {
 // A project that has nothing but the tarball. p-defer comes from here: no network is needed.
 /** @type {(tarball: string) => string[]} */
 function installConsumer(tarball) {
-  cpSync(join(tools, 'consumer'), consumer, { recursive: true });
+  cpSync(join(here, 'consumer'), consumer, { recursive: true });
   const dependencies = Object.keys(manifest.dependencies).map((name) => join(root, 'node_modules', name));
   const { status, output } = npm(consumer, 'install', '--install-links', '--offline', ...dependencies, tarball);
   return status === 0 ? [] : [output];
