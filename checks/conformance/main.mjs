@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
-const root = new URL('..', import.meta.url);
+const root = new URL('../..', import.meta.url);
 const suite = fileURLToPath(new URL('__tests__/conformance/main.ts', root));
 const { values } = parseArgs({
   options: { bundle: { type: 'string' }, platform: { type: 'string' } },

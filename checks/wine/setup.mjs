@@ -1,4 +1,4 @@
-// Sets up Wine with Node for Windows and koffi in .wine: `node scripts/wine/setup.mjs`. Says nothing where all is there.
+// Sets up Wine with Node for Windows and koffi in .wine: `node checks/wine/setup.mjs`. Says nothing where all is there.
 //
 // On Debian, as root, it installs Wine by apt-get. Elsewhere it says what is missing, and ends with code 2: whoever calls
 // it (the continuous integration) can tell "cannot be had here" from "went wrong", which is 1.

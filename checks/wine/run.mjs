@@ -1,4 +1,4 @@
-// Runs a program of Node under Wine: `node scripts/wine/run.mjs program.mjs …` or, as a function, `runUnderWine`.
+// Runs a program of Node under Wine: `node checks/wine/run.mjs program.mjs …` or, as a function, `runUnderWine`.
 //
 // A crash of the Windows process may end with exit code 0. So every program of ours writes a closing line as the last thing
 // it does, and who runs it demands that line.
