@@ -10,6 +10,14 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 source=src/media-foundation/native/async_callback.c
 cd "$root"
 
+for arch; do
+  case $arch in
+    x64 | arm64) ;;
+    -h | --help) echo 'Usage: scripts/build-native.sh [x64] [arm64]' && exit ;;
+    *) echo "error: unknown architecture '$arch', expected x64 or arm64" >&2 && exit 1 ;;
+  esac
+done
+
 need() {
   command -v "$1" >/dev/null || missing="$missing $2"
 }
@@ -21,7 +29,6 @@ for arch in ${*:-x64 arm64}; do
       need clang clang && need ld.lld lld && need llvm-dlltool llvm
       [ -e /usr/share/mingw-w64/include/windows.h ] || missing="$missing mingw-w64-common"
       ;;
-    *) echo "unknown architecture: $arch" >&2 && exit 1 ;;
   esac
 done
 headers=$(dirname "$(command -v node)")/../include/node

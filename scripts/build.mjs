@@ -4,6 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { program } from 'commander';
+
+program.name('npm run build --').description('Compiles src into dist.').showSuggestionAfterError(false).parse();
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const fresh = `.build-${process.pid}`;

@@ -5,10 +5,18 @@
 // A mirror of the registry may not hold them. `npm install` against such a mirror writes a lock file without them, and
 // `npm ci` then refuses that file, on every machine. They are optional dependencies with an exact version, and their
 // names say where they run: that is all an entry needs. Run it after an update; where nothing is missing, it does nothing.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { program } from 'commander';
 
-const file = join(process.argv[2] ?? '.', 'package-lock.json');
+const [folder = '.'] = program
+  .name('node scripts/complete-lock.mjs')
+  .description('Adds to a package-lock.json the binaries for other platforms that npm left out of it.')
+  .argument('[folder]', 'where it lies')
+  .showSuggestionAfterError(false)
+  .parse().args;
+const file = join(folder, 'package-lock.json');
+if (!existsSync(file)) program.error(`error: ${file}: there is no such file`);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 /** @type {Record<string, any>} */
 const packages = lock.packages;

@@ -6,9 +6,10 @@
 // The input is `api/Media.MediaFoundation.json` of win32json (MIT), which is made from Microsoft's own metadata. It is 1.9 MB
 // and not committed; the output is. Interfaces of other headers that Media Foundation needs stand below.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { program } from 'commander';
 
 const wanted = `
 IMFAsyncResult IMFAsyncCallback IMFMediaEvent IMFAttributes IMFMediaBuffer IMFSample IMFActivate IMFShutdown IMFGetService
@@ -53,11 +54,13 @@ const supplement = {
   },
 };
 
-const [input] = process.argv.slice(2);
-if (!input) {
-  console.error('usage: node scripts/generate-interfaces.mjs <MediaFoundation.json>');
-  process.exit(1);
-}
+const [input] = program
+  .name('node scripts/generate-interfaces.mjs')
+  .description('Generates src/media-foundation/interfaces.generated.ts.')
+  .argument('<MediaFoundation.json>', 'of win32json')
+  .showSuggestionAfterError(false)
+  .parse().args;
+if (!existsSync(input)) program.error(`error: ${input}: there is no such file`);
 const types = new Map(JSON.parse(readFileSync(input, 'utf8')).Types.map((type) => [type.Name, type]));
 const names = new Set([...Object.keys(supplement), ...wanted]);
 

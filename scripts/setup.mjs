@@ -1,19 +1,18 @@
 // Makes a fresh or outdated clone ready. `npm test` and `npm run demo` start with it, before anything is installed: it
 // may import nothing but Node itself. It says in one line what it does, and nothing where there is nothing to do.
-//
-//   node scripts/setup.mjs [--build] [folder …]
-//
-// installs what package-lock.json asks for, and what that of each folder does (checks/…); `--build` compiles dist.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const usage = `node scripts/setup.mjs [--build] [folder …]
+
+Installs what package-lock.json asks for, and what that of each folder does (checks/…); --build compiles dist.`;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const lock = join(root, '.setup.lock');
-const options = process.argv.slice(2);
-const withDist = options.includes('--build');
-const folders = ['.', ...options.filter((option) => !option.startsWith('-'))];
+const { withDist, folders } = readArguments();
 
 if (!isReady()) {
   await takeLock();
@@ -22,6 +21,25 @@ if (!isReady()) {
     process.exitCode = makeReady() ? 0 : 1;
   } finally {
     rmSync(lock, { force: true });
+  }
+}
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { build: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h' } },
+    });
+    if (values.help) {
+      console.log(usage);
+      return process.exit();
+    }
+    const unknown = positionals.find((folder) => !existsSync(join(root, folder, 'package-lock.json')));
+    if (unknown !== undefined) throw new Error(`${unknown} has no package-lock.json`);
+    return { withDist: values.build, folders: ['.', ...positionals] };
+  } catch (error) {
+    console.error(`error: ${/** @type {Error} */ (error).message}`);
+    return process.exit(1);
   }
 }
 
