@@ -1,4 +1,4 @@
-// Jest as native ESM: p-defer is an ES module only. `npm run jest` passes Node the flag that this needs.
+// Jest as native ESM: p-defer is an ES module only. `npm test` passes Node the flag that this needs.
 
 /** @type {import('jest').Config} */
 export default {
@@ -29,7 +29,7 @@ export default {
 
   // `v8` would count comments and types as covered lines.
   coverageProvider: 'babel',
-  // media-foundation runs on Windows or Wine alone: `npm run test:wine -- --coverage` measures it there.
+  // media-foundation runs on Windows or Wine alone: `npm run check -- wine --coverage` measures it there.
   collectCoverageFrom: ['src/**/*.ts', '!src/media-foundation/**'],
   coverageReporters: ['text', 'lcov'],
   coverageThreshold: { global: { lines: 100, branches: 100, functions: 100, statements: 100 } },

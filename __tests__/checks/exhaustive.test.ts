@@ -5,7 +5,7 @@ import { checkOne } from '../../checks/exhaustive/check.mjs';
 import { scenarios } from '../../checks/exhaustive/scenarios.mjs';
 import { prepareChecker, violationsOf } from '../support/exhaustive.js';
 
-// The short form of `npm run exhaustive`. An order that it finds is pasted in here.
+// The short form of `npm run check -- exhaustive`. An order that it finds is pasted in here.
 
 prepareChecker();
 

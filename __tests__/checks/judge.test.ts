@@ -75,7 +75,7 @@ describe('figureOf', () => {
 });
 
 // What no goal tells is whether the check can fail at all.
-test('npm run bench:check, with a slow adapter in place of the library, misses the goal and fails', () => {
+test('npm run check -- bench, with a slow adapter in place of the library, misses the goal and fails', () => {
   const { status, stdout } = spawnSync(process.execPath, ['checks/bench/check.mjs', 'inside Begin, 1 wrapped'], {
     cwd: root,
     encoding: 'utf8',

@@ -1,5 +1,5 @@
 // The library, as it is published. BENCH_PLANT=slow puts a slow variant in its place: that is how we know that
-// `npm run bench:check` would notice one.
+// `npm run check -- bench` would notice one.
 import * as library from '../../dist/index.js';
 
 export const planted = globalThis.process?.env?.['BENCH_PLANT'] === 'slow';

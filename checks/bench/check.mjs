@@ -1,9 +1,8 @@
-// `npm run bench:check`: whether the goals in goals.json hold. Each is measured again, with more rounds, before it counts as
+// `npm run check -- bench [row]`: whether the goals in goals.json hold. Each is measured again, with more rounds, before it counts as
 // missed. A known miss is printed with its cause, and fails as soon as it gets worse.
-//
-//     node checks/bench/check.mjs [ROW]
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readArguments } from '../arguments.mjs';
 import { figureOf, judgeRepeatedly } from './judge.mjs';
 import { here, measure, outputOf, thisNode } from './process.mjs';
 
@@ -11,7 +10,9 @@ const ATTEMPTS = 4;
 
 /** @type {import('./judge.mjs').Goal[]} */
 const goals = JSON.parse(readFileSync(join(here, 'goals.json'), 'utf8'));
-const only = process.argv[2] ?? '';
+const {
+  args: [only],
+} = readArguments('bench');
 
 // One measurement serves all goals of its row.
 /** @type {Map<string, import('./rows.mjs').Measured>} */
@@ -36,7 +37,7 @@ function sizes() {
 
 let failures = 0;
 let misses = 0;
-for (const goal of goals.filter(({ row }) => only === '' || row === only)) {
+for (const goal of goals.filter(({ row }) => only === undefined || row === only)) {
   const { verdict, value } = judgeRepeatedly(
     goal,
     (attempt) => figureOf(goal, measuredRow(goal.row, attempt)),

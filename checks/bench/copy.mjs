@@ -1,7 +1,7 @@
 // Copies a file through readableStreamOf and writableStreamOf, and the same file by `pipeline` of node:fs streams with the
 // same chunk size: interleaved, each round in another order. Says the ratio of the medians, and what each needs at its peak.
 //
-//     node checks/bench/copy.mjs [--size 1024] [--chunk 65536] [--rounds 7] [--folder /dev/shm]    (size in MiB, chunk in bytes)
+//     node checks/bench/copy.mjs [--size 1024] [--chunk 65536] [--rounds 7] [--folder /dev/shm]
 //
 // Each copy runs in a process of its own, so that the peak memory is its own as well. What it writes it deletes.
 import { spawnSync } from 'node:child_process';
@@ -20,22 +20,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Option } from 'commander';
 
-const { values: options } = parseArgs({
-  options: {
-    size: { type: 'string', default: '1024' },
-    chunk: { type: 'string', default: '65536' },
-    rounds: { type: 'string', default: '7' },
-    // A file system in memory says more about the programs and less about the disk.
-    folder: { type: 'string', default: tmpdir() },
-    // For the processes that this one starts.
-    copy: { type: 'string' },
-    from: { type: 'string', default: '' },
-    to: { type: 'string', default: '' },
-  },
-});
-const chunkSize = Number(options.chunk);
+import { count } from '../count.mjs';
+import { commandOf } from '../arguments.mjs';
+
+/** @type {{ size: number, chunk: number, rounds: number, folder: string, copy?: string, from: string, to: string }} */
+const options = commandOf('node checks/bench/copy.mjs', 'Copies a file through both Web streams, and by node:fs.')
+  .addOption(new Option('--size <n>', 'of the file, in MiB').argParser(count).default(1024))
+  .addOption(new Option('--chunk <n>', 'of the chunks, in bytes').argParser(count).default(65536))
+  .addOption(new Option('--rounds <n>', 'how often').argParser(count).default(7))
+  // A file system in memory says more about the programs and less about the disk.
+  .option('--folder <folder>', 'where the files are', tmpdir())
+  // For the processes that this one starts.
+  .addOption(new Option('--copy <name>').hideHelp())
+  .addOption(new Option('--from <file>').default('').hideHelp())
+  .addOption(new Option('--to <file>').default('').hideHelp())
+  .parse()
+  .opts();
+const chunkSize = options.chunk;
 
 const { byteStreamFrom, readableStreamOf, writableStreamOf } = await import('../../dist/index.js');
 const MF = await import('../../dist/platform/index.js');
@@ -77,14 +80,14 @@ async function copyAndReport(name) {
 function compare() {
   const folder = mkdtempSync(join(options.folder, 'begin-end-copy-'));
   try {
-    const size = Number(options.size);
+    const { size } = options;
     const from = join(folder, 'from');
     const to = join(folder, 'to');
     fill(from, size);
     /** @type {Record<string, { ms: number, cpuMs: number, peakMiB: number }[]>} */
     const rounds = {};
     const names = Object.keys(copies);
-    for (let round = 0; round < Number(options.rounds); round += 1) {
+    for (let round = 0; round < options.rounds; round += 1) {
       for (const name of round % 2 ? names.toReversed() : names) (rounds[name] ??= []).push(run(name, from, to));
     }
     // The peak must not depend on the size: a copy of a sixteenth says so.

@@ -1,4 +1,4 @@
-// What `npm run bench:check` decides, apart from measuring: so that it can be tested without a clock.
+// What `npm run check -- bench` decides, apart from measuring: so that it can be tested without a clock.
 
 /**
  * A row of goals.json: what is measured must be at most `max` or at least `min`, give or take `tolerance` (a share).

@@ -4,12 +4,20 @@
 // Candidates take turns in one process, many short rounds each; the figure is the median of the paired ratios, which is
 // steady where nanoseconds are not. What a work item is compared with is `setImmediate`: one turn of its own, in the
 // async context of whoever asked for it. `queueMicrotask` is no such thing: it runs before I/O has its turn.
+import { commandOf } from '../arguments.mjs';
 import {
   MFASYNC_CALLBACK_QUEUE_STANDARD,
   MFCreateAsyncResult,
   MF_VERSION,
   createEmbeddedPlatform,
 } from '../../dist/platform/index.js';
+
+const [only = ''] = commandOf(
+  'node --expose-gc checks/bench/platform.mjs',
+  'Measures what the embedded platform costs.',
+)
+  .argument('[part]', 'the cases whose name contains that')
+  .parse().args;
 
 const { MFStartup, MFPutWorkItem, MFPutWorkItemEx, MFScheduleWorkItem, MFAllocateSerialWorkQueue, MFCancelWorkItem } =
   createEmbeddedPlatform();
@@ -102,7 +110,6 @@ async function memory(put, settle) {
 const turn = () => new Promise((resolve) => setImmediate(() => resolve(undefined)));
 
 console.log('cost, in that of the bare setImmediate or setTimeout');
-const only = process.argv[2] ?? '';
 for (const each of cases.filter(({ name }) => name.includes(only))) {
   console.log(`  ${each.name}: ${(await ratio(each)).toFixed(2)}`);
 }

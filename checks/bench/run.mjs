@@ -1,24 +1,26 @@
 // `npm run bench`: measures everything, prints a table, writes checks/bench/results: a JSON file for each runtime, and the pictures.
 //
 //     npm run bench [-- --full] [--only 'part of a row'] [--draw]
-//
-// Quick takes under a minute. `--full` takes more rounds and larger counts, and the other runtimes; `--draw` only draws
-// the pictures again.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { commandOf } from '../arguments.mjs';
+import { setUp } from '../setUp.mjs';
 import { here, measure, otherRuntimes, outputOf, thisNode } from './process.mjs';
-import { rows } from './rows.mjs';
 
-const { values: options } = parseArgs({
-  options: {
-    full: { type: 'boolean', default: false },
-    only: { type: 'string', default: '' },
-    draw: { type: 'boolean', default: false },
-  },
-});
-const { full, only } = options;
+/** @type {{ full?: true, only: string, draw?: true }} */
+const options = commandOf(
+  'npm run bench --',
+  'Measures what the adapters cost, beside what is written by hand and beside peers.',
+)
+  .option('--full', 'more rounds, larger counts, Node 22 and 24, Bun and Deno: some minutes, instead of one')
+  .option('--only <part>', 'the rows whose name contains that; writes nothing', '')
+  .option('--draw', 'only draw the pictures again')
+  .parse()
+  .opts();
+const { full = false, only } = options;
+if (!setUp('--build', 'checks/bench', ...(full ? ['checks/bench/runtimes'] : []))) process.exit(1);
+const { rows } = await import('./rows.mjs');
 const rounds = full ? 60 : 14;
 
 /** @typedef {Record<string, import('./rows.mjs').Measured & { title: string }>} Results */
@@ -53,7 +55,7 @@ const save = (name, result) =>
 
 /** @type {() => Record<string, unknown>} */
 function others() {
-  const sizes = JSON.parse(outputOf(thisNode, 'sizes.mjs', full ? ['full'] : []));
+  const sizes = JSON.parse(outputOf(thisNode, 'sizes.mjs', full ? ['--full'] : []));
   console.log('\nsize when bundled, minified and compressed with brotli, and time of the import\n');
   for (const [name, { bytes, milliseconds }] of Object.entries(sizes)) {
     console.log(`  ${name.padEnd(24)}${`${bytes}`.padStart(9)} bytes${short(milliseconds).padStart(9)} ms`);
@@ -66,7 +68,6 @@ function others() {
   return { sizes, copy: copy.trim().split('\n'), platform: platform.trim().split('\n') };
 }
 
-if (full) outputOf({ ...thisNode, args: [] }, '../../scripts/setup.mjs', ['checks/bench/runtimes']);
 mkdirSync(join(here, 'results'), { recursive: true });
 if (!options.draw) {
   const names = Object.keys(rows).filter((name) => name.includes(only) && (full || rows[name]?.full !== true));

@@ -5,7 +5,17 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { commandOf } from '../arguments.mjs';
 import { quantile } from './measure.mjs';
+
+/** @type {{ full?: true }} */
+const options = commandOf(
+  'node checks/bench/sizes.mjs',
+  'Prints what entry points and peers cost an application, as JSON.',
+)
+  .option('--full', 'import each more often')
+  .parse()
+  .opts();
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { build } = createRequire(join(here, '..', '..', 'package.json'))('esbuild');
@@ -53,7 +63,7 @@ function importTime(statement, times) {
   return quantile(results);
 }
 
-const times = process.argv[2] === 'full' ? 15 : 3;
+const times = options.full ? 15 : 3;
 /** @type {Record<string, { bytes: number, milliseconds: number }>} */
 const result = {};
 for (const [name, statement] of Object.entries(imports)) {

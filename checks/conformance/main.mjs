@@ -1,17 +1,16 @@
-// Runs the conformance suite on a built platform: `npm run conformance -- --platform embedded|mfplat`. With
+// Runs the conformance suite on a built platform: `npm run check -- conformance [--platform mfplat]`. With
 // `--bundle <file>` it only writes the suite as one file, which another Node can run (`node <file> --platform mfplat`
 // from dist's parent folder), say that of Wine, where esbuild does not.
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+
+import { readArguments } from '../arguments.mjs';
 
 const root = new URL('../..', import.meta.url);
 const suite = fileURLToPath(new URL('__tests__/conformance/main.ts', root));
-const { values } = parseArgs({
-  options: { bundle: { type: 'string' }, platform: { type: 'string' } },
-});
+const { options } = readArguments('conformance');
 
 /**
  * Bundles the suite with its checks; the platform itself comes from `dist`, as users get it.
@@ -32,10 +31,10 @@ async function bundle(outfile, entry) {
 }
 
 const call = `import { main } from ${JSON.stringify(suite)};`;
-if (values.bundle !== undefined) {
+if (options['bundle'] !== undefined) {
   const dist = `import { pathToFileURL } from 'node:url';\nconst library = pathToFileURL('dist/');`;
   await bundle(
-    resolve(values.bundle),
+    resolve(options['bundle']),
     `${call}\n${dist}\nprocess.exitCode = await main(process.argv.slice(2), library);`,
   );
 } else {
@@ -43,8 +42,7 @@ if (values.bundle !== undefined) {
   try {
     await bundle(file, `${call}\nexport { main };`);
     const { main } = await import(pathToFileURL(file).href);
-    const args = process.argv.slice(2);
-    process.exitCode = await main(args, new URL('dist/', root));
+    process.exitCode = await main(['--platform', options['platform']], new URL('dist/', root));
   } finally {
     await rm(file, { force: true });
   }

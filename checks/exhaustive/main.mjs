@@ -1,10 +1,14 @@
-// `npm run exhaustive`: the library against the model, in every order of events. `-- --short` takes seconds, `-- --deep` half an hour.
+// `npm run check -- exhaustive`: the library against the model, in every order of events. `--short` takes seconds, `--deep`
+// half an hour.
 import { getEventListeners } from 'node:events';
 import process from 'node:process';
 
+import { readArguments } from '../arguments.mjs';
 import { checkAll, countListenersWith, uncaught } from './check.mjs';
 import { FakeRegistry } from './forward.mjs';
 import { scenarios } from './scenarios.mjs';
+
+const { options } = readArguments('exhaustive');
 
 globalThis.FinalizationRegistry = /** @type {any} */ (FakeRegistry);
 // Hundreds of thousands of errors are made: their stacks would cost more than all the rest.
@@ -16,8 +20,7 @@ process.setUncaughtExceptionCaptureCallback((error) => void uncaught.push(`uncau
 
 // Until all has been checked, however this ends.
 process.exitCode = 1;
-const [depth = ''] = process.argv.slice(2);
-const more = depth === '--short' ? 1 : depth === '--deep' ? 3 : 2;
+const more = options['short'] ? 1 : options['deep'] ? 3 : 2;
 // By what happens in them: two ways to the same order count once.
 /** @type {Set<string>} */ const orders = new Set();
 let violations = 0;

@@ -5,7 +5,12 @@ import { groups, listen } from './faults.mjs';
 import { peers } from './peers.mjs';
 
 const [name = '', group = '', index = ''] = process.argv.slice(2);
-const peer = await /** @type {any} */ (peers)[name]();
-const fault = /** @type {any} */ (groups)[group][Number(index)];
+const load = /** @type {any} */ (peers)[name];
+const fault = /** @type {any} */ (groups)[group]?.[Number(index)];
+if (!load || !fault) {
+  console.error('error: expected PEER GROUP INDEX, as main.mjs gives them');
+  process.exit(1);
+}
+const peer = await load();
 const verdict = await fault.run(peer, listen(peer));
 process.stdout.write(`${verdict}\n`, () => process.exit(0));

@@ -1,17 +1,19 @@
-// `npm run faults`: every fault, for every library that can express it, each in a process of its own; the table goes into
+// `npm run check -- faults`: every fault, for every library that can express it, each in a process of its own; the table goes into
 // docs/reliability.md.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
+import { writeBetweenMarkers } from '../markers.mjs';
+import { readArguments } from '../arguments.mjs';
 import { groups } from './faults.mjs';
 import { peers } from './peers.mjs';
-import { writeBetweenMarkers } from '../markers.mjs';
 
+const { options } = readArguments('faults');
 const cell = fileURLToPath(new URL('cell.mjs', import.meta.url));
 const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
-const only = process.argv.includes('--own') ? ['begin-end'] : Object.keys(peers);
+const only = options['own'] ? ['begin-end'] : Object.keys(peers);
 const signs = { survived: '✓', 'silent loss': 'silent loss', hang: 'hang', crash: 'crash', 'not expressible': '–' };
 
 /** @param {string} peer @param {string} group @param {number} index @returns {Promise<keyof typeof signs>} */
@@ -38,10 +40,13 @@ const cells = Object.entries(groups).flatMap(([group, faults]) =>
   faults.flatMap(({ name }, index) => only.map((peer) => ({ group, name, peer, index }))),
 );
 let next = 0;
+let done = 0;
 await Promise.all(
   Array.from({ length: availableParallelism() }, async () => {
     for (let current = cells[next++]; current !== undefined; current = cells[next++]) {
       current.verdict = await run(current.peer, current.group, current.index);
+      done += 1;
+      if (done % 64 === 0) console.log(`${done} of ${cells.length} …`);
     }
   }),
 );

@@ -4,14 +4,15 @@ import process from 'node:process';
 import config from '../../jest.config.mjs';
 import { parts } from './parts.mjs';
 
-const { tests, testTimeout } = parts[process.env['MUTATE_PART'] ?? 'adapters'];
+const part = parts[process.env['MUTATE_PART'] ?? 'adapters'];
+if (part === undefined) throw new Error('MUTATE_PART is none of parts.mjs');
 
 /** @type {import('jest').Config} */
 export default {
   ...config,
   rootDir: '../..',
   testEnvironment: './checks/mutation/environment.mjs',
-  testMatch: tests.map((pattern) => `<rootDir>/__tests__/${pattern}.test.ts`),
+  testMatch: part.tests.map((pattern) => `<rootDir>/__tests__/${pattern}.test.ts`),
   // What a mutant lets wait for ever is not waited for as long as in a test run.
-  testTimeout,
+  testTimeout: part.testTimeout,
 };

@@ -1,5 +1,5 @@
-// `npm run mutate [-- folder …]`: is there a test for every decision in the sources? Without folders, all four; what was
-// found and did not change since the last run is not run again. `-- --sample` takes a few files, in a minute or so.
+// `npm run check -- mutate [folder …]`: is there a test for every decision in the sources? Without folders, all; what was
+// found and did not change since the last run is not run again. `--sample` takes a few files, in minutes.
 //
 // Writes the scores and the survivors to docs/mutation.md, and fails below 95 %.
 import { spawnSync } from 'node:child_process';
@@ -9,16 +9,17 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 import { writeBetweenMarkers } from '../markers.mjs';
+import { readArguments } from '../arguments.mjs';
 import { parts } from './parts.mjs';
 import { classes, survivors as explained } from './survivors.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const page = join(root, 'docs', 'mutation.md');
-const folders = ['contract', 'adapters', 'streams', 'platform'];
 const goal = 95;
-const sample = process.argv.includes('--sample');
-const asked = process.argv.slice(2).filter((argument) => folders.includes(argument));
+const { options, args: asked } = readArguments('mutate');
+const sample = Boolean(options['sample']);
+const folders = Array.from(new Set(Object.values(parts).map(({ folder }) => folder)));
 
 /** @typedef {{ line: number, column: number }} Place */
 /** @typedef {{ status: string, statusReason?: string, mutatorName: string, replacement?: string, location: { start: Place, end: Place } }} Mutant */

@@ -1,11 +1,14 @@
 // Checks the package as its users get it: what is in the tarball, how it resolves, and that it runs and compiles
-// where it is installed. `npm run pack:check` sets up and builds first.
+// where it is installed: `npm run check -- package`.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { readArguments } from '../arguments.mjs';
+
+readArguments('package');
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

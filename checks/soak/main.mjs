@@ -1,4 +1,4 @@
-// `npm run soak`: many operations, and nothing left behind. `-- --short` takes seconds, the full run minutes.
+// `npm run check -- soak`: many operations, and nothing left behind. `--short` takes seconds, the full run minutes.
 //
 // Each part prints its rate, the delays of the event loop while it ran, and the heap after it, which must be what it was
 // before. At the end the process must end by itself: nothing here calls process.exit.
@@ -10,8 +10,10 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { fromBeginEnd, MFCreateAsyncResult, setMisuseHandler, toBeginEnd } from 'begin-end';
 import { createEmbeddedPlatform, MF_VERSION } from 'begin-end/platform';
 
-const short = process.argv.includes('--short');
-const scale = short ? 0.02 : 1;
+import { readArguments } from '../arguments.mjs';
+
+const { options } = readArguments('soak');
+const scale = options['short'] ? 0.02 : 1;
 const inSequence = 10_000_000 * scale;
 const atOnce = 1_000_000 * scale;
 // A small heap moves by single objects of the runtime itself.

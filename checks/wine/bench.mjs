@@ -1,16 +1,14 @@
-// `npm run bench:wine`: checks/bench/media-foundation, C and the bridge in turns, and what the goals say about the ratios.
-//
-//   --turns <n>   how often each is run; default 7
+// `npm run check -- wine bench`: checks/bench/media-foundation, C and the bridge in turns, and what the goals say about the ratios.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.mjs';
 import { builds } from './bundle.mjs';
 import { root, windowsPath } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
 import { NotPossibleHere, setUpWine } from './setup.mjs';
 
-const { values } = parseArgs({ options: { turns: { type: 'string', default: '7' } } });
+const { turns } = readArguments('wine bench').options;
 const folder = join(root, 'checks/bench/media-foundation');
 const rows = [
   ['reads', 'BeginRead/EndRead through fromBeginEnd, one after the other', 1.6],
@@ -47,7 +45,7 @@ try {
   const data = join(builds, 'bench.bin');
   if (!existsSync(data)) writeFileSync(data, new Uint8Array(400_000));
   const pairs = [];
-  for (let turn = 0; turn < Number(values.turns); turn += 1) {
+  for (let turn = 0; turn < turns; turn += 1) {
     const c = await measure([windowsPath(data)], { exe });
     const bridge = await measure([windowsPath(join(folder, 'bench.mjs')), windowsPath(data)]);
     pairs.push({ c, bridge });

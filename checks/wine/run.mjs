@@ -1,4 +1,5 @@
-// Runs a program of Node under Wine: `node checks/wine/run.mjs program.mjs …` or, as a function, `runUnderWine`.
+// Runs a program of Node under Wine: `node checks/wine/run.mjs program.mjs …`, whose options are the program's, or, as a
+// function, `runUnderWine`.
 //
 // A crash of the Windows process may end with exit code 0. So every program of ours writes a closing line as the last thing
 // it does, and who runs it demands that line.
@@ -7,6 +8,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { commandOf } from '../arguments.mjs';
 import { findWine, nodeExe, wineEnvironment } from './paths.mjs';
 import { NotPossibleHere, setUpWine } from './setup.mjs';
 
@@ -46,9 +48,14 @@ export async function runUnderWine(args, { env = {}, cwd, timeout = 300_000, nod
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const command = commandOf('node checks/wine/run.mjs', 'Runs a program of Node under Wine.')
+    .argument('<program>')
+    .argument('[arguments...]', 'what the program gets')
+    .passThroughOptions()
+    .parse();
   try {
     setUpWine({ say: console.error });
-    const { code, stdout, stderr, timedOut } = await runUnderWine(process.argv.slice(2));
+    const { code, stdout, stderr, timedOut } = await runUnderWine(command.args);
     process.stdout.write(stdout);
     process.stderr.write(stderr);
     process.exitCode = timedOut ? 124 : (code ?? 1);

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { commandOf } from '../arguments.mjs';
 import { findServer, findWine, here, home, nodeExe, prefix, wineEnvironment } from './paths.mjs';
 
 /** What Debian calls what the tests need. The plug-ins decode WAV for Wine's source reader. */
@@ -98,6 +99,7 @@ const sameFile = (name) => {
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  commandOf('node checks/wine/setup.mjs', 'Sets up Wine, with Node for Windows and koffi.').parse();
   try {
     setUpWine();
   } catch (error) {

@@ -1,38 +1,24 @@
-// `npm run test:wine`: sets up Wine, and runs on its mfplat.dll the conformance suite, the native tests, with the addon and
+// `npm run check -- wine`: sets up Wine, and runs on its mfplat.dll the conformance suite, the native tests, with the addon and
 // without, every way to end, and the examples.
-//
-//   --if-possible     where Wine cannot be had, says so and ends well: for the continuous integration
-//   --only <word>     conformance, ends, examples, or the name of a native test
-//   --coverage        says at the end what of dist/media-foundation has run, and which lines have not
-//   --times <n>       how often each way to end is tried; default 20
-//   --node <major>    with another Node for Windows than 22: 20
-import { parseArgs } from 'node:util';
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readArguments } from '../arguments.mjs';
 import { bundle } from './bundle.mjs';
 import { coverageFolder, forgetCoverage, reportCoverage } from './coverage.mjs';
 import { runConformance } from './conformance.mjs';
+import { nativeTests } from './nativeTests.mjs';
 import { findServer, root, windowsPath, wineEnvironment } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
 import { NotPossibleHere, setUpWine } from './setup.mjs';
 import { runTests } from './tests.mjs';
 
-const { values } = parseArgs({
-  options: {
-    'if-possible': { type: 'boolean', default: false },
-    only: { type: 'string' },
-    times: { type: 'string', default: '20' },
-    node: { type: 'string' },
-    coverage: { type: 'boolean', default: false },
-  },
-});
+const { options: values } = readArguments('wine');
 const wanted = (name) => values.only === undefined || values.only === name;
 const options = {
   ...(values.node ? { node: values.node } : {}),
   ...(values.coverage ? { env: { NODE_V8_COVERAGE: windowsPath(coverageFolder) } } : {}),
 };
-const nativeTests = ['bridge', 'operations', 'reverse', 'deadlocks', 'scale'];
 // What a million callbacks of koffi would take is minutes; that they may wait for JavaScript is documented.
 const withoutAddon = ['bridge', 'operations'];
 const waysToEnd = ['exit', 'exit-later', 'natural', 'shutdown', 'worker-terminate', 'worker-exit', 'worker-natural'];
@@ -59,7 +45,7 @@ async function native(name, args, label) {
 }
 
 async function end(way, program) {
-  const times = Number(values.times);
+  const { times } = values;
   let clean = 0;
   let fault = '';
   let known = 0;
@@ -124,5 +110,5 @@ try {
 } catch (error) {
   if (!(error instanceof NotPossibleHere)) throw error;
   console.log(`NOT RUN: mfplat.dll under Wine. ${error.message}`);
-  process.exitCode = values['if-possible'] ? 0 : 2;
+  process.exitCode = values.ifPossible ? 0 : 2;
 }

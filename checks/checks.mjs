@@ -1,0 +1,152 @@
+// All checks: `npm run check -- NAME`. A new one is an entry here, and a program that begins with `readArguments`.
+import { readFileSync } from 'node:fs';
+import { Argument, Option } from 'commander';
+
+import { count } from './count.mjs';
+import { parts } from './mutation/parts.mjs';
+import { nativeTests } from './wine/nativeTests.mjs';
+
+/**
+ * @typedef {object} Check
+ * @property {string} holds what is so where it passes, or what it does where it judges nothing
+ * @property {string} takes how long, on two cores, once it is set up
+ * @property {string[]} command what Node gets: its own options, the program, and what that always gets
+ * @property {Option[]} [options] what the program takes
+ * @property {Argument} [argument]
+ * @property {(options: Record<string, unknown>) => string[]} [installs] the folders whose lock file it needs
+ * @property {boolean} [builds] whether it needs dist
+ * @property {string[]} [short] what it gets in a run of all checks; one without is no part of that
+ */
+
+const option = (/** @type {string} */ flags, /** @type {string} */ description) => new Option(flags, description);
+
+const distinct = (/** @type {string[]} */ values) => Array.from(new Set(values));
+
+/** @type {{ row: string }[]} */
+const goals = JSON.parse(readFileSync(new URL('bench/goals.json', import.meta.url), 'utf8'));
+
+/** @type {Record<string, Check>} */
+export const checks = {
+  size: {
+    holds: 'the adapters stay within their size in an application',
+    takes: 'about 1 s',
+    command: ['checks/package/size.mjs'],
+    builds: true,
+    short: [],
+  },
+  bench: {
+    holds: 'the goals of checks/bench/goals.json hold, and known misses have not got worse',
+    takes: 'about 2 min',
+    command: ['checks/bench/check.mjs'],
+    argument: new Argument('[row]', 'one row of the goals').choices(distinct(goals.map(({ row }) => row))),
+    installs: () => ['checks/bench'],
+    builds: true,
+    short: [],
+  },
+  package: {
+    holds: 'the tarball is complete, resolves, and runs by `import` and by `require()`',
+    takes: 'about 15 s',
+    command: ['checks/package/main.mjs'],
+    installs: () => ['checks/package'],
+    builds: true,
+    short: [],
+  },
+  audit: {
+    holds: 'no advisory is open against what users install',
+    takes: 'about 3 s',
+    command: ['checks/package/audit.mjs'],
+    short: [],
+  },
+  coverage: {
+    holds: 'every line and every branch of src is tested; the report is in coverage',
+    takes: 'about 1 min',
+    command: [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      'node_modules/jest/bin/jest.js',
+      '--coverage',
+    ],
+    builds: true,
+    short: [],
+  },
+  conformance: {
+    holds: "a platform does what Windows' Media Foundation does, as Wine's conformance tests state it",
+    takes: 'about 1 s',
+    command: ['checks/conformance/main.mjs'],
+    options: [
+      option('--platform <name>', 'which platform; mfplat runs on Windows')
+        .choices(['embedded', 'mfplat'])
+        .default('embedded'),
+      option('--bundle <file>', 'only write the suite as one file, which another Node can run'),
+    ],
+    builds: true,
+    short: [],
+  },
+  wine: {
+    holds: 'begin-end/media-foundation works with the mfplat.dll of Wine',
+    takes: 'about 4 min',
+    command: ['checks/wine/test.mjs'],
+    options: [
+      option('--only <part>', 'a part of it').choices(['conformance', ...nativeTests, 'ends', 'examples']),
+      option('--coverage', 'say at the end what of dist/media-foundation has run, and which lines have not'),
+      option('--times <n>', 'how often each way to end is tried').argParser(count).default(20),
+      option('--node <major>', 'another Node for Windows than 22').choices(['20']),
+      option('--if-possible', 'where Wine cannot be had, say so and end well'),
+    ],
+    builds: true,
+    short: ['--if-possible'],
+  },
+  'wine bench': {
+    holds: 'prints what an operation of mfplat.dll costs, in C and through the bridge, beside the goals',
+    takes: 'about 5 min',
+    command: ['checks/wine/bench.mjs'],
+    options: [option('--turns <n>', 'how often each is run').argParser(count).default(7)],
+    builds: true,
+  },
+  'wine demo': {
+    holds: 'runs the demo on the mfplat.dll of Wine',
+    takes: 'about 10 s',
+    command: ['checks/wine/run.mjs', 'examples/demo/main.mjs', '--platform', 'mfplat'],
+    argument: new Argument('[file]', 'the file that it reads'),
+    builds: true,
+  },
+  exhaustive: {
+    holds: 'the adapters do what a model says, in every order of events',
+    takes: 'about 1 min',
+    command: ['checks/exhaustive/main.mjs'],
+    options: [
+      option('--short', 'fewer events: about 6 s').conflicts('deep'),
+      option('--deep', 'more events: about half an hour'),
+    ],
+    builds: true,
+    short: ['--short'],
+  },
+  faults: {
+    holds: 'every fault that is done to the library is survived, or told',
+    takes: 'about 2 min',
+    command: ['checks/faults/main.mjs'],
+    options: [option('--own', 'this library alone, without its peers: about 15 s')],
+    installs: ({ own }) => (own ? [] : ['checks/faults/peers']),
+    builds: true,
+    short: ['--own'],
+  },
+  soak: {
+    holds: 'nothing is left after millions of operations',
+    takes: 'about 1 min',
+    command: ['--expose-gc', 'checks/soak/main.mjs'],
+    options: [option('--short', 'a fiftieth of the operations: about 6 s')],
+    builds: true,
+    short: ['--short'],
+  },
+  mutate: {
+    holds: 'a test notices when a decision in src is changed',
+    takes: 'about an hour and a half',
+    command: ['checks/mutation/mutate.mjs'],
+    options: [option('--sample', 'a few files: about 2 min')],
+    argument: new Argument('[folder...]', 'folders of src').choices(
+      distinct(Object.values(parts).map(({ folder }) => folder)),
+    ),
+    installs: () => ['checks/mutation'],
+    short: ['--sample'],
+  },
+};
