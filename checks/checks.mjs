@@ -57,6 +57,12 @@ export const checks = {
     command: ['checks/package/audit.mjs'],
     short: [],
   },
+  docs: {
+    holds: 'the site of the guides builds, and has no dead link',
+    takes: 'about 15 s',
+    command: ['docs/.vitepress/main.mjs', '--build'],
+    short: [],
+  },
   coverage: {
     holds: 'every line and every branch of src is tested; the report is in coverage',
     takes: 'about 1 min',

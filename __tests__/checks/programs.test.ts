@@ -83,6 +83,7 @@ describe('the programs of this repository', () => {
     'checks/bench/sizes.mjs',
     'checks/wine/run.mjs',
     'checks/wine/setup.mjs',
+    'docs/.vitepress/main.mjs',
     'examples/demo/main.mjs',
     'scripts/build.mjs',
     'scripts/complete-lock.mjs',
@@ -129,6 +130,6 @@ describe('the programs of this repository', () => {
 
 test('package.json, its scripts, are those that a contributor expects', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
-  const expected = ['bench', 'build', 'check', 'demo', 'format', 'lint', 'prepack', 'test', 'typecheck'];
+  const expected = ['bench', 'build', 'check', 'demo', 'docs', 'format', 'lint', 'prepack', 'test', 'typecheck'];
   expect(Object.keys(scripts).toSorted()).toStrictEqual(expected);
 });

@@ -6,7 +6,7 @@ import { compileExamples, examplesOf, removeExamples, root, runExample, type Exa
 
 const filesIn = (folder: string, extension: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(extension))
+    .filter((name) => name.endsWith(extension) && !name.includes('node_modules'))
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
     .toSorted();
 

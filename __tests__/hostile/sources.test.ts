@@ -53,8 +53,8 @@ describe('package.json', () => {
 });
 
 describe('the lock files', () => {
-  const locks = ['package-lock.json', 'checks/package/package-lock.json', 'checks/mutation/package-lock.json'];
-  test.each([...locks, 'checks/faults/peers/package-lock.json'])(
+  const folders = ['', 'checks/package/', 'checks/mutation/', 'checks/faults/peers/', 'docs/.vitepress/'];
+  test.each(folders.map((folder) => `${folder}package-lock.json`))(
     '%s names no address, and checks what it installs',
     (name) => {
       const { packages } = JSON.parse(read(name)) as {
