@@ -14,6 +14,7 @@ const files = [
   'README.md',
   'CONTRIBUTING.md',
   ...filesIn('docs', '.md'),
+  ...filesIn('checks', 'README.md'),
   ...['adapters', 'contract', 'platform', 'streams'].flatMap((folder) => filesIn(`src/${folder}`, '.ts')),
 ];
 const examples = files.flatMap(examplesOf);

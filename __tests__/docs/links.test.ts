@@ -7,7 +7,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const guides = readdirSync(join(root, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`);
-const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...guides];
+/** What maintainers read, beside each check. */
+const readmes = readdirSync(join(root, 'checks'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `checks/${name}/README.md`);
+const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...guides, ...readmes];
 
 /** A page without its code: what is in there is no heading and no link. */
 const proseOf = (page: string): string =>

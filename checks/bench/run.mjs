@@ -8,17 +8,16 @@ import { commandOf } from '../arguments.mjs';
 import { setUp } from '../setUp.mjs';
 import { here, measure, otherRuntimes, outputOf, thisNode } from './process.mjs';
 
-/** @type {{ full?: true, only: string, draw?: true }} */
-const options = commandOf(
+const command = commandOf(
   'npm run bench --',
   'Measures what the adapters cost, beside what is written by hand and beside peers.',
 )
   .option('--full', 'more rounds, larger counts, Node 22 and 24, Bun and Deno: some minutes, instead of one')
   .option('--only <part>', 'the rows whose name contains that; writes nothing', '')
   .option('--draw', 'only draw the pictures again')
-  .parse()
-  .opts();
-const { full = false, only } = options;
+  .parse();
+/** @type {{ full?: true, only: string, draw?: true }} */
+const { full = false, only, draw: onlyDraws = false } = command.opts();
 if (!setUp('--build', 'checks/bench', ...(full ? ['checks/bench/runtimes'] : []))) process.exit(1);
 const { rows } = await import('./rows.mjs');
 const rounds = full ? 60 : 14;
@@ -69,8 +68,9 @@ function others() {
 }
 
 mkdirSync(join(here, 'results'), { recursive: true });
-if (!options.draw) {
+if (!onlyDraws) {
   const names = Object.keys(rows).filter((name) => name.includes(only) && (full || rows[name]?.full !== true));
+  if (names.length === 0) command.error(`error: no row has '${only}' in its name`);
   const machine = { cpu: cpus()[0]?.model ?? '', cpus: cpus().length, full };
   // A part of the rows would not replace the whole.
   const whole = only === '';
@@ -89,7 +89,7 @@ if (!options.draw) {
     if (whole) save('runtimes', { ...machine, runtimes: byRuntime });
   }
 }
-if (options.draw || only === '') {
+if (onlyDraws || only === '') {
   const { draw } = await import('./draw.mjs');
   const read = (/** @type {string} */ name) => JSON.parse(readFileSync(join(here, 'results', `${name}.json`), 'utf8'));
   await draw(read('results'), read('runtimes'), join(here, 'results'));

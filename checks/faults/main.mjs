@@ -1,5 +1,5 @@
 // `npm run check -- faults`: every fault, for every library that can express it, each in a process of its own; the table goes into
-// docs/reliability.md.
+// README.md.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
@@ -12,7 +12,7 @@ import { peers } from './peers.mjs';
 
 const { options } = readArguments('faults');
 const cell = fileURLToPath(new URL('cell.mjs', import.meta.url));
-const page = fileURLToPath(new URL('../../docs/reliability.md', import.meta.url));
+const page = fileURLToPath(new URL('README.md', import.meta.url));
 const only = options['own'] ? ['begin-end'] : Object.keys(peers);
 const signs = { survived: '✓', 'silent loss': 'silent loss', hang: 'hang', crash: 'crash', 'not expressible': '–' };
 

@@ -1,7 +1,7 @@
 // `npm run check -- mutate [folder …]`: is there a test for every decision in the sources? Without folders, all; what was
 // found and did not change since the last run is not run again. `--sample` takes a few files, in minutes.
 //
-// Writes the scores and the survivors to docs/mutation.md, and fails below 95 %.
+// Writes the scores and the survivors to README.md, and fails below 95 %.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -15,7 +15,7 @@ import { classes, survivors as explained } from './survivors.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
-const page = join(root, 'docs', 'mutation.md');
+const page = join(here, 'README.md');
 const goal = 95;
 const { options, args: asked } = readArguments('mutate');
 const sample = Boolean(options['sample']);

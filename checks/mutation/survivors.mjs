@@ -1,7 +1,7 @@
 // Why a mutant may survive: the classes, and which survivors belong to them. Each was looked at; whatever is not listed here is
 // shown as not explained, and is most likely a test that is missing.
 
-/** What docs/mutation.md says of each class. */
+/** What README.md says of each class. */
 export const classes = {
   shortcut:
     '**A shortcut left out.** The longer way leads to the same end: what is left out spares time, an object or a look-up. Benchmarks notice, tests do not.',
