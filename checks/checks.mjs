@@ -36,7 +36,7 @@ export const checks = {
   },
   bench: {
     holds: 'the goals of checks/bench/goals.json hold, and known misses have not got worse',
-    takes: 'about 2 min',
+    takes: 'about 40 s',
     command: ['checks/bench/check.mjs'],
     argument: new Argument('[row]', 'one row of the goals').choices(distinct(goals.map(({ row }) => row))),
     installs: () => ['checks/bench'],
@@ -45,7 +45,7 @@ export const checks = {
   },
   package: {
     holds: 'the tarball is complete, resolves, and runs by `import` and by `require()`',
-    takes: 'about 15 s',
+    takes: 'about 10 s',
     command: ['checks/package/main.mjs'],
     installs: () => ['checks/package'],
     builds: true,
@@ -53,7 +53,7 @@ export const checks = {
   },
   audit: {
     holds: 'no advisory is open against what users install',
-    takes: 'about 3 s',
+    takes: 'about 1 s',
     command: ['checks/package/audit.mjs'],
     short: [],
   },
@@ -104,14 +104,14 @@ export const checks = {
   },
   'wine bench': {
     holds: 'prints what an operation of mfplat.dll costs, in C and through the bridge, beside the goals',
-    takes: 'about 5 min',
+    takes: 'about 45 s',
     command: ['checks/wine/bench.mjs'],
     options: [option('--turns <n>', 'how often each is run').argParser(count).default(7)],
     builds: true,
   },
   'wine demo': {
     holds: 'runs the demo on the mfplat.dll of Wine',
-    takes: 'about 10 s',
+    takes: 'about 20 s',
     command: ['checks/wine/run.mjs', 'examples/demo/main.mjs', '--platform', 'mfplat'],
     argument: new Argument('[file]', 'the file that it reads'),
     builds: true,
@@ -121,7 +121,7 @@ export const checks = {
     takes: 'about 1 min',
     command: ['checks/exhaustive/main.mjs'],
     options: [
-      option('--short', 'fewer events: about 6 s').conflicts('deep'),
+      option('--short', 'fewer events: about 8 s').conflicts('deep'),
       option('--deep', 'more events: about half an hour'),
     ],
     builds: true,
@@ -138,9 +138,9 @@ export const checks = {
   },
   soak: {
     holds: 'nothing is left after millions of operations',
-    takes: 'about 1 min',
+    takes: 'about 15 s',
     command: ['--expose-gc', 'checks/soak/main.mjs'],
-    options: [option('--short', 'a fiftieth of the operations: about 6 s')],
+    options: [option('--short', 'a fiftieth of the operations: about 8 s')],
     builds: true,
     short: ['--short'],
   },
@@ -148,7 +148,7 @@ export const checks = {
     holds: 'a test notices when a decision in src is changed',
     takes: 'about an hour and a half',
     command: ['checks/mutation/mutate.mjs'],
-    options: [option('--sample', 'a few files: about 2 min')],
+    options: [option('--sample', 'a few files: about 3 min')],
     argument: new Argument('[folder...]', 'folders of src').choices(
       distinct(Object.values(parts).map(({ folder }) => folder)),
     ),
