@@ -1,10 +1,10 @@
 /** Joins two asynchronous worlds: the Begin/End pattern of Media Foundation, and promises. */
-export type { CallOptions, AbortPolicy } from './adapters/callOptions.js';
 export { fromBeginEnd, whenEnded } from './adapters/fromBeginEnd.js';
-export { setLostCallbackDetection } from './adapters/lostCallbacks.js';
-export { setMisuseHandler, type MisuseKind, type MisuseReport } from './adapters/misuse.js';
 export { toBeginEnd } from './adapters/toBeginEnd.js';
 export type * from './adapters/types.js';
+export type { AbortPolicy, CallOptions } from './adapters/callOptions.js';
+export { setLostCallbackDetection } from './adapters/lostCallbacks.js';
+export { setMisuseHandler, type MisuseKind, type MisuseReport } from './adapters/misuse.js';
 export { HResultError, type HResultErrorOptions } from './contract/HResultError.js';
 export { hresultOf } from './contract/hresultOf.js';
 export { isCancelled } from './contract/isCancelled.js';
@@ -31,13 +31,14 @@ export {
   SUCCEEDED,
   type HRESULT,
 } from './contract/hresult.js';
-export type {
-  AsyncCallbackParameters,
-  AsyncResultPlatform,
-  IMFAsyncCallback,
-  IMFAsyncResult,
+export {
+  callbackDropped,
+  type AsyncCallbackParameters,
+  type AsyncResultPlatform,
+  type IMFAsyncCallback,
+  type IMFAsyncResult,
 } from './contract/IMFAsyncResult.js';
-export type { IMFByteStream } from './contract/IMFByteStream.js';
-export type * from './contract/IMFMediaEventGenerator.js';
-export { MFCreateAsyncResult } from './contract/MFCreateAsyncResult.js';
+export * from './contract/IMFByteStream.js';
+export * from './contract/IMFMediaEventGenerator.js';
+export { callbackOf, MFCreateAsyncResult } from './contract/MFCreateAsyncResult.js';
 export * from './streams/index.js';

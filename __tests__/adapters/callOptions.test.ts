@@ -1,5 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { fromBeginEnd, type IMFAsyncCallback } from '../../src/index.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { isPending } from '../support/promises.js';
 
@@ -32,6 +33,9 @@ describe('fromBeginEnd, a last argument that is call options', () => {
     ['a signal and a symbol', { signal, [Symbol('more')]: 1 }],
     ['a signal and what is not enumerable', Object.defineProperty({ signal }, 'more', { value: 1 })],
     ['a signal that is not enumerable', Object.defineProperty({}, 'signal', { value: signal })],
+    ['a policy without a signal', { onAbort: 'wait' }],
+    ['a signal that is null', { signal: null }],
+    ['a signal, in an object of another realm', runInContext('({ signal: undefined })', createContext())],
     ['a signal of a polyfill', { signal: { aborted: false, addEventListener() {}, removeEventListener() {} } }],
   ])('call options, with %s, are not handed to Begin', (_, last) => {
     expect(argsWith(last)).toStrictEqual(['first']);
@@ -62,10 +66,9 @@ describe('fromBeginEnd, a last argument that belongs to Begin', () => {
     ['null', null],
     ['a string', 'signal'],
     ['an empty object', {}],
-    ['a policy without a signal', { onAbort: 'wait' }],
+    ['something else called onAbort', { onAbort: () => {} }],
     ['a signal and another key', { signal, count: 1 }],
     ['a signal, a policy and another key', { signal, onAbort: 'wait', count: undefined }],
-    ['a signal that is null', { signal: null }],
     ['a signal that is none', { signal: {} }],
     ['a signal that nobody can listen to', { signal: { aborted: false } }],
     ['a signal that is a controller', { signal: new AbortController() }],
@@ -108,11 +111,6 @@ describe('fromBeginEnd, a last argument that belongs to Begin', () => {
         },
       },
     };
-    expect(argsWith(last)[1]).toBe(last);
-  });
-
-  test('the argument, a plain object of another realm, is handed to Begin', () => {
-    const last: unknown = runInContext('({ signal: undefined })', createContext());
     expect(argsWith(last)[1]).toBe(last);
   });
 });
@@ -168,5 +166,120 @@ describe('fromBeginEnd, an onAbort that is unknown', () => {
     expect(await isPending(promise)).toBe(true);
     pair.complete();
     await promise;
+  });
+});
+
+/** An adapted function whose Begin takes so many arguments by its `length`, and what Begin got, less callback and state. */
+function ofArity(arity: number) {
+  const parameters = Array.from({ length: arity }, (_, index) => `a${index}`);
+  const calls: unknown[][] = [];
+  const note = (...args: unknown[]): void => {
+    calls.push(args);
+  };
+  // oxlint-disable-next-line typescript/no-implied-eval -- its length is what is tested
+  const begin = new Function(
+    'note',
+    `return function (${[...parameters, 'callback', 'state'].join()}) { note(...arguments); }`,
+  )(note) as (...args: unknown[]) => void;
+  const read = fromBeginEnd(begin as never, () => 'value', { name: 'BeginRead', state: 'the state' }) as (
+    ...args: unknown[]
+  ) => Promise<unknown>;
+  return { calls, read };
+}
+
+const isCallback = (value: unknown): boolean => typeof (value as IMFAsyncCallback | undefined)?.Invoke === 'function';
+
+describe.each([0, 1, 2, 3, 4, 5, 6, 7])('fromBeginEnd, a Begin that takes %i arguments', (arity) => {
+  const args = Array.from({ length: arity }, (_, index) => ({ index }));
+
+  /** Calls it, and gives what Begin got in front of callback and state, which must stand where Begin looks for them. */
+  function given(...all: unknown[]): unknown[] {
+    const { calls, read } = ofArity(arity);
+    void read(...all);
+    const [got = []] = calls;
+    expect([isCallback(got.at(-2)), got.at(-1)]).toStrictEqual([true, 'the state']);
+    return got.slice(0, -2);
+  }
+
+  /** Calls it with something it must refuse. */
+  async function refusal(last: unknown): Promise<unknown> {
+    const { calls, read } = ofArity(arity);
+    const error: unknown = await read(...args, last).then(
+      () => 'no refusal',
+      (reason: unknown) => reason,
+    );
+    expect(calls).toStrictEqual([]);
+    return error;
+  }
+
+  test('given all of them, gets them', () => {
+    expect(given(...args)).toStrictEqual(args);
+  });
+
+  test.each<[string, unknown]>([
+    ['undefined', undefined],
+    ['a signal', { signal }],
+    ['a signal that is undefined', { signal: undefined }],
+    ['a signal that is null', { signal: null }],
+    ['a policy', { onAbort: 'wait' }],
+    ['nothing', {}],
+    ['a signal, without a prototype', Object.assign(Object.create(null), { signal })],
+    ['a signal, in an object of another realm', runInContext('({ signal: undefined })', createContext())],
+    ['a signal of a polyfill', { signal: { aborted: false, addEventListener() {} } }],
+  ])('given call options behind them, with %s, gets none of those', (_, last) => {
+    expect(given(...args, last)).toStrictEqual(args);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['a misspelt signal', { signl: signal }, /^BeginRead: unknown call option 'signl', did you mean 'signal'\?$/],
+    ['another key', { signal, timeout: 5 }, /^BeginRead: unknown call option 'timeout', there is: signal, onAbort$/],
+    ['a signal that was cloned', { signal: {} }, /^BeginRead: .*signal must be an AbortSignal, got object$/],
+    ['a plain object of its own', { count: 1 }, /^BeginRead: unknown call option 'count'/],
+    ['a controller', new AbortController(), /^BeginRead: .*got an object of class AbortController$/],
+    ['an instance of a class with a signal', new OptionsOfMyOwn(), /^BeginRead: .*OptionsOfMyOwn$/],
+    ['a request', new Request('http://localhost/'), /^BeginRead: .*Request$/],
+    ['an unknown policy', { onAbort: 'nonsense' }, /^BeginRead: onAbort must be 'wait' or 'abandon', got 'nonsense'$/],
+  ])('given behind them %s, is not called, and the promise rejects with what is wrong', async (_, last, message) => {
+    const error = await refusal(last);
+    expect(error).toBeInstanceOf(TypeError);
+    expect((error as Error).message).toMatch(message);
+  });
+
+  test.each<[string, unknown]>([
+    ['null', null],
+    ['a number', 5],
+    ['a string', 'signal'],
+    ['a function', () => {}],
+    ['an array', [1]],
+    ['bytes', new Uint8Array(1)],
+    ['a date', new Date(0)],
+    ['a signal itself', signal],
+  ])('given behind them %s, gets it, for its length may hide a parameter with a default', (_, last) => {
+    expect(given(...args, last)).toStrictEqual([...args, last]);
+  });
+
+  test('given two more and call options, gets the two', () => {
+    expect(given(...args, 'more', 'still more', { signal })).toStrictEqual([...args, 'more', 'still more']);
+  });
+
+  test('given one more and what only looks like call options, gets both', () => {
+    expect(given(...args, 'more', { signl: signal })).toStrictEqual([...args, 'more', { signl: signal }]);
+  });
+
+  test('aborted by call options behind them, rejects with the reason', async () => {
+    const controller = new AbortController();
+    const promise = ofArity(arity).read(...args, { signal: controller.signal });
+    controller.abort('stop');
+    await expect(promise).rejects.toBe('stop');
+  });
+
+  if (arity === 0) return;
+
+  test('given one too few, gets undefined in its place', () => {
+    expect(given(...args.slice(1))).toStrictEqual([...args.slice(1), undefined]);
+  });
+
+  test('given an object like call options among them, gets that', () => {
+    expect(given(...args.slice(1), { signal })).toStrictEqual([...args.slice(1), { signal }]);
   });
 });

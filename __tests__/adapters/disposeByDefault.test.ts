@@ -1,15 +1,57 @@
-import { expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { adaptedPair } from '../support/HandDrivenPair.js';
+import { allJobs } from '../support/promises.js';
+import { collectReports } from '../support/reports.js';
 
-// The library asks for the symbol when it is loaded, so that here nothing may load it before.
-test('a late value, in a host without Symbol.dispose, is disposed by the method that polyfills name', async () => {
-  const replaced = jest.replaceProperty(Symbol, 'dispose', undefined as never);
-  const { adaptedPair } = await import('../support/HandDrivenPair.js');
-  replaced.restore();
-  let disposed = 0;
+const reports = collectReports();
+
+/** Gives a value that comes after an abandoned abort. */
+async function lateValue(value: unknown): Promise<void> {
   const { pair, read } = adaptedPair();
   const promise = read();
   promise.cancel('stop');
-  pair.complete({ [Symbol.for('Symbol.dispose')]: () => disposed++ });
+  pair.complete(value);
   await expect(promise).rejects.toBe('stop');
-  expect(disposed).toBe(1);
+}
+
+describe('a late value, by default,', () => {
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('in a host without Symbol.dispose, is disposed by the method that polyfills name', async () => {
+    jest.replaceProperty(Symbol, 'dispose', undefined as never);
+    let disposed = 0;
+    await lateValue({ [Symbol.for('Symbol.dispose')]: () => disposed++ });
+    expect(disposed).toBe(1);
+  });
+
+  test('where Symbol.dispose is polyfilled after the library was loaded, is disposed by that', async () => {
+    const polyfilled = Symbol('Symbol.dispose');
+    jest.replaceProperty(Symbol, 'dispose', polyfilled as never);
+    let disposed = 0;
+    await lateValue({ [polyfilled]: () => disposed++ });
+    expect(disposed).toBe(1);
+  });
+
+  test('which can only be disposed asynchronously, is', async () => {
+    let disposed = 0;
+    await lateValue({ [Symbol.asyncDispose]: async () => disposed++ });
+    expect(disposed).toBe(1);
+  });
+
+  test('which can be disposed either way, is disposed once, at once', async () => {
+    const disposed: string[] = [];
+    await lateValue({
+      [Symbol.dispose]: () => disposed.push('at once'),
+      [Symbol.asyncDispose]: async () => disposed.push('later'),
+    });
+    expect(disposed).toStrictEqual(['at once']);
+  });
+
+  test('whose asynchronous disposal rejects, is reported', async () => {
+    await lateValue({ [Symbol.asyncDispose]: () => Promise.reject(new Error('busy')) });
+    await allJobs();
+    expect(reports).toMatchObject([{ kind: 'dispose-failed', error: { message: 'busy' } }]);
+  });
 });

@@ -224,8 +224,13 @@ describe('fromBeginEnd, wrong objects', () => {
   test.each<[string, RegExp, unknown[]]>([
     ['a number, asked for a pair', /^fromBeginEnd: .*object.* 1$/, [1, 'Read']],
     ['null, asked for a pair', /^fromBeginEnd: .*object.* null$/, [null, 'Read']],
-    ['an object without that pair', /^fromBeginEnd: .*BeginWrite, EndWrite$/, [new Reader(), 'Write']],
-    ['an object whose Begin is an accessor', /^fromBeginEnd: .*BeginNever, EndNever$/, [new Reader(), 'Never']],
+    ['an object without that pair', /^fromBeginEnd: .*BeginWrite, EndWrite/, [new Reader(), 'Write']],
+    ['an object with a similar pair', /no pair Beginread, Endread, did you mean 'Read'\?$/, [new Reader(), 'read']],
+    [
+      'a misspelt option',
+      /^fromBeginEnd: there is no option 'onabort', did you mean 'onAbort'\?$/,
+      [new Reader(), { onabort: 'wait' }],
+    ],
     ['an object, asked for what every object has', /^fromBeginEnd: .*pair/, [new Reader(), 'toString']],
     ['an object, asked for a pair without a name', /^fromBeginEnd: .*pair/, [new Reader(), '']],
     ['an object without any pair', /^fromBeginEnd: .*no Begin\/End pair/, [{}]],

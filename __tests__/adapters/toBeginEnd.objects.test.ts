@@ -54,16 +54,12 @@ describe('toBeginEnd, a method of an object', () => {
     expect(EndRead(result)).toBe('later');
   });
 
-  test('an accessor readAsync, beside the method read, is left alone', async () => {
-    const object = Object.defineProperty({ read: () => 'now' }, 'readAsync', {
-      get() {
-        throw new Error('an accessor was read');
-      },
-    });
+  test('an accessor readAsync, asked for as read, is read', async () => {
+    const object = Object.defineProperty({ read: () => 'now' }, 'readAsync', { get: () => () => 'later' });
     const { BeginRead, EndRead } = toBeginEnd(object, 'read');
     const result = BeginRead(null, null);
     await allJobs();
-    expect(EndRead(result)).toBe('now');
+    expect(EndRead(result)).toBe('later');
   });
 
   test('messages, of the method read, name BeginRead, EndRead and CancelRead', () => {
@@ -194,10 +190,32 @@ describe('toBeginEnd, wrong arguments', () => {
     ['null', /^toBeginEnd: .*object.* null$/, [null]],
     ['a string', /^toBeginEnd: .*object.* 'read'$/, ['read']],
     ['a number, asked for a method', /^toBeginEnd: .*object.* 1$/, [1, 'read']],
-    ['an object without that method', /^toBeginEnd: write .*function.* undefined$/, [new Reader(), 'write']],
-    ['an object whose method is an accessor', /^toBeginEnd: size .*function.* undefined$/, [new Reader(), 'size']],
-    ['an object, asked for what every object has', /^toBeginEnd: toString .*function/, [new Reader(), 'toString']],
-    ['an object, asked for its constructor', /^toBeginEnd: constructor .*function/, [new Reader(), 'constructor']],
+    ['an object without that method', /^toBeginEnd: the object has no method write/, [new Reader(), 'write']],
+    [
+      'an object whose accessor gives no method',
+      /^toBeginEnd: .*no method size/,
+      [
+        {
+          get size() {
+            return 1;
+          },
+        },
+        'size',
+      ],
+    ],
+    [
+      'an object without that method, but a similar one',
+      /no method raed, did you mean 'read'\?$/,
+      [new Reader(), 'raed'],
+    ],
+    ['an object with two methods for one pair', /two methods .*BeginRead/, [{ read() {}, Read() {} }]],
+    [
+      'a misspelt option',
+      /^toBeginEnd: there is no option 'passsignal', did you mean 'passSignal'\?$/,
+      [allJobs, { passsignal: true }],
+    ],
+    ['an object, asked for what every object has', /^toBeginEnd: .*no method toString/, [new Reader(), 'toString']],
+    ['an object, asked for its constructor', /^toBeginEnd: .*no method constructor/, [new Reader(), 'constructor']],
     ['an object without any method', /^toBeginEnd: .*no method/, [{ size: 1 }]],
     ['a number as options', /^toBeginEnd: options .*object.* 1$/, [allJobs, 1]],
     ['null as options', /^toBeginEnd: options .*object.* null$/, [allJobs, null]],

@@ -42,12 +42,15 @@ function handDrivenPlatform() {
 describe('toBeginEnd, with a platform', () => {
   test('the result, with a platform, is made by it, of no object, the callback and the state', () => {
     const platform = handDrivenPlatform();
-    const callback = { Invoke() {} };
+    let invoked = 0;
+    const callback = { Invoke: () => invoked++ };
     const state = {};
     toBeginEnd(async () => {}, { platform }).begin(callback, state);
-    expect(platform.created).toStrictEqual([[null, callback, state]]);
-    expect(platform.created[0]?.[1]).toBe(callback);
-    expect(platform.created[0]?.[2]).toBe(state);
+    expect(platform.created).toHaveLength(1);
+    const [object, given, givenState] = platform.created[0] ?? [];
+    expect([object, givenState === state]).toStrictEqual([null, true]);
+    (given as IMFAsyncCallback).Invoke({} as IMFAsyncResult);
+    expect(invoked).toBe(1);
   });
 
   test('a function as callback, with a platform, reaches it as an IMFAsyncCallback', async () => {

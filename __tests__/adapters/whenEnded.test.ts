@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { E_FAIL, whenEnded } from '../../src/index.js';
+import { E_FAIL, whenEnded, type CancellablePromise } from '../../src/index.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { isPending } from '../support/promises.js';
 
@@ -118,8 +118,8 @@ describe('whenEnded', () => {
   test.each([[undefined], [null], [1], ['promise'], [{}], [Promise.resolve()]])(
     '%p, which is no promise of fromBeginEnd, is a TypeError',
     (promise) => {
-      expect(() => whenEnded(promise as Promise<unknown>)).toThrow(TypeError);
-      expect(() => whenEnded(promise as Promise<unknown>)).toThrow(
+      expect(() => whenEnded(promise as CancellablePromise<unknown>)).toThrow(TypeError);
+      expect(() => whenEnded(promise as CancellablePromise<unknown>)).toThrow(
         'whenEnded: expected a promise that fromBeginEnd gave',
       );
     },
@@ -128,7 +128,7 @@ describe('whenEnded', () => {
   test('a promise that then gave, of one of ours, is a TypeError', async () => {
     const { pair, read } = adaptedPair();
     const next = read().then(() => 'next');
-    expect(() => whenEnded(next)).toThrow(TypeError);
+    expect(() => whenEnded(next as CancellablePromise<unknown>)).toThrow(TypeError);
     pair.complete();
     await expect(next).resolves.toBe('next');
   });

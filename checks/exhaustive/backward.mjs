@@ -4,6 +4,7 @@ import { FakeRegistry, named, nameOf } from './forward.mjs';
 import { modelledToBeginEnd } from './model.mjs';
 
 const FAILURE = 0x8000ffff;
+const SETTLES = Symbol.for('begin-end.settlesAfterCancel');
 
 /**
  * @param {any} library the library's main entry
@@ -54,9 +55,13 @@ export function backwardScenario(library, limits) {
       if (kind === 'a plain value') return 'the value';
       const promise = pending();
       if (kind === 'takes a signal') options?.signal.addEventListener('abort', () => void react('its signal'));
-      // The native promise that a CancellablePromise is.
-      if (kind === 'a cancellable promise') return Object.assign(promise, { cancel: () => react('cancel()') });
-      if (kind === 'a thenable') return { then: promise.then.bind(promise), cancel: () => log('never') };
+      const cancel = () => react('cancel()');
+      // The native promise that a CancellablePromise of the library is.
+      if (kind === 'a cancellable promise') {
+        return Object.assign(promise, { cancel: Object.assign(cancel, { [SETTLES]: true }) });
+      }
+      if (kind === 'a cancellable promise of another library') return Object.assign(promise, { cancel });
+      if (kind === 'a thenable') return { then: promise.then.bind(promise), cancel };
       return promise;
     };
 

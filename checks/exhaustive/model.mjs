@@ -13,6 +13,8 @@ const E_FAIL = 0x80004005;
 const MF_E_INVALIDREQUEST = 0xc00d36b2;
 const MF_E_OPERATION_CANCELLED = 0xc00d36ed;
 const MF_S_MULTIPLE_BEGIN = 0x000d36d8;
+/** What the `cancel` of a promise of the library has, in every copy of it. */
+const SETTLES = Symbol.for('begin-end.settlesAfterCancel');
 
 /** @typedef {(kind: string) => void} Report */
 
@@ -127,6 +129,10 @@ class Forward {
       this.report('cancel-failed');
       if (this.policy !== 'wait') this.on('giveUp');
     };
+    // A rejection that comes when all is over is no failure.
+    const rejected = () => {
+      if (this.state !== 'over' && this.state !== 'notBegun') failed();
+    };
     let returned;
     try {
       returned = this.given.cancel(this.cookie);
@@ -137,7 +143,7 @@ class Forward {
     Promise.resolve(returned).then((value) => {
       if (isFailure(value) && this.policy !== 'wait') this.on('giveUp');
       return undefined;
-    }, failed);
+    }, rejected);
   }
 
   /** Invoke: End is called, once. @param {any} result */
@@ -153,20 +159,34 @@ class Forward {
       const status = typeof result?.GetStatus === 'function' ? result.GetStatus() : S_OK;
       if (isFailure(status)) throw failure(status);
       if (late) this.dispose(value);
-      else this.resolve(isThenable(value) ? Promise.resolve(value).catch(this.#rethrow) : value);
+      else this.resolve(isThenable(value) ? this.#toldLater(value, result) : value);
     } catch (error) {
       if (returned) this.dispose(value);
-      if (!late) this.reject(this.#told(error));
+      if (!late) this.reject(this.#told(error, result));
     }
     this.endedForGood();
   }
 
-  /** A cancelled failure that was asked for becomes the reason. @param {unknown} error */
-  #told = (error) => (this.#asked && isCancelled(error) ? this.#asked.reason : error);
-  /** @param {unknown} error */
-  #rethrow = (error) => {
-    throw this.#told(error);
-  };
+  /** A failure of what was asked to stop becomes the reason, where error or status says "cancelled". @param {unknown} error @param {any} result */
+  #told(error, result) {
+    if (!this.#asked) return error;
+    let status;
+    try {
+      status = result.GetStatus();
+    } catch {
+      status = S_OK;
+    }
+    return isCancelled(error) || isCancelled({ hresult: status }) ? this.#asked.reason : error;
+  }
+
+  /** @param {PromiseLike<unknown>} value @param {any} result */
+  async #toldLater(value, result) {
+    try {
+      return await value;
+    } catch (error) {
+      throw this.#told(error, result);
+    }
+  }
 
   /** @param {unknown} value */
   dispose(value) {
@@ -263,6 +283,8 @@ const backward = {
 class Backward {
   state = 'pending';
   late = false;
+  /** Whether the function of an abandoned operation has ended. */
+  isOver = false;
   status = S_OK;
   /** @type {{ failed: boolean, value: unknown }} */ outcome = { failed: false, value: undefined };
   /** @type {any} */ returned;
@@ -330,7 +352,7 @@ class Backward {
 
   cancelFunction() {
     if (this.given.passSignal) this.controller.abort();
-    else if (this.returned instanceof Promise && 'cancel' in this.returned) this.cancelPromise(this.returned);
+    else if (isThenable(this.returned) && this.returned.cancel) this.cancelPromise(this.returned);
     else this.on('abandon');
   }
 
@@ -340,15 +362,22 @@ class Backward {
       this.given.report('cancel-failed');
       this.on('abandon');
     };
+    // A rejection that comes when all is over is no failure.
+    const rejected = () => {
+      if (this.state === 'pending' || (this.late && !this.isOver)) failed();
+    };
     try {
-      Promise.resolve(promise.cancel()).catch(failed);
+      Promise.resolve(promise.cancel()).catch(rejected);
     } catch {
       failed();
     }
+    // Nobody knows whether the promise of another library settles after its cancel.
+    if (!promise.cancel[SETTLES]) this.on('abandon');
   }
 
   /** Cancelled, and nobody waits: a value is disposed, a failure is silent. @param {{ failed: boolean, value: unknown }} outcome */
   discardLate({ failed, value }) {
+    this.isOver = true;
     if (!failed) this.dispose(value);
   }
 

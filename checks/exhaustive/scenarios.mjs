@@ -27,7 +27,15 @@ const everyEnd = [
 ];
 const backward = {
   detections,
-  functions: ['throws', 'a plain value', 'a promise', 'a cancellable promise', 'a thenable', 'takes a signal'],
+  functions: [
+    'throws',
+    'a plain value',
+    'a promise',
+    'a cancellable promise',
+    'a cancellable promise of another library',
+    'a thenable',
+    'takes a signal',
+  ],
   callbacks: ['a function', 'an object', 'null'],
   platforms: ['none', 'dispatches', 'refuses'],
   reactions: ['does nothing', 'gives in', 'fulfils all the same', 'ends the operation', 'throws', 'rejects'],

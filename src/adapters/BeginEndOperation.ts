@@ -1,232 +1,375 @@
-import pDefer from 'p-defer';
+import pDefer, { type DeferredPromise } from 'p-defer';
 
 import { isFailureHresult, MF_S_MULTIPLE_BEGIN, S_OK } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { callLongBegin } from './calls.js';
-import { callOptionsOf, checkAbortPolicy, type AbortPolicy } from './callOptions.js';
-import { Extras } from './extras.js';
-import { detector, type StandIn } from './lostCallbacks.js';
-import type { Method } from './members.js';
-import { report } from './misuse.js';
-import { siblingName, type Verb } from './names.js';
-import {
-  abandon,
-  ABANDONED,
-  BEGINNING,
-  COMPLETED,
-  discard,
-  NOT_BEGUN,
-  OPERATION,
-  operationOf,
-  RUNNING,
-  settle,
-  tryCancel,
-  type Adapter,
-  type Marked,
-  type Operation,
-  type State,
-} from './operation.js';
+import { callbackDropped, type IMFAsyncCallback, type IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { isNativePromise, NativePromise, onRejection, settled } from '../contract/nativePromise.js';
+import { AbortRequest } from './AbortRequest.js';
+import { callOptionsBehindAll, callOptionsByShape, type AbortPolicy } from './callOptions.js';
+import { detector, WatchedCookie, type Detector, type StandIn } from './lostCallbacks.js';
+import { siblingName, type Method } from './methods.js';
+import { report, type Reporter } from './misuse.js';
+import { discard, disposers, SETTLES, tryCancel, workBehind } from './operation.js';
 import type { CancellablePromise } from './types.js';
 
-/** What the operations of one `fromBeginEnd` share. Methods of an object are bound to it already. */
-export interface BeginEndAdapter extends Adapter {
+/** What the operations of one `fromBeginEnd` share. */
+export interface BeginEndAdapter {
   readonly begin: Method;
   readonly end: Method;
   readonly cancel: Method | undefined;
+  /** The user's own `dispose`, where there is one. */
+  readonly dispose: Method | undefined;
   /** The policy, where one is asked for by name. */
   readonly onAbort: AbortPolicy | undefined;
   readonly state: unknown;
+  /** How many arguments Begin takes before callback and state; −1 where its `length` does not tell. */
+  readonly arity: number;
+  /** Whether begin, end and cancel are bound to their object. */
+  readonly isBound: boolean;
+  readonly reporter: Reporter;
+  /** What an operation that is over keeps of its adapter. */
+  readonly over: Over;
 }
 
-/**
- * One operation, and the callback that Begin gets for it. Being the callback itself, with nothing but its own
- * fields, it costs what a hand-written promise costs. What is rare stands in methods of its own, so that V8 inlines the rest;
- * they are not `#private`, which would cost each operation a field more.
- *
- *     Begin returns                 BEGINNING ─▶ RUNNING
- *     Begin throws or fails         BEGINNING ─▶ NOT_BEGUN                            End must not be called
- *     Invoke, also inside Begin     BEGINNING, RUNNING or ABANDONED ─▶ COMPLETED      End is called, once
- */
-export class BeginEndOperation implements Operation, IMFAsyncCallback {
-  readonly adapter: BeginEndAdapter;
-  state: State = BEGINNING;
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-  readonly #self: unknown;
-  #cookie: unknown;
-  #extras: Extras | undefined;
+interface Over {
+  readonly reporter: Reporter;
+}
 
-  static start(adapter: BeginEndAdapter, self: unknown, args: unknown[]): CancellablePromise<unknown> {
-    const { promise, resolve, reject } = pDefer<unknown>();
-    const operation = new BeginEndOperation(adapter, self, resolve, reject);
-    (promise as Marked)[OPERATION] = operation;
-    (promise as CancellablePromise<unknown>).cancel = cancelOperation;
-    operation.begin(args);
-    return promise as CancellablePromise<unknown>;
+/** The order of the numbers matters: an operation that is not over yet has a state below COMPLETED. */
+const RUNNING = 0;
+/** The work goes on, but the promise has been rejected. */
+const ABANDONED = 1;
+const COMPLETED = 2;
+/** There was no work: Begin failed. */
+const NOT_BEGUN = 3;
+
+/** Where a promise has its operation. A constant of this module: V8 reads an imported one more slowly. */
+const OPERATION = Symbol('operation');
+
+type Marked = CancellablePromise<unknown> & { [OPERATION]?: BeginEndOperation };
+
+/**
+ * One operation, and the callback that Begin gets for it. Being the callback itself, with nothing but its own fields, it
+ * costs what a hand-written promise costs. All of it is `#private`: neither freezing the callback nor writing to it changes
+ * anything. What is rare stands in methods of its own, so that V8 inlines the rest; they are static because a
+ * private method would cost each operation a field more.
+ *
+ *     RUNNING ── Begin throws or fails ─▶ NOT_BEGUN                            End must not be called
+ *        ├────── Invoke, also inside Begin ─▶ COMPLETED                        End is called, once
+ *        └────── abort that is not waited for ─▶ ABANDONED ── Invoke ─▶ COMPLETED
+ */
+export class BeginEndOperation implements IMFAsyncCallback {
+  #adapter: BeginEndAdapter | Over;
+  #state: typeof RUNNING | typeof ABANDONED | typeof COMPLETED | typeof NOT_BEGUN = RUNNING;
+  /** Both are let go as soon as the promise is settled. */
+  #resolve: ((value: unknown) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
+  #self: unknown;
+  #cookie: unknown;
+  #abort: AbortRequest | undefined;
+  /** What `whenEnded` waits for. */
+  #ended: DeferredPromise<void> | undefined;
+
+  /** The function that `fromBeginEnd` makes of a pair. */
+  static adapt(adapter: BeginEndAdapter): (...args: unknown[]) => CancellablePromise<unknown> {
+    const { begin, state, arity, isBound } = adapter;
+    return function adapted(this: unknown, ...args: unknown[]) {
+      const self = isBound ? undefined : this;
+      const operation = new BeginEndOperation(adapter, self);
+      const promise = new NativePromise<unknown>((resolve, reject) => {
+        operation.#resolve = resolve;
+        operation.#reject = reject;
+      }) as Marked;
+      promise[OPERATION] = operation;
+      promise.cancel = cancelOperation;
+      try {
+        const count = args.length === arity ? arity : BeginEndOperation.#argumentCount(operation, args);
+        const callback = detector === undefined ? operation : BeginEndOperation.#standInFor(operation, detector);
+        let cookie: unknown;
+        // Spelled out as far as Media Foundation goes: spreading costs half as much again.
+        switch (count) {
+          case 0:
+            cookie = begin.call(self, callback, state);
+            break;
+          case 1:
+            cookie = begin.call(self, args[0], callback, state);
+            break;
+          case 2:
+            cookie = begin.call(self, args[0], args[1], callback, state);
+            break;
+          case 3:
+            cookie = begin.call(self, args[0], args[1], args[2], callback, state);
+            break;
+          case 4:
+            cookie = begin.call(self, args[0], args[1], args[2], args[3], callback, state);
+            break;
+          case 5:
+            cookie = begin.call(self, args[0], args[1], args[2], args[3], args[4], callback, state);
+            break;
+          case 6:
+            cookie = begin.call(self, args[0], args[1], args[2], args[3], args[4], args[5], callback, state);
+            break;
+          default:
+            args.length = count;
+            cookie = begin.call(self, ...args, callback, state);
+        }
+        BeginEndOperation.#begun(operation, callback, cookie);
+      } catch (error) {
+        BeginEndOperation.#beginFailed(operation, error);
+      }
+      return promise;
+    };
   }
 
-  /** The operation of a promise that {@link start} gave. */
-  static of(promise: unknown, caller: string): BeginEndOperation {
-    const operation = operationOf(promise);
-    if (operation instanceof BeginEndOperation) return operation;
+  /** The operation of a promise that {@link adapt} gave. */
+  static #of(promise: unknown, caller: string): BeginEndOperation {
+    const operation = (promise as Marked | null | undefined)?.[OPERATION];
+    if (operation !== undefined) return operation;
     throw new TypeError(`${caller}: expected a promise that fromBeginEnd gave`);
   }
 
-  private constructor(
-    adapter: BeginEndAdapter,
-    self: unknown,
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.adapter = adapter;
-    this.resolve = resolve;
-    this.reject = reject;
+  static cancel(promise: unknown, reason: unknown): void {
+    const operation = BeginEndOperation.#of(promise, 'cancel');
+    if (operation.#state !== RUNNING) return;
+    const { onAbort } = operation.#adapter as BeginEndAdapter;
+    const abort = (operation.#abort ??= new AbortRequest(operation, onAbort, undefined));
+    if (abort.reason === undefined) operation.aborted(abort, reason);
+  }
+
+  static whenEnded(promise: unknown): Promise<void> {
+    const operation = BeginEndOperation.#of(promise, 'whenEnded');
+    if (operation.#state < COMPLETED) operation.#ended ??= pDefer();
+    return operation.#ended?.promise ?? settled;
+  }
+
+  private constructor(adapter: BeginEndAdapter, self: unknown) {
+    this.#adapter = adapter;
     this.#self = self;
   }
 
-  private begin(args: unknown[]): void {
-    const { adapter } = this;
-    const { begin, state } = adapter;
-    const self = this.#self;
-    let standIn: StandIn | undefined;
-    let cookie: unknown;
-    try {
-      if (args.length > 0) {
-        const last = args[args.length - 1];
-        if (typeof last === 'object' && last !== null) this.takeOptions(last, args);
-      }
-      standIn = detector?.standInFor(this);
-      const callback = standIn ?? this;
-      switch (args.length) {
-        case 0:
-          cookie = begin.call(self, callback, state);
-          break;
-        case 1:
-          cookie = begin.call(self, args[0], callback, state);
-          break;
-        case 2:
-          cookie = begin.call(self, args[0], args[1], callback, state);
-          break;
-        default:
-          cookie = callLongBegin(begin, self, args, callback, state);
-      }
-      // The type first: it is all that most cookies cost.
-      if (typeof cookie === 'number') this.throwIfNotBegun(cookie);
-    } catch (error) {
-      this.beginFailed(error);
-      return;
+  /** How many of the arguments are Begin's; call options may follow them. Throws what the promise is to reject with. */
+  static #argumentCount(operation: BeginEndOperation, args: readonly unknown[]): number {
+    const { arity, onAbort, reporter } = operation.#adapter as BeginEndAdapter;
+    const given = args.length;
+    // What is missing is `undefined`, so that callback and state stand where Begin looks for them.
+    if (given <= arity) return arity;
+    const last = args[given - 1];
+    const isBehindAll = arity >= 0 && given === arity + 1;
+    if (isBehindAll && last === undefined) return arity;
+    const options = isBehindAll ? callOptionsBehindAll(last, reporter.name) : callOptionsByShape(last, reporter.name);
+    if (options === undefined) return given;
+    const abort = (operation.#abort = new AbortRequest(operation, options.onAbort ?? onAbort, options.signal));
+    if (abort.noticeAbort()) throw abort.reason;
+    return given - 1;
+  }
+
+  static #begun(operation: BeginEndOperation, callback: BeginEndOperation | StandIn, cookie: unknown): void {
+    const { reporter } = operation.#adapter;
+    // Test `typeof` first: most cookies are not numbers and pay for nothing else.
+    if (typeof cookie === 'number') {
+      if (cookie === MF_S_MULTIPLE_BEGIN) throw new HResultError(cookie, reporter.name);
+      throwIfFailed(cookie, reporter.name);
     }
-    if (this.state !== BEGINNING) return;
-    this.state = RUNNING;
-    if (standIn === undefined) this.#cookie = cookie;
-    else standIn.cookie = cookie;
-    if (this.#extras !== undefined) this.#extras.listen();
+    if (operation.#state === RUNNING) {
+      operation.#cookie = callback === operation ? cookie : (callback as StandIn).keep(cookie);
+      if (operation.#abort !== undefined) operation.#abort.listen();
+    }
+    // Test the class first: most cookies are no promises and pay for nothing else.
+    if (cookie instanceof NativePromise || isNativePromise(cookie)) BeginEndOperation.#watch(operation, cookie);
   }
 
-  /** Takes the call options off the arguments; throws what the promise is to reject with instead of beginning. */
-  private takeOptions(last: object, args: unknown[]): void {
-    const options = callOptionsOf(last);
-    if (!options) return;
-    const { name, onAbort } = this.adapter;
-    checkAbortPolicy(options.onAbort, name);
-    const extras = (this.#extras = new Extras(this, options.onAbort ?? onAbort, options.signal));
-    if (extras.isAborted) throw extras.reason;
-    args.pop();
+  /** An asynchronous Begin may still fail. Once Invoke has come, that is silent. */
+  static #watch(operation: BeginEndOperation, cookie: Promise<unknown>): void {
+    onRejection(cookie, (error) => {
+      if (operation.#state < COMPLETED) BeginEndOperation.#beginFailed(operation, error);
+    });
   }
 
-  private beginFailed(error: unknown): void {
-    if (this.state === BEGINNING) {
-      this.state = NOT_BEGUN;
-      this.reject(error);
-    } else report(this.adapter, AFTER_FAILED_BEGIN, `${FAILED_YET_INVOKED}, whose outcome stands`, { error });
+  static #beginFailed(operation: BeginEndOperation, error: unknown): void {
+    if (operation.#state >= COMPLETED) {
+      const fault = `${FAILED_YET_INVOKED}, whose outcome stands`;
+      return report(operation.#adapter.reporter, AFTER_FAILED_BEGIN, fault, { error });
+    }
+    operation.#state = NOT_BEGUN;
+    operation.#reject?.(error);
+    BeginEndOperation.#letGo(operation);
   }
 
   /** The contract's callback: calls End, and settles. */
   Invoke(result: IMFAsyncResult): void {
-    const { adapter, state } = this;
-    if (state > ABANDONED) {
-      this.reportInvoke(result);
-      return;
-    }
-    const extras = this.#extras;
-    if (extras !== undefined) extras.close();
-    // From now on an abort comes too late.
-    this.state = COMPLETED;
-    const { end } = adapter;
+    if (this.#state !== RUNNING || this.#abort !== undefined)
+      return BeginEndOperation.#invokeLateOrAborted(this, result);
+    this.#state = COMPLETED;
+    const { end } = this.#adapter as BeginEndAdapter;
     const self = this.#self;
     let outcome: unknown;
-    let ended = false;
-    let failed = false;
+    let hasEnded = false;
     try {
       // A bare call, where it will do, is cheaper.
       outcome = self === undefined ? end(result) : end.call(self, result);
-      ended = true;
-      // End may succeed although the status says failure. Whatever has no status counts as S_OK.
-      if (typeof result?.GetStatus === 'function') {
-        const status = result.GetStatus();
-        if (status !== S_OK) this.throwIfFailed(status, 'End');
-      }
+      hasEnded = true;
+      // End may succeed although the status says failure. A result without a status counts as S_OK.
+      const status: unknown = result?.GetStatus?.();
+      if (status !== S_OK && status !== undefined) outcome = BeginEndOperation.#checkStatus(this, status, outcome);
     } catch (error) {
-      if (ended) discard(adapter, outcome);
-      failed = true;
-      outcome = error;
+      if (hasEnded) BeginEndOperation.#discard(this, outcome);
+      return BeginEndOperation.#failed(this, result, error);
     }
-    if (extras !== undefined) outcome = extras.translate(failed, outcome);
-    if (failed || state === ABANDONED) settle(this, state === ABANDONED, failed, outcome);
-    else this.resolve(outcome);
-    if (extras !== undefined) extras.ended?.resolve();
+    this.#resolve!(outcome);
+    BeginEndOperation.#letGo(this);
   }
 
-  private reportInvoke(result: IMFAsyncResult): void {
-    if (this.state === COMPLETED) {
-      report(this.adapter, 'second-invoke', 'invoked its callback again, End was not called again', { result });
-    } else report(this.adapter, AFTER_FAILED_BEGIN, `${FAILED_YET_INVOKED}, End was not called`, { result });
+  /** The same where an abort is possible, the promise was abandoned, or nothing is to be ended any more. */
+  static #invokeLateOrAborted(operation: BeginEndOperation, result: IMFAsyncResult): void {
+    if (operation.#state >= COMPLETED) return BeginEndOperation.#reportInvoke(operation, result);
+    const abort = operation.#abort!;
+    // The signal is asked a last time, while it still counts; from COMPLETED on, an abort comes too late.
+    abort.noticeAbort();
+    operation.#state = COMPLETED;
+    const { end } = operation.#adapter as BeginEndAdapter;
+    const self = operation.#self;
+    let outcome: unknown;
+    let hasEnded = false;
+    try {
+      outcome = self === undefined ? end(result) : end.call(self, result);
+      hasEnded = true;
+      const status: unknown = result?.GetStatus?.();
+      if (status !== S_OK && status !== undefined) outcome = BeginEndOperation.#checkStatus(operation, status, outcome);
+    } catch (error) {
+      if (hasEnded) BeginEndOperation.#discard(operation, outcome);
+      return BeginEndOperation.#failed(operation, result, error);
+    }
+    const resolve = operation.#resolve;
+    if (resolve === undefined) BeginEndOperation.#discard(operation, outcome);
+    else resolve(abort.reason === undefined ? outcome : abort.outcomeOf(outcome, result));
+    BeginEndOperation.#letGo(operation);
   }
 
-  /** A second Begin of the same kind succeeds, yet no callback will come for it. */
-  private throwIfNotBegun(hresult: number): void {
-    if (hresult === MF_S_MULTIPLE_BEGIN) throw new HResultError(hresult, this.adapter.name);
-    this.throwIfFailed(hresult, 'Begin');
+  static #reportInvoke(operation: BeginEndOperation, result: IMFAsyncResult): void {
+    const { reporter } = operation.#adapter;
+    if (operation.#state === COMPLETED) {
+      report(reporter, 'second-invoke', 'invoked its callback again, End was not called again', { result });
+    } else report(reporter, AFTER_FAILED_BEGIN, `${FAILED_YET_INVOKED}, End was not called`, { result });
   }
 
-  private throwIfFailed(hresult: unknown, verb: Verb): void {
-    if (isFailureHresult(hresult)) throw new HResultError(hresult, siblingName(this.adapter.name, verb));
+  /** The outcome where the status is not S_OK: that of a failure throws, a promise of one is waited for. */
+  static #checkStatus(operation: BeginEndOperation, status: unknown, outcome: unknown): unknown {
+    const { reporter, dispose } = operation.#adapter as BeginEndAdapter;
+    const endName = siblingName(reporter.name, 'End');
+    if (!isNativePromise(status)) {
+      throwIfFailed(status, endName);
+      return outcome;
+    }
+    return (async () => {
+      try {
+        throwIfFailed(await status, endName);
+      } catch (error) {
+        void discard(reporter, dispose, outcome);
+        throw error;
+      }
+      return outcome;
+    })();
   }
 
-  get extras(): Extras {
-    return (this.#extras ??= new Extras(this, this.adapter.onAbort));
+  /** End threw, or the status is a failure. */
+  static #failed(operation: BeginEndOperation, result: IMFAsyncResult, error: unknown): void {
+    const abort = operation.#abort;
+    operation.#reject?.(abort === undefined ? error : abort.failureOf(error, result));
+    const work = workBehind.get(result);
+    if (work !== undefined) (operation.#ended ??= pDefer()).resolve(work);
+    BeginEndOperation.#letGo(operation);
   }
 
-  /** What Begin returned. */
-  private get cancelCookie(): unknown {
-    const { standIn } = this.extras;
-    return standIn ? standIn.deref()?.cookie : this.#cookie;
+  static #discard(operation: BeginEndOperation, value: unknown): void {
+    const { reporter, dispose } = operation.#adapter as BeginEndAdapter;
+    void discard(reporter, dispose, value);
   }
 
-  /** Somebody asks the operation to stop: its signal, or `cancel`. */
-  abort(reason: unknown): void {
-    const { adapter, extras } = this;
-    if (this.state !== RUNNING || extras.reason !== undefined) return;
-    extras.ask(reason);
-    extras.close();
-    const { cancel } = adapter;
-    const cookie = this.cancelCookie;
+  /** Its request alone may call this, which nobody else has. */
+  aborted(abort: AbortRequest, reason: unknown): void {
+    if (abort !== this.#abort || this.#state !== RUNNING) return;
+    abort.ask(reason);
+    abort.leave();
+    const self = this.#self;
+    const { cancel, dispose, reporter } = this.#adapter as BeginEndAdapter;
+    const cookie = WatchedCookie.unwrap(this.#cookie);
     // A null cookie says that this operation cannot be cancelled.
-    const cancellable = cancel !== undefined && cookie !== null;
-    // To wait for what cannot be cancelled makes no sense, unless it was asked for by name.
+    const isCancellable = cancel !== undefined && cookie !== null;
     const giveUp = (): void => {
-      if (extras.onAbort !== 'wait') abandon(this, extras.reason);
+      // To wait for what cannot be cancelled makes no sense, unless it was asked for by name.
+      if (abort.onAbort !== 'wait') BeginEndOperation.#abandon(this, abort.reason);
     };
-    if (!cancellable || extras.onAbort === 'abandon') giveUp();
-    if (cancellable) tryCancel(adapter, 'Begin', () => cancel.call(this.#self, cookie), giveUp);
+    if (!isCancellable || abort.onAbort === 'abandon') giveUp();
+    if (!isCancellable) return;
+    if (dispose !== undefined && typeof cookie === 'object') disposers.set(cookie, dispose);
+    void tryCancel(
+      reporter,
+      'Begin',
+      () => cancel.call(self, cookie),
+      () => this.#state >= COMPLETED,
+      giveUp,
+    );
+  }
+
+  static #abandon(operation: BeginEndOperation, reason: unknown): void {
+    if (operation.#state !== RUNNING) return;
+    operation.#state = ABANDONED;
+    operation.#reject!(reason);
+    operation.#resolve = undefined;
+    operation.#reject = undefined;
+  }
+
+  /** A platform knows that Invoke will never come. */
+  [callbackDropped](error: unknown): void {
+    if (this.#state >= COMPLETED) return;
+    this.#state = COMPLETED;
+    this.#reject?.(error);
+    BeginEndOperation.#letGo(this);
+  }
+
+  /** The callback that lost-callback detection gives to Begin in the place of the operation. */
+  static #standInFor(operation: BeginEndOperation, watching: Detector): StandIn {
+    return watching.standInFor(operation, operation.#adapter.reporter, (error) => {
+      const state = operation.#state;
+      // Whether its buffers are free cannot be known: `whenEnded` rejects.
+      const ended = (operation.#ended ??= pDefer());
+      // oxlint-disable-next-line promise/no-promise-in-callback -- nobody may wait for it, and that is no fault
+      ended.promise.catch(() => {});
+      ended.reject(error);
+      operation[callbackDropped](error);
+      return state === RUNNING;
+    });
+  }
+
+  /** The operation is over: what it held is let go, but for what a report of misuse needs. */
+  static #letGo(operation: BeginEndOperation): void {
+    operation.#adapter = (operation.#adapter as BeginEndAdapter).over;
+    operation.#resolve = undefined;
+    operation.#reject = undefined;
+    operation.#self = undefined;
+    operation.#cookie = undefined;
+    if (operation.#abort !== undefined) {
+      // After the promise was settled: the code that awaits it goes on before the signal's list is swept.
+      operation.#abort.leave();
+      operation.#abort = undefined;
+    }
+    operation.#ended?.resolve();
   }
 }
 
 const AFTER_FAILED_BEGIN = 'invoke-after-failed-begin';
 const FAILED_YET_INVOKED = 'failed, yet invoked its callback';
 
-/** Shared by all promises; a closure each would cost as much as the rest of the operation. */
-function cancelOperation(this: CancellablePromise<unknown>, reason?: unknown): void {
-  BeginEndOperation.of(this, 'cancel').abort(reason);
+/** A status as a number, in whatever form it comes: a bigint, a Number object. */
+function throwIfFailed(status: unknown, operation: string): void {
+  const hresult = typeof status === 'symbol' ? S_OK : Number(status);
+  if (isFailureHresult(hresult)) throw new HResultError(hresult, operation);
 }
+
+/** Shared by all promises; a closure each would cost as much as the rest of the operation. */
+const cancelOperation = /* @__PURE__ */ Object.assign(
+  function cancel(this: CancellablePromise<unknown>, reason?: unknown): void {
+    BeginEndOperation.cancel(this, reason);
+  },
+  { [SETTLES]: true },
+);

@@ -1,3 +1,7 @@
+import pDefer, { type DeferredPromise } from 'p-defer';
+
+import { describe, isCallback } from '../contract/arguments.js';
+import { dispatch, invoke, KEEPS_CONTRACT, OnceCallback } from '../contract/dispatch.js';
 import {
   E_ABORT,
   E_INVALIDARG,
@@ -10,89 +14,111 @@ import {
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { dispatch, invoke, invokeSoon } from '../contract/dispatch.js';
 import { CALLBACK, existing } from '../contract/MFCreateAsyncResult.js';
-import { callShort } from './calls.js';
-import { detector } from './lostCallbacks.js';
-import type { Method } from './members.js';
-import { siblingName, type Verb } from './names.js';
-import {
-  abandon,
-  ABANDONED,
-  discard,
-  OPERATION,
-  operationOf,
-  RUNNING,
-  settle,
-  tryCancel,
-  type Adapter,
-  type Marked,
-  type Operation,
-  type State,
-} from './operation.js';
+import { NativePromise, settled, then } from '../contract/nativePromise.js';
+import { detector, knownDetector } from './lostCallbacks.js';
+import { siblingName, type Method, type Verb } from './methods.js';
+import type { Reporter } from './misuse.js';
+import { discard, disposers, SETTLES, tryCancel, workBehind } from './operation.js';
 
 /** What the operations of one `toBeginEnd` share; by it a result of its own is told from others'. */
-export interface PromiseAdapter extends Adapter {
+export interface PromiseAdapter {
   readonly fn: Method;
-  readonly passSignal: boolean | undefined;
+  /** Whether fn is bound to its object. */
+  readonly isBound: boolean;
+  readonly passSignal: boolean;
+  /** The user's own `dispose`, where there is one. */
+  readonly dispose: Method | undefined;
   readonly platform: AsyncResultPlatform | undefined;
+  readonly reporter: Reporter;
 }
 
-/** In the place of an outcome: there is none yet, or it was given already. */
-const PENDING = Symbol('pending');
-const ENDED = Symbol('ended');
+/** What `toBeginEnd` makes of a function. */
+export interface Trio {
+  readonly begin: (...args: unknown[]) => IMFAsyncResult;
+  readonly end: (result: IMFAsyncResult) => unknown;
+  readonly cancel: (result: IMFAsyncResult) => void;
+}
+
+const PENDING = 0;
+const FULFILLED = 1;
+const REJECTED = 2;
+const ENDED = 3;
+
+/** The operations whose results a platform made. */
+const operationsOfPlatforms = /* @__PURE__ */ new WeakMap<object, PromiseOperation>();
 
 /**
- * One operation of `toBeginEnd`; it completes when the promise settles. It is its own result, which costs less than two
- * objects, unless a platform makes one: then it lives behind that.
+ * One operation of `toBeginEnd`. It is its own result, which costs less than two objects, unless a platform makes one. All
+ * of it is `#private`: neither freezing the result nor writing to it changes anything.
  *
- *     pending ── the promise settles, or Cancel ──▶ completed ── End ──▶ ended
- *     End: E_PENDING                                End: the outcome     End: MF_E_INVALIDREQUEST
+ *     PENDING ── the promise settles ──▶ FULFILLED or REJECTED ── End ──▶ ENDED
+ *        └────── Cancel that cannot stop it ──▶ REJECTED; what comes later is disposed, or silent
+ *     End: E_PENDING                         End: the outcome             End: MF_E_INVALIDREQUEST
  */
-export class PromiseOperation implements Operation, IMFAsyncResult {
-  readonly adapter: PromiseAdapter;
-  state: State = RUNNING;
-  declare readonly [CALLBACK]: IMFAsyncCallback | null;
+export class PromiseOperation implements IMFAsyncResult {
+  readonly #adapter: PromiseAdapter;
+  #callback: IMFAsyncCallback | null;
   readonly #asyncState: unknown;
-  #result: IMFAsyncResult = this;
+  #state: typeof PENDING | typeof FULFILLED | typeof REJECTED | typeof ENDED = PENDING;
   #status: HRESULT = S_OK;
-  #failed = false;
-  #outcome: unknown = PENDING;
-  /** Asks the function to stop, where it can be asked. */
-  #cancel: (() => unknown) | undefined;
+  /** The value or the error, once there is one. Until then what the function returned, or its AbortController: for Cancel. */
+  #outcome: unknown;
+  /** The result that a platform made. */
+  #result: IMFAsyncResult = this;
+  /** Of an operation that was abandoned: settled once the function has ended. */
+  #late: DeferredPromise<void> | undefined;
 
-  static begin(
-    adapter: PromiseAdapter,
-    self: unknown,
-    args: unknown[],
-    callback: IMFAsyncCallback | null,
-    state: unknown,
-  ): IMFAsyncResult {
-    const operation = new PromiseOperation(adapter, callback, state);
-    const { platform } = adapter;
-    if (platform !== undefined) {
-      operation.#result = platform.MFCreateAsyncResult(null, callback, state);
-      (operation.#result as Marked)[OPERATION] = operation;
-    }
-    operation.run(self, args);
-    return operation.#result;
-  }
-
-  /** The operation of a result, where it is one of this adapter's. */
-  static of(adapter: PromiseAdapter, result: unknown, verb: Verb): PromiseOperation {
-    const operation = operationOf(result) as PromiseOperation | undefined;
-    if (operation?.adapter === adapter) return operation;
-    throw failure(adapter, E_INVALIDARG, 'this result belongs to another operation', verb);
+  /** The methods that `toBeginEnd` makes of a function. */
+  static adapt(adapter: PromiseAdapter): Trio {
+    const { fn, isBound, passSignal, platform, reporter } = adapter;
+    const trio: Trio = {
+      begin(this: unknown, ...args) {
+        const count = args.length - 2;
+        const callback = callbackFrom(args[count], count, reporter.name);
+        const operation = new PromiseOperation(adapter, callback, args[count + 1]);
+        if (platform !== undefined) PromiseOperation.#makeResult(operation, platform);
+        // The trio itself is no `this`: `api.begin(…)` calls fn as `fn(…)` does.
+        const self = isBound || this === trio ? undefined : this;
+        let returned: unknown;
+        try {
+          if (self !== undefined || passSignal)
+            returned = PromiseOperation.#call(operation, self, args.slice(0, count));
+          else {
+            switch (count) {
+              case 0:
+                returned = fn();
+                break;
+              case 1:
+                returned = fn(args[0]);
+                break;
+              case 2:
+                returned = fn(args[0], args[1]);
+                break;
+              default:
+                returned = fn(...args.slice(0, count));
+            }
+          }
+        } catch (error) {
+          returned = NativePromise.reject(error);
+        }
+        PromiseOperation.#follow(operation, returned);
+        return operation.#result;
+      },
+      end: (result) => PromiseOperation.#end(PromiseOperation.#of(adapter, result, 'End')),
+      cancel: (result) => PromiseOperation.#cancel(PromiseOperation.#of(adapter, result, 'Cancel')),
+    };
+    return trio;
   }
 
   private constructor(adapter: PromiseAdapter, callback: IMFAsyncCallback | null, state: unknown) {
-    this.adapter = adapter;
-    this[CALLBACK] = callback;
+    this.#adapter = adapter;
+    this.#callback = callback;
     this.#asyncState = state;
   }
 
-  get [OPERATION](): this {
-    return this;
+  get [CALLBACK](): IMFAsyncCallback | null {
+    return this.#callback;
   }
 
   GetState(): unknown {
@@ -115,102 +141,173 @@ export class PromiseOperation implements Operation, IMFAsyncResult {
     return this.#asyncState ?? null;
   }
 
-  /** Calls the function with all arguments but the callback and the state. */
-  private run(self: unknown, args: unknown[]): void {
-    const { fn, passSignal } = this.adapter;
-    const count = args.length - 2;
-    let promise: Promise<unknown>;
-    let isPlain = false;
-    try {
-      const returned = passSignal
-        ? fn.apply(self, [...args.slice(0, count), { signal: this.signal() }])
-        : callShort(fn, self, args, count);
-      if (returned instanceof Promise && 'cancel' in returned) this.cancelBy(returned);
-      isPlain = isPlainPromise(returned);
-      // A native promise stays itself; anything else is settled in a job.
-      promise = isPlain ? (returned as Promise<unknown>) : Promise.resolve(returned);
-    } catch (error) {
-      promise = Promise.reject(error);
-    }
-    // Bound functions are cheaper than closures; `then` keeps the async context of Begin. Like `await`, this disregards a
-    // `then` that the promise itself has.
-    const fulfilled = this.fulfilled.bind(this);
-    const rejected = this.rejected.bind(this);
-    if (isPlain) void promise.then(fulfilled, rejected);
-    else void then.call(promise, fulfilled, rejected);
+  /** The operation that is its own result, or whose result a platform made; a proxy of one is none. */
+  static #behind(result: unknown): PromiseOperation | undefined {
+    if (typeof result !== 'object' || result === null) return undefined;
+    return #adapter in result ? result : operationsOfPlatforms.get(result);
   }
 
-  private signal(): AbortSignal {
+  /** The operation of a result, where it is one of this adapter's. */
+  static #of(adapter: PromiseAdapter, result: unknown, verb: Verb): PromiseOperation {
+    const operation = PromiseOperation.#behind(result);
+    if (operation !== undefined && operation.#adapter === adapter) return operation;
+    throw failure(adapter, E_INVALIDARG, 'this result belongs to another operation', verb);
+  }
+
+  static #makeResult(operation: PromiseOperation, platform: AsyncResultPlatform): void {
+    const isKnown = (platform as { [KEEPS_CONTRACT]?: boolean })[KEEPS_CONTRACT] === true;
+    if (operation.#callback !== null && !isKnown) operation.#callback = new OnceCallback(operation.#callback);
+    operation.#result = platform.MFCreateAsyncResult(null, operation.#callback, operation.#asyncState);
+    operationsOfPlatforms.set(operation.#result, operation);
+  }
+
+  /** Calls the function with its `this`, or with a signal after its arguments. */
+  static #call(operation: PromiseOperation, self: unknown, args: unknown[]): unknown {
+    const { fn, passSignal } = operation.#adapter;
+    if (!passSignal) return fn.apply(self, args);
     const controller = new AbortController();
-    this.#cancel = () => controller.abort();
-    return controller.signal;
+    operation.#outcome = controller;
+    return fn.call(self, ...args, { signal: controller.signal });
   }
 
-  /** A `CancellablePromise`, ours or another's. A thenable that is no native promise may never settle once it is cancelled. */
-  private cancelBy(promise: Promise<unknown> & { cancel?: unknown }): void {
-    if (typeof promise.cancel === 'function') this.#cancel ??= () => (promise.cancel as Method)();
+  static #follow(operation: PromiseOperation, returned: unknown): void {
+    if (!operation.#adapter.passSignal) operation.#outcome = returned;
+    // Bound functions are cheaper than closures, and `then` keeps the async context of Begin.
+    const fulfilled = PromiseOperation.#fulfilled.bind(operation);
+    const rejected = PromiseOperation.#rejected.bind(operation);
+    // V8 inlines the `then` of a promise that has nothing of its own. Anything else is settled in a job.
+    if (returned instanceof NativePromise && returned.constructor === NativePromise && returned.then === then) {
+      void returned.then(fulfilled, rejected);
+    } else {
+      const adopted = new NativePromise((resolve) => resolve(returned));
+      void then.call(adopted, fulfilled, rejected);
+    }
   }
 
-  private fulfilled(value: unknown): void {
-    settle(this, this.state === ABANDONED, false, value);
+  static #fulfilled(this: PromiseOperation, value: unknown): void {
+    if (this.#state !== PENDING) return PromiseOperation.#settledLate(this, value);
+    this.#state = FULFILLED;
+    this.#outcome = value;
+    this.#status = S_OK;
+    if (this.#result !== this) PromiseOperation.#tellStatus(this);
+    PromiseOperation.#dispatch(this);
   }
 
-  private rejected(error: unknown): void {
-    settle(this, this.state === ABANDONED, true, error);
+  static #rejected(this: PromiseOperation, error: unknown): void {
+    if (this.#state !== PENDING) return PromiseOperation.#workEnded(this);
+    PromiseOperation.#reject(this, error);
+    PromiseOperation.#dispatch(this);
   }
 
-  resolve(value: unknown): void {
-    this.complete(false, value, S_OK);
+  static #reject(operation: PromiseOperation, error: unknown): void {
+    operation.#state = REJECTED;
+    operation.#outcome = error;
+    operation.#status = hresultOf(error);
+    if (operation.#result !== operation) PromiseOperation.#tellStatus(operation);
   }
 
-  reject(error: unknown): void {
-    this.complete(true, error, hresultOf(error));
+  /** Outcome and status are there before this: Invoke may ask for both. It is called in a promise job. */
+  static #dispatch(operation: PromiseOperation): void {
+    const { platform, reporter } = operation.#adapter;
+    const callback = operation.#callback;
+    const result = operation.#result;
+    operation.#callback = null;
+    if (detector !== undefined) detector.watch(result, reporter);
+    if (platform !== undefined) dispatch(platform, callback, result, invoke);
+    else if (callback !== null) invoke(callback, result);
   }
 
-  private complete(failed: boolean, outcome: unknown, status: number): void {
-    const result = this.#result;
-    const callback = this[CALLBACK];
-    this.#failed = failed;
-    this.#outcome = outcome;
-    this.#cancel = undefined;
-    result.SetStatus(status);
-    if (detector !== undefined) detector.watch(result, this.adapter);
-    // A promise that has settled runs this in a job of its own already; Cancel must have returned before Invoke.
-    dispatch(this.adapter.platform, callback, result, this.state === ABANDONED ? invokeSoon : invoke);
+  /** Sets the status of a result that a platform made. */
+  static #tellStatus(operation: PromiseOperation): void {
+    try {
+      operation.#result.SetStatus(operation.#status);
+    } catch {
+      // A platform that refuses: End knows the outcome all the same.
+    }
   }
 
   /** Gives the outcome, once. */
-  end(result: IMFAsyncResult): unknown {
-    const { adapter } = this;
-    const outcome = this.#outcome;
-    if (outcome === PENDING) throw failure(adapter, E_PENDING, 'the operation is still pending');
-    if (outcome === ENDED) throw failure(adapter, MF_E_INVALIDREQUEST, 'the operation was ended before');
-    this.#outcome = ENDED;
-    if (detector !== undefined) detector.unwatch(result);
-    if (this.#failed) throw outcome;
-    const status = result.GetStatus();
-    if (FAILED(status)) {
-      discard(adapter, outcome);
-      throw failure(adapter, status);
-    }
-    return outcome;
+  static #end(operation: PromiseOperation): unknown {
+    const adapter = operation.#adapter;
+    const state = operation.#state;
+    if (state === PENDING) throw failure(adapter, E_PENDING, 'the operation is still pending');
+    if (state === ENDED) throw failure(adapter, MF_E_INVALIDREQUEST, 'the operation was ended before');
+    const outcome = operation.#outcome;
+    operation.#state = ENDED;
+    operation.#outcome = undefined;
+    if (knownDetector !== undefined) knownDetector.unwatch(operation.#result);
+    if (state === REJECTED) throw outcome;
+    const status = PromiseOperation.#statusOf(operation);
+    if (!FAILED(status)) return outcome;
+    void discard(adapter.reporter, adapter.dispose, outcome);
+    throw failure(adapter, status);
   }
 
-  cancel(): void {
-    const { adapter } = this;
-    const giveUp = (): void => abandon(this, failure(adapter, E_ABORT, 'the operation was cancelled'));
-    if (this.#cancel) tryCancel(adapter, 'Cancel', this.#cancel, giveUp);
-    else giveUp();
+  /** Others may have set a status on the result. */
+  static #statusOf(operation: PromiseOperation): HRESULT {
+    try {
+      return operation.#result.GetStatus();
+    } catch {
+      return operation.#status;
+    }
+  }
+
+  static #cancel(operation: PromiseOperation): void {
+    if (operation.#state !== PENDING) return;
+    const { passSignal, reporter } = operation.#adapter;
+    const work = operation.#outcome;
+    const cancel: Cancel | undefined = passSignal ? () => (work as AbortController).abort() : cancelOf(work);
+    const abandon = (): void => PromiseOperation.#abandon(operation);
+    if (cancel !== undefined) {
+      const isOver = (): boolean => operation.#state !== PENDING && operation.#late === undefined;
+      void tryCancel(reporter, 'Cancel', () => cancel.call(work), isOver, abandon);
+    }
+    // Of the promises that can be cancelled only those of this library are known to settle then.
+    if (!passSignal && cancel?.[SETTLES] !== true) abandon();
+  }
+
+  /** Completes the operation although its function goes on. */
+  static #abandon(operation: PromiseOperation): void {
+    if (operation.#state !== PENDING) return;
+    PromiseOperation.#reject(operation, failure(operation.#adapter, E_ABORT, 'the operation was cancelled'));
+    operation.#late = pDefer();
+    workBehind.set(operation.#result, operation.#late.promise);
+    // Cancel must have returned before Invoke.
+    void settled.then(() => PromiseOperation.#dispatch(operation));
+  }
+
+  static #settledLate(operation: PromiseOperation, value: unknown): void {
+    const { dispose, reporter } = operation.#adapter;
+    PromiseOperation.#workEnded(operation);
+    void discard(reporter, dispose ?? disposers.get(operation.#result), value);
+  }
+
+  /** The function of an abandoned operation has ended. */
+  static #workEnded(operation: PromiseOperation): void {
+    operation.#late?.resolve();
+    operation.#late = undefined;
   }
 }
 
-// oxlint-disable-next-line typescript/unbound-method -- it gets its promise
-const { then } = Promise.prototype;
+type Cancel = Method & { readonly [SETTLES]?: boolean };
 
-/** Whether a promise has nothing of its own: V8 inlines its `then`. */
-function isPlainPromise(value: unknown): boolean {
-  return value instanceof Promise && value.constructor === Promise && value.then === then;
+/** The `cancel` of a promise, or of another thenable; reading it may throw. */
+function cancelOf(work: unknown): Cancel | undefined {
+  try {
+    const { then: isThenable, cancel } = Object(work) as { then?: unknown; cancel?: unknown };
+    return isThenable && typeof cancel === 'function' ? (cancel as Method) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A callback as the contract has it; a plain function is wrapped. */
+function callbackFrom(callback: unknown, count: number, name: string): IMFAsyncCallback | null {
+  if (callback === null || isCallback(callback)) return callback;
+  if (typeof callback === 'function') return { Invoke: (result) => (callback as Method)(result) };
+  if (count < 0) throw new TypeError(`${name}: expected a callback and a state as the last two arguments`);
+  throw new TypeError(`${name}: callback must be an IMFAsyncCallback, a function or null, got ${describe(callback)}`);
 }
 
 const failure = (adapter: PromiseAdapter, hresult: number, fault?: string, verb: Verb = 'End'): HResultError =>
-  new HResultError(hresult, siblingName(adapter.name, verb), fault ? { fault } : {});
+  new HResultError(hresult, siblingName(adapter.reporter.name, verb), fault ? { fault } : {});

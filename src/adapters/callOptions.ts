@@ -1,43 +1,83 @@
-import { describe, isAbortSignal } from '../contract/arguments.js';
+import { describe, didYouMean, isAbortSignal } from '../contract/arguments.js';
 
 /** Whether the promise of an aborted operation waits for the real end, or rejects at once. */
 export type AbortPolicy = 'wait' | 'abandon';
 
-/** What the caller of an adapted function may give as its last argument. */
+/** What the caller of an adapted function may give behind the arguments of Begin. */
 export interface CallOptions {
   /** Aborts the operation. */
-  signal?: AbortSignal | undefined;
+  signal?: AbortSignal | null | undefined;
   /** How this call deals with an abort; default: what the adapter was made with. */
   onAbort?: AbortPolicy | undefined;
+  /** An `AbortController` has this and a `signal`, too: it is not what is wanted here. */
+  abort?: never;
 }
 
 /**
- * The call options, where the last argument is some: a plain object that has `signal`, an AbortSignal or `undefined`, and
- * no other enumerable string key but `onAbort`. Anything else belongs to Begin, and is not to be disturbed: a
- * proxy or a getter that throws makes no options.
+ * The call options behind all arguments of Begin: a plain object of any realm whose own keys are `signal` (an AbortSignal,
+ * `undefined` or `null`) and `onAbort`, or fewer. What can only have been meant as options and is none is a mistake. Anything
+ * else is Begin's, whose `length` does not count a parameter with a default value.
+ *
+ * @throws TypeError for such a mistake, and for an unknown policy
  */
-export function callOptionsOf(last: object): CallOptions | undefined {
+export function callOptionsBehindAll(last: unknown, name: string): CallOptions | undefined {
+  const options = read(last);
+  if (typeof options === 'string') throw new TypeError(`${name}: ${options}`);
+  if (options !== undefined) checkAbortPolicy(options.onAbort, name);
+  return options;
+}
+
+/**
+ * The call options where it is not known how many arguments Begin takes: what has their shape, and not only that of `{}`.
+ *
+ * @throws TypeError for an unknown policy
+ */
+export function callOptionsByShape(last: unknown, name: string): CallOptions | undefined {
+  const options = read(last);
+  if (typeof options !== 'object' || (!Object.hasOwn(last as object, 'signal') && typeof options.onAbort !== 'string'))
+    return undefined;
+  checkAbortPolicy(options.onAbort, name);
+  return options;
+}
+
+/** The options, what is wrong with them, or `undefined`: then the value is Begin's. */
+function read(last: unknown): CallOptions | string | undefined {
+  if (typeof last !== 'object' || last === null) return undefined;
   try {
-    const prototype: unknown = Object.getPrototypeOf(last);
-    if (prototype && prototype !== Object.prototype) return undefined;
-    let isOwn = false;
-    // for…in is many times faster than Object.keys and Object.hasOwn here; what it finds inherited is no option.
-    for (const key in last) {
-      if (key === 'signal') isOwn = !('signal' in Object.prototype);
-      else if (key !== 'onAbort' && Object.hasOwn(last, key)) return undefined;
+    if (!isPlain(last)) {
+      const kind = last.constructor.name;
+      return 'signal' in last ? `expected call options { signal, onAbort }, got an object of class ${kind}` : undefined;
     }
-    if (!isOwn && !Object.hasOwn(last, 'signal')) return undefined;
-    const { signal, onAbort } = last as CallOptions;
-    if (signal === undefined || isAbortSignal(signal)) return { signal, onAbort };
+    // for…in is many times faster than Object.keys; what it finds inherited is no option.
+    for (const key in last) {
+      if (key !== 'signal' && key !== 'onAbort' && Object.hasOwn(last, key)) {
+        return `unknown call option '${key}'${didYouMean(key, ['signal', 'onAbort'])}`;
+      }
+    }
+    const signal = ownValue(last, 'signal') as CallOptions['signal'];
+    const onAbort = ownValue(last, 'onAbort') as CallOptions['onAbort'];
+    if (signal === undefined || signal === null || isAbortSignal(signal)) return { signal, onAbort };
+    return `the call option signal must be an AbortSignal, got ${describe(signal)}`;
   } catch {
-    // Begin may know what to do with it.
+    // A proxy or a getter that throws: Begin may know what to do with it.
+    return undefined;
   }
-  return undefined;
+}
+
+/** A property of the object itself, even where someone has put one of that name on Object.prototype. */
+const ownValue = (object: object, key: string): unknown =>
+  key in Object.prototype && !Object.hasOwn(object, key) ? undefined : Reflect.get(object, key);
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  // The Object.prototype of another realm: it alone has this of its own.
+  return Object.hasOwn(prototype as object, 'isPrototypeOf');
 }
 
 /** Throws a `TypeError` where a policy is asked for that does not exist. */
-export function checkAbortPolicy(onAbort: unknown, operation: string): void {
+export function checkAbortPolicy(onAbort: unknown, name: string): void {
   if (onAbort !== undefined && onAbort !== 'wait' && onAbort !== 'abandon') {
-    throw new TypeError(`${operation}: onAbort must be 'wait' or 'abandon', got ${describe(onAbort)}`);
+    throw new TypeError(`${name}: onAbort must be 'wait' or 'abandon', got ${describe(onAbort)}`);
   }
 }

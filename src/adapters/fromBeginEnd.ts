@@ -1,12 +1,9 @@
-import pDefer from 'p-defer';
-
-import { checkOptions, expectFunction } from '../contract/arguments.js';
+import { checkOptions, didYouMean, expectFunction } from '../contract/arguments.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { BeginEndOperation, type BeginEndAdapter } from './BeginEndOperation.js';
+import { BeginEndOperation } from './BeginEndOperation.js';
 import { checkAbortPolicy, type CallOptions } from './callOptions.js';
-import { methodsOf, type Method } from './members.js';
-import { siblingName } from './names.js';
-import { ABANDONED, disposeByDefault } from './operation.js';
+import { expectObject, methodNames, methodOf, siblingName, type Method } from './methods.js';
+import type { MisuseKind } from './misuse.js';
 import type {
   CancellablePromise,
   FromBeginEndOptions,
@@ -18,7 +15,6 @@ import type {
 } from './types.js';
 
 type Options = FromBeginEndOptions<never, never>;
-type Adapted = (...args: unknown[]) => CancellablePromise<unknown>;
 
 /** A function's parameters, compared loosely: whoever implements End may ask for a result of his own class. */
 type EndFunction<This, T> = { bivariant(this: This, result: IMFAsyncResult): T }['bivariant'];
@@ -81,23 +77,25 @@ export function fromBeginEnd<O extends object>(
   options?: FromBeginEndOptions<PairCookie<O, PairName<O>>, PairResult<O, PairName<O>>>,
 ): PairMethods<O>;
 export function fromBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
-  if (typeof first === 'function' && typeof second !== 'string') {
+  if (typeof second === 'string') return adapt(pairOf(first, second), third);
+  if (typeof first === 'function' && (typeof second === 'function' || pairNames(first).length === 0)) {
     expectFunction(second, 'fromBeginEnd: end');
     return adapt({ begin: first as Method, end: second, key: first.name || 'begin' }, third);
   }
-  const pairs = pairsOf(first);
-  if (typeof second === 'string') {
-    const pair = pairs.get(second);
-    if (pair) return adapt(pair, third, first as object);
-    throw new TypeError(`fromBeginEnd: the object has no pair Begin${second}, End${second}`);
+  expectObject(first, 'fromBeginEnd');
+  const options = second as Options | undefined;
+  const names = pairNames(first);
+  if (names.length > 0) {
+    return Object.fromEntries(
+      names.map((name) => [name.charAt(0).toLowerCase() + name.slice(1), adapt(pairOf(first, name), options)]),
+    );
   }
-  if (pairs.size === 0) throw new TypeError('fromBeginEnd: the object has no Begin/End pair');
-  return Object.fromEntries(
-    [...pairs].map(([name, pair]) => [
-      name.charAt(0).toLowerCase() + name.slice(1),
-      adapt(pair, second as Options, first as object),
-    ]),
-  );
+  const { begin, end, cancel } = first as Partial<Record<string, unknown>>;
+  if (begin === undefined) throw new TypeError('fromBeginEnd: the object has no Begin/End pair');
+  expectFunction(begin, 'fromBeginEnd: begin of the trio');
+  expectFunction(end, 'fromBeginEnd: end of the trio');
+  if (cancel !== undefined) expectFunction(cancel, 'fromBeginEnd: cancel of the trio');
+  return adapt({ begin, end, cancel, key: begin.name || 'begin' }, options);
 }
 
 interface Pair {
@@ -106,44 +104,59 @@ interface Pair {
   readonly cancel?: Method | undefined;
   /** The name of Begin. */
   readonly key: string;
+  /** The object that the methods are bound to. */
+  readonly object?: object;
 }
 
-/** The pairs of an object, by name: `'Read'` for `BeginRead` with `EndRead`, or `beginRead` with `endRead`. */
-function pairsOf(object: unknown): Map<string, Pair> {
-  const methods = methodsOf(object, 'fromBeginEnd');
-  const pairs = new Map<string, Pair>();
-  for (const [key, begin] of methods) {
+/** The names of an object's pairs: `'Read'` for `BeginRead` with `EndRead`, or `beginRead` with `endRead`. */
+function pairNames(object: object): string[] {
+  const methods = new Set(methodNames(object));
+  const names = [...methods].flatMap((key) => {
     const name = /^[Bb]egin(?![a-z])(.+)/.exec(key)?.[1];
-    const end = methods.get(siblingName(key, 'End'));
-    // The COM spelling counts where both exist.
-    if (name && end && (key.startsWith('B') || !pairs.has(name))) {
-      pairs.set(name, { begin, end, cancel: methods.get(siblingName(key, 'Cancel')), key });
-    }
-  }
-  return pairs;
+    return name !== undefined && methods.has(siblingName(key, 'End')) ? [name] : [];
+  });
+  return [...new Set(names)];
 }
 
-/** Methods of an object are bound to it already. */
-function adapt({ begin, end, cancel, key }: Pair, options: Options = {}, object?: object): Adapted {
-  checkOptions(options, 'fromBeginEnd', { cancel: 'function', dispose: 'function', name: 'string' });
-  const { onAbort, name = key } = options;
+/** The pair of that name; where both spellings exist, the COM one. */
+function pairOf(object: unknown, name: string): Pair {
+  expectObject(object, 'fromBeginEnd');
+  for (const key of [`Begin${name}`, `begin${name}`]) {
+    const begin = methodOf(object, key);
+    const end = methodOf(object, siblingName(key, 'End'));
+    if (begin && end) return { begin, end, cancel: methodOf(object, siblingName(key, 'Cancel')), key, object };
+  }
+  const fault = `the object has no pair Begin${name}, End${name}${didYouMean(name, pairNames(object))}`;
+  throw new TypeError(`fromBeginEnd: ${fault}`);
+}
+
+/** The options of an adapter, and their types. */
+export const fromBeginEndOptions = {
+  cancel: 'function',
+  onAbort: 'any',
+  dispose: 'function',
+  state: 'any',
+  name: 'string',
+} as const;
+
+function adapt({ begin, end, key, object, ...pair }: Pair, options: Options = {}): unknown {
+  checkOptions(options, 'fromBeginEnd', fromBeginEndOptions);
+  const { onAbort, name = key, state = null } = options;
   checkAbortPolicy(onAbort, 'fromBeginEnd');
-  const adapter: BeginEndAdapter = {
-    name,
+  const cancel = options.cancel as Method | undefined;
+  const reporter = { name, warned: new Set<MisuseKind>() };
+  const adapted = BeginEndOperation.adapt({
     begin,
     end,
-    cancel:
-      object && options.cancel
-        ? (options.cancel as Method).bind(object)
-        : ((options.cancel as Method | undefined) ?? cancel),
-    dispose: (options.dispose as Method | undefined) ?? disposeByDefault,
+    cancel: (object && cancel?.bind(object)) ?? cancel ?? pair.cancel,
+    dispose: options.dispose as Method | undefined,
     onAbort,
-    state: options.state ?? null,
-    warned: new Set(),
-  };
-  function adapted(this: unknown, ...args: unknown[]): CancellablePromise<unknown> {
-    return BeginEndOperation.start(adapter, object ? undefined : this, args);
-  }
+    state,
+    arity: begin.length >= 2 ? begin.length - 2 : -1,
+    isBound: object !== undefined,
+    reporter,
+    over: { reporter },
+  });
   // As the function that it stands for: without callback and state.
   return Object.defineProperties(adapted, {
     name: { value: name },
@@ -166,9 +179,6 @@ function adapt({ begin, end, cancel, key }: Pair, options: Options = {}, object?
  *
  * @see https://learn.microsoft.com/windows/win32/medfound/calling-asynchronous-methods
  */
-export function whenEnded(promise: Promise<unknown>): Promise<void> {
-  const { extras, state } = BeginEndOperation.of(promise, 'whenEnded');
-  const ended = (extras.ended ??= pDefer());
-  if (state > ABANDONED) ended.resolve();
-  return ended.promise;
+export function whenEnded(promise: CancellablePromise<unknown>): Promise<void> {
+  return BeginEndOperation.whenEnded(promise);
 }

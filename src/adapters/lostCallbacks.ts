@@ -1,50 +1,73 @@
-import pDefer from 'p-defer';
-
 import { E_UNEXPECTED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { leave } from './abortSignals.js';
-import type { Extras } from './extras.js';
-import { report } from './misuse.js';
-import { ABANDONED, COMPLETED, type Adapter, type Operation } from './operation.js';
-
-interface CallbackOperation extends Operation, IMFAsyncCallback {
-  readonly extras: Extras;
-}
+import { callbackDropped, type IMFAsyncCallback, type IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { report, type Reporter } from './misuse.js';
 
 /**
- * Stands in for an operation as the callback that Begin gets, because the operation itself is held by its promise. It
- * also keeps the cookie, which often is the very object that holds the callback.
+ * Stands in for an operation as the callback that Begin gets: the operation itself is held by its promise, so that its
+ * collection would tell nothing. The stand-in also keeps the cookie, which often is the very object that holds the callback.
  */
 export class StandIn implements IMFAsyncCallback {
-  readonly #operation: CallbackOperation;
-  cookie: unknown;
+  readonly #operation: IMFAsyncCallback;
+  #kept: { readonly cookie: unknown } | undefined;
 
-  constructor(operation: CallbackOperation) {
+  constructor(operation: IMFAsyncCallback) {
     this.#operation = operation;
   }
 
   Invoke(result: IMFAsyncResult): unknown {
     return this.#operation.Invoke(result);
   }
+
+  [callbackDropped](error: unknown): void {
+    this.#operation[callbackDropped]?.(error);
+  }
+
+  /** What the operation keeps in the place of the cookie. */
+  keep(cookie: unknown): WatchedCookie {
+    this.#kept = { cookie };
+    return new WatchedCookie(this.#kept);
+  }
+}
+
+/** The cookie of an operation that has a stand-in. Once that is collected, the cookie is `null`: there is nothing to cancel. */
+export class WatchedCookie {
+  readonly #kept: WeakRef<{ readonly cookie: unknown }>;
+
+  constructor(kept: { readonly cookie: unknown }) {
+    this.#kept = new WeakRef(kept);
+  }
+
+  static unwrap(cookie: unknown): unknown {
+    if (!(cookie instanceof WatchedCookie)) return cookie;
+    const kept = cookie.#kept.deref();
+    return kept === undefined ? null : kept.cookie;
+  }
 }
 
 /** What garbage collection tells of what operations have handed out. They must not hold it, or it would never be dropped. */
-class Detector {
+export class Detector {
   readonly #registry = new FinalizationRegistry<() => void>((dropped) => dropped());
 
-  /** The callback to give to Begin. */
-  standInFor(operation: CallbackOperation): StandIn {
+  /**
+   * The callback to give to Begin.
+   *
+   * @param lose ends an operation whose callback was dropped; says whether its promise was open still
+   */
+  standInFor(operation: IMFAsyncCallback, reporter: Reporter, lose: (error: unknown) => boolean): StandIn {
     const standIn = new StandIn(operation);
-    operation.extras.standIn = new WeakRef(standIn);
-    this.#registry.register(standIn, () => callbackDropped(operation));
+    this.#registry.register(standIn, () => {
+      const fault = 'dropped its callback without Invoke, the operation can never complete';
+      const error = new HResultError(E_UNEXPECTED, reporter.name, { fault });
+      if (lose(error)) report(reporter, 'lost-callback', fault, { error });
+    });
     return standIn;
   }
 
   /** A result is to be ended from now on. */
-  watch(result: object, adapter: Adapter): void {
+  watch(result: object, reporter: Reporter): void {
     const neverEnded = (): void =>
-      report(adapter, 'never-ended', 'was never called, the outcome is lost', undefined, 'End');
+      report(reporter, 'never-ended', 'was never called, the outcome is lost', undefined, 'End');
     this.#registry.register(result, neverEnded, result);
   }
 
@@ -53,31 +76,16 @@ class Detector {
   }
 }
 
-/** Nobody can invoke it any more. */
-function callbackDropped(operation: CallbackOperation): void {
-  const { adapter, extras, state } = operation;
-  if (state > ABANDONED) return;
-  const fault = 'dropped its callback without Invoke, the operation can never complete';
-  const error = new HResultError(E_UNEXPECTED, adapter.name, { fault });
-  leave(extras);
-  operation.state = COMPLETED;
-  if (state !== ABANDONED) {
-    operation.reject(error);
-    report(adapter, 'lost-callback', fault, { error });
-  }
-  // Whether its buffers are free nobody can tell. Whoever waits for that is told so; maybe nobody does.
-  const ended = (extras.ended ??= pDefer());
-  ended.promise.catch(() => {});
-  ended.reject(error);
-}
+/** The one detector, once there is one: what began while the detection was on is watched after it was switched off, too. */
+export let knownDetector: Detector | undefined;
 
-/** There while the detection is on. Whoever never switches it on does not bundle it: only this variable is known elsewhere. */
+/** There while the detection is on. Only this variable is known elsewhere, so that programs without detection do not bundle it. */
 export let detector: Detector | undefined;
 
 /**
  * Switches the detection of lost callbacks on or off, for operations that begin from now on. It is off at first, because
- * it costs memory and time. The garbage collector is what tells, some time, so this is best effort: it finds the
- * fault in a test or a long-running program, and proves nothing by its silence.
+ * it costs memory and time. The garbage collector tells of them at some time or never, so this is best effort: it finds the
+ * fault in a test or a long-running program, and its silence proves nothing.
  *
  * - `'lost-callback'`: Begin dropped its callback without invoking it. The promise, which could never settle, rejects
  *   with an `HResultError` (`E_UNEXPECTED`).
@@ -89,5 +97,5 @@ export let detector: Detector | undefined;
  * setLostCallbackDetection(true);
  */
 export function setLostCallbackDetection(on: boolean): void {
-  detector = on ? (detector ?? new Detector()) : undefined;
+  detector = on ? (knownDetector ??= new Detector()) : undefined;
 }

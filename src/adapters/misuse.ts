@@ -1,7 +1,7 @@
 import { warn } from '../contract/host.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { throwUncaught } from '../contract/dispatch.js';
-import { siblingName, type Verb } from './names.js';
+import { siblingName, type Verb } from './methods.js';
 
 /** What went wrong between the two sides of an operation:
  *

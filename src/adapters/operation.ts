@@ -1,118 +1,83 @@
+/** What both directions share: what comes too late is disposed, and what others are asked for may fail. */
 import { isFailureHresult } from '../contract/hresult.js';
+import { isCancelled } from '../contract/isCancelled.js';
+import { isNativePromise, settled } from '../contract/nativePromise.js';
+import type { Method, Verb } from './methods.js';
 import { report, type Reporter } from './misuse.js';
-import type { Verb } from './names.js';
-
-/** What all operations of one adapter share. */
-export interface Adapter extends Reporter {
-  /** Takes a value that came too late. */
-  readonly dispose: (value: unknown) => unknown;
-}
-
-/** Begin has not returned yet. */
-export const BEGINNING = 0;
-/** The work goes on, and somebody waits for it. */
-export const RUNNING = 1;
-/** The work goes on, but whoever waited has been told otherwise. */
-export const ABANDONED = 2;
-/** The work has completed. */
-export const COMPLETED = 3;
-/** There was no work: Begin failed. */
-export const NOT_BEGUN = 4;
-export type State = typeof BEGINNING | typeof RUNNING | typeof ABANDONED | typeof COMPLETED | typeof NOT_BEGUN;
 
 /**
- * What both directions share: an operation that is settled once.
+ * What the work of an abandoned operation of `toBeginEnd` needs to know, or tells, by its result. Both maps stay empty
+ * unless an operation is cancelled, so other operations do not pay for them.
  *
- *     BEGINNING ──▶ RUNNING ── settle(value or error) ─▶ COMPLETED    resolve or reject is called, once
- *          │           └── abandon(reason) ─▶ ABANDONED ─▶ COMPLETED   reject is called, once; then a value is
- *          └──▶ NOT_BEGUN                                               disposed, and a failure is silent
- *
- * An interface and functions rather than a base class: a derived class costs a fifth of an operation.
+ * `disposers`: the `dispose` of the `fromBeginEnd` around, which takes the late value where `toBeginEnd` has none.
+ * `workBehind`: settled once the function has ended, whose result said `E_ABORT` long ago.
  */
-export interface Operation {
-  readonly adapter: Adapter;
-  state: State;
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
-}
+export const disposers = /* @__PURE__ */ new WeakMap<object, Method>();
+export const workBehind = /* @__PURE__ */ new WeakMap<object, Promise<void>>();
 
-/** Where a promise or a result keeps its operation. */
-export const OPERATION = Symbol('operation');
-export type Marked = { [OPERATION]?: object };
+/**
+ * Stands on the `cancel` of the promises of `fromBeginEnd`, in every copy of this library: such a promise settles when its
+ * operation has really ended, while after the `cancel` of any other promise it may stay pending for ever.
+ */
+export const SETTLES = /* @__PURE__ */ Symbol.for('begin-end.settlesAfterCancel');
 
-/** The operation that something was marked with; `undefined` for any other value. */
-export function operationOf(marked: unknown): object | undefined {
-  try {
-    return (marked as Marked | null | undefined)?.[OPERATION];
-  } catch {
-    return undefined; // a proxy that is not of this library
+/**
+ * Disposes a value that came too late. A native promise is waited for; its failure is silent.
+ *
+ * @param dispose default: the value's own `Symbol.dispose`, else `Symbol.asyncDispose`
+ */
+export async function discard(reporter: Reporter, dispose: Method | undefined, value: unknown): Promise<void> {
+  let late = value;
+  if (isNativePromise(value)) {
+    try {
+      late = await value;
+    } catch {
+      return;
+    }
   }
-}
-
-/** Settles an operation whose work goes on with the reason why nobody waits for it any more. */
-export function abandon(operation: Operation, reason: unknown): void {
-  if (operation.state > RUNNING) return;
-  operation.state = ABANDONED;
-  operation.reject(reason);
-}
-
-/** Tells whoever waits how the work has completed; after an abandon disposes what nobody will get. */
-export function settle(operation: Operation, abandoned: boolean, failed: boolean, outcome: unknown): void {
-  operation.state = COMPLETED;
-  if (abandoned) {
-    if (!failed) discard(operation.adapter, outcome);
-  } else if (failed) operation.reject(outcome);
-  else operation.resolve(outcome);
-}
-
-/** Disposes a value that nobody will get. A promise is waited for; its failure is silent. */
-export function discard(adapter: Adapter, value: unknown): void {
-  const { dispose } = adapter;
-  attempt(
-    () => (isThenable(value) ? Promise.resolve(value).then(dispose, () => {}) : dispose(value)),
-    (error) => report(adapter, 'dispose-failed', 'a late value could not be disposed, it may leak', { error }),
-  );
-}
-
-/** Runs a cancel action. `giveUp` hears that it was in vain. */
-export function tryCancel(adapter: Adapter, verb: Verb, action: () => unknown, giveUp: () => void): void {
-  attempt(
-    action,
-    (error) => {
-      report(adapter, 'cancel-failed', 'the operation could not be cancelled, it goes on', { error }, verb);
-      giveUp();
-    },
-    (returned) => {
-      if (isFailureHresult(returned)) giveUp();
-    },
-  );
-}
-
-/**
- * Runs an action of the user's, at once. `failed` hears what it throws, also at once, or what the promise that it returns
- * rejects with.
- */
-function attempt(action: () => unknown, failed: (error: unknown) => void, done?: (value: unknown) => void): void {
   try {
-    const value = action();
-    // What it returns counts one microtask later, whether or not it is a promise.
-    if (done || isThenable(value)) Promise.resolve(value).then(done, failed);
+    const returned = (dispose ?? disposeByDefault)(late);
+    if (isNativePromise(returned)) await returned;
   } catch (error) {
-    failed(error);
+    report(reporter, 'dispose-failed', 'a late value could not be disposed, it may leak', { error });
   }
 }
 
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** Looks the symbols up each time: a polyfill may define them after this module was loaded. */
+function disposeByDefault(value: unknown): unknown {
+  const { dispose = Symbol.for('Symbol.dispose'), asyncDispose = Symbol.for('Symbol.asyncDispose') } =
+    Symbol as Partial<SymbolConstructor>;
+  const disposable = value as Record<symbol, (() => unknown) | undefined> | null | undefined;
+  return (disposable?.[dispose] ?? disposable?.[asyncDispose])?.call(disposable);
+}
+
+/**
+ * Runs a cancel action, at once. `giveUp` is called where it was in vain: it threw, rejected, or returned a failure
+ * HRESULT. A rejection that is itself a cancellation, or comes when the operation is over, is no failure.
+ */
+export async function tryCancel(
+  reporter: Reporter,
+  verb: Verb,
+  action: () => unknown,
+  isOver: () => boolean,
+  giveUp: () => void,
+): Promise<void> {
+  const failed = (error: unknown): void => {
+    report(reporter, 'cancel-failed', 'the operation could not be cancelled, it goes on', { error }, verb);
+    giveUp();
+  };
+  let returned: unknown;
   try {
-    return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
-  } catch {
-    return false; // a getter that throws makes no promise
+    returned = action();
+  } catch (error) {
+    return failed(error);
+  }
+  try {
+    // Treat a plain value like that of a promise, so that it counts one microtask later. Other thenables are not touched.
+    if (isNativePromise(returned)) returned = await returned;
+    else await settled;
+    if (isFailureHresult(returned)) giveUp();
+  } catch (error) {
+    if (!isOver() && !isCancelled(error)) failed(error);
   }
 }
-
-// Symbol.dispose is younger than some browsers; whoever polyfills it does so under this name.
-const disposeSymbol: typeof Symbol.dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose');
-
-/** The default of every `dispose` option: explicit resource management's own method, where the value has it. */
-export const disposeByDefault = (value: unknown): unknown =>
-  (value as Partial<Disposable> | null | undefined)?.[disposeSymbol]?.();

@@ -1,9 +1,6 @@
-import { checkOptions, describe, expectFunction, isCallback } from '../contract/arguments.js';
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { methodsOf, type Method } from './members.js';
-import { upperFirst } from './names.js';
-import { disposeByDefault } from './operation.js';
-import { PromiseOperation, type PromiseAdapter } from './PromiseOperation.js';
+import { checkOptions, didYouMean, expectFunction } from '../contract/arguments.js';
+import { expectObject, methodNames, methodOf, upperFirst, type Method } from './methods.js';
+import { PromiseOperation, type Trio } from './PromiseOperation.js';
 import type { BeginEnd, BeginEndMethods, MethodName, MethodResult, ToBeginEndOptions } from './types.js';
 
 type Options = ToBeginEndOptions<never>;
@@ -61,69 +58,54 @@ export function toBeginEnd<O extends object, const Pass extends boolean = false>
   options?: ToBeginEndOptions<MethodResult<O, MethodName<O>>> & { passSignal?: Pass | undefined },
 ): BeginEndMethods<O, MethodName<O>, Pass>;
 export function toBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
-  const asked = typeof second === 'string';
-  if (typeof first === 'function' && !asked) {
-    const { name } = first;
-    return adapt(first as Method, name ? `Begin${upperFirst(name)}` : 'begin', second as Options, false);
+  const isByName = typeof second === 'string';
+  if (typeof first === 'function' && !isByName) {
+    const name = first.name === '' ? 'begin' : `Begin${upperFirst(first.name)}`;
+    return adapt(first as Method, name, second as Options | undefined, false);
   }
-  const methods = methodsOf(first, 'toBeginEnd');
-  const names = asked ? [second] : [...methods.keys()].map((key) => key.replace(/(?<=.)Async$/, ''));
+  expectObject(first, 'toBeginEnd');
+  const available = [...new Set(methodNames(first).map(baseName))];
+  const names = isByName ? [second] : available;
   if (names.length === 0) throw new TypeError('toBeginEnd: the object has no method');
-  const trios: Record<string, unknown> = {};
-  for (const key of names) {
-    const method = methods.get(`${key}Async`) ?? methods.get(key);
-    expectFunction(method, `toBeginEnd: ${key} of the object`);
-    const name = upperFirst(key);
-    const { begin, end, cancel } = adapt(method, `Begin${name}`, asked ? third : (second as Options), true);
-    Object.assign(trios, { [`Begin${name}`]: begin, [`End${name}`]: end, [`Cancel${name}`]: cancel });
+  const methods: Record<string, unknown> = {};
+  for (const name of names) {
+    const method = methodOf(first, `${name}Async`) ?? methodOf(first, name);
+    if (method === undefined) {
+      throw new TypeError(`toBeginEnd: the object has no method ${name}${didYouMean(name, available)}`);
+    }
+    const key = upperFirst(name);
+    if (Object.hasOwn(methods, `Begin${key}`)) {
+      throw new TypeError(
+        `toBeginEnd: two methods of the object would become Begin${key}, ask for one of them by name`,
+      );
+    }
+    const { begin, end, cancel } = adapt(method, `Begin${key}`, isByName ? third : (second as Options), true);
+    Object.assign(methods, { [`Begin${key}`]: begin, [`End${key}`]: end, [`Cancel${key}`]: cancel });
   }
-  return trios;
+  return methods;
 }
 
-interface Trio {
-  begin: (...args: unknown[]) => IMFAsyncResult;
-  end: (result: IMFAsyncResult) => unknown;
-  cancel: (result: IMFAsyncResult) => void;
-}
+/** `readAsync` counts as `read`. */
+const baseName = (key: string): string => key.replace(/(?<=.)Async$/, '');
 
 /** Methods of an object are bound to it already. */
-function adapt(fn: Method, key: string, options: Options = {}, isBound: boolean): Trio {
+function adapt(fn: Method, defaultName: string, options: Options = {}, isBound: boolean): Trio {
   checkOptions(options, 'toBeginEnd', {
     passSignal: 'boolean',
     dispose: 'function',
     platform: 'object',
     name: 'string',
   });
-  const { name = key, passSignal, platform } = options;
-  if (platform) {
-    for (const method of ['MFCreateAsyncResult', 'MFInvokeCallback'] as const) {
-      expectFunction(platform[method], `toBeginEnd: options.platform.${method}`);
-    }
+  const { name = defaultName, passSignal = false, dispose, platform } = options;
+  for (const method of platform ? (['MFCreateAsyncResult', 'MFInvokeCallback'] as const) : []) {
+    expectFunction(platform?.[method], `toBeginEnd: options.platform.${method}`);
   }
-  const adapter: PromiseAdapter = {
-    name,
+  return PromiseOperation.adapt({
     fn,
-    dispose: (options.dispose as Method | undefined) ?? disposeByDefault,
+    isBound,
     passSignal,
     platform,
-    warned: new Set(),
-  };
-  return {
-    begin(...args) {
-      if (args.length < 2) throw new TypeError(`${name}: expected a callback and a state as the last two arguments`);
-      const callback = callbackFrom(args[args.length - 2], name);
-      return PromiseOperation.begin(adapter, isBound ? undefined : this, args, callback, args[args.length - 1]);
-    },
-    end: (result) => PromiseOperation.of(adapter, result, 'End').end(result),
-    cancel: (result) => PromiseOperation.of(adapter, result, 'Cancel').cancel(),
-  };
+    dispose: dispose as Method | undefined,
+    reporter: { name, warned: new Set() },
+  });
 }
-
-/** A callback as the contract has it; a plain function is wrapped. */
-function callbackFrom(callback: unknown, name: string): IMFAsyncCallback | null {
-  if (callback === null || isCallback(callback)) return callback;
-  if (typeof callback === 'function') return wrapped(callback as Method);
-  throw new TypeError(`${name}: callback must be an IMFAsyncCallback, a function or null, got ${describe(callback)}`);
-}
-
-const wrapped = (callback: Method): IMFAsyncCallback => ({ Invoke: (result) => callback(result) });

@@ -1,6 +1,19 @@
 import type { HRESULT } from './hresult.js';
 
 /**
+ * The name of a callback's method that is told, with an `HResultError`, that the callback will never be invoked: a queue was shut
+ * down, an operation was dropped. Callbacks of `fromBeginEnd` have it, and their promises reject. Registered
+ * (`Symbol.for`), so that all copies of this library share it.
+ *
+ * @example
+ * const waiting: IMFAsyncCallback = {
+ *   Invoke() {},
+ *   [callbackDropped]: (error) => console.log('it will never come', error),
+ * };
+ */
+export const callbackDropped: unique symbol = Symbol.for('begin-end.callbackDropped') as never;
+
+/**
  * Stands for one asynchronous operation: Begin makes it, the callback's `Invoke` gets it, and End takes it back.
  *
  * The COM signatures are projected: a failure HRESULT is thrown as `HResultError`, an out parameter is returned.
@@ -38,6 +51,8 @@ export interface IMFAsyncCallback {
   GetParameters?(): AsyncCallbackParameters;
   /** Called once the operation has completed. Call End with `result`, here or later; the returned value is ignored. */
   Invoke(result: IMFAsyncResult): unknown;
+  /** Called instead of Invoke by a platform that knows that Invoke will never come; see {@link callbackDropped}. */
+  [callbackDropped]?(error: unknown): void;
 }
 
 /** Makes results and dispatches callbacks, by two functions that every `MediaPlatform` has. */

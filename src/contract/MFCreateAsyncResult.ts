@@ -8,15 +8,19 @@ export const CALLBACK = Symbol('callback');
 
 /** The result of an operation: keeps three values as they are given, and a status. */
 class AsyncResult implements IMFAsyncResult {
-  declare readonly [CALLBACK]: IMFAsyncCallback | null;
+  readonly #callback: IMFAsyncCallback | null;
   readonly #object: unknown;
   readonly #state: unknown;
   #status: HRESULT = S_OK;
 
   constructor(object: unknown, callback: IMFAsyncCallback | null, state: unknown) {
     this.#object = object ?? null;
-    this[CALLBACK] = callback;
+    this.#callback = callback;
     this.#state = state ?? null;
+  }
+
+  get [CALLBACK](): IMFAsyncCallback | null {
+    return this.#callback;
   }
 
   GetState(): unknown {

@@ -25,11 +25,11 @@ export function requireCallback(value: unknown, operation: string): asserts valu
   throw new HResultError(E_INVALIDARG, operation, { fault });
 }
 
-type TypeName = 'function' | 'string' | 'boolean' | 'object';
+type TypeName = 'function' | 'string' | 'boolean' | 'object' | 'any';
 
 /** Throws a `TypeError` that says what an argument or option must be, and what came. */
 export function expectType(value: unknown, type: TypeName, what: string): void {
-  if (typeof value !== type || value === null) {
+  if (type !== 'any' && (typeof value !== type || value === null)) {
     throw new TypeError(`${what} must be of type ${type}, got ${describe(value)}`);
   }
 }
@@ -38,13 +38,38 @@ export function expectFunction(value: unknown, what: string): asserts value is (
   expectType(value, 'function', what);
 }
 
-/** Checks the options of a function of this library, each of which may be left out. */
+/** Checks the options of a function of this library, each of which may be left out; `types` has all of them. */
 export function checkOptions(options: unknown, caller: string, types: Readonly<Record<string, TypeName>>): void {
   expectType(options, 'object', `${caller}: options`);
+  const known = Object.keys(types);
+  for (const key of Object.keys(options as object)) {
+    if (!known.includes(key)) throw new TypeError(`${caller}: there is no option '${key}'${didYouMean(key, known)}`);
+  }
   for (const [key, type] of Object.entries(types)) {
     const value = (options as Record<string, unknown>)[key];
     if (value !== undefined) expectType(value, type, `${caller}: options.${key}`);
   }
+}
+
+/** Names the one that was most likely meant, if there is one; else all, if there are any. */
+export function didYouMean(name: string, names: readonly string[]): string {
+  const close = names.find((each) => distance(each.toLowerCase(), name.toLowerCase()) <= 2);
+  if (close !== undefined) return `, did you mean '${close}'?`;
+  return names.length > 0 ? `, there is: ${names.join(', ')}` : '';
+}
+
+/** How many letters have to be left out, added or replaced to make one word of another. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 0; i < from.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < to.length; j++) {
+      const replaced = row[j]! + (from[i] === to[j] ? 0 : 1);
+      next.push(Math.min(replaced, row[j + 1]! + 1, next[j]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
 }
 
 /** Throws a `TypeError` where the option `signal` is there and is no signal. */

@@ -4,10 +4,15 @@
  *     dispatch ── a platform's MFInvokeCallback ──▶ Invoke, on a work queue
  *        └─ it throws, or there is no platform ───▶ Invoke, in a promise job
  */
-import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
+import {
+  callbackDropped,
+  type AsyncCallbackParameters,
+  type AsyncResultPlatform,
+  type IMFAsyncCallback,
+  type IMFAsyncResult,
+} from './IMFAsyncResult.js';
 import { callbackOf, MFCreateAsyncResult } from './MFCreateAsyncResult.js';
-
-const now = /* @__PURE__ */ Promise.resolve();
+import { onRejection, settled } from './nativePromise.js';
 
 /** Throws in a microtask: an uncaught exception with its own stack, not an unhandled rejection. */
 export function throwUncaught(error: unknown): void {
@@ -27,8 +32,41 @@ export function invoke(callback: IMFAsyncCallback, result: IMFAsyncResult): void
 
 /** Invokes a callback in a job of its own. */
 export function invokeSoon(callback: IMFAsyncCallback, result: IMFAsyncResult): void {
-  // A promise job takes less time than `queueMicrotask` of Node, and keeps the asynchronous context as well.
-  void now.then(() => invoke(callback, result));
+  void settled.then(() => invoke(callback, result));
+}
+
+/**
+ * Stands on the platforms of this library: each callback is dispatched once and later, and what it throws is an uncaught
+ * exception. With any other platform that is not taken for granted.
+ */
+export const KEEPS_CONTRACT = Symbol.for('begin-end.keepsContract');
+
+/**
+ * A callback as it is handed to a platform that may not keep the contract: it is invoked once, and what it throws is not
+ * taken for a refusal of the platform.
+ */
+export class OnceCallback implements IMFAsyncCallback {
+  readonly #callback: IMFAsyncCallback;
+  #isInvoked = false;
+
+  constructor(callback: IMFAsyncCallback) {
+    this.#callback = callback;
+  }
+
+  GetParameters(): AsyncCallbackParameters {
+    // Absent means E_NOTIMPL, as throwing does.
+    return this.#callback.GetParameters!();
+  }
+
+  Invoke(result: IMFAsyncResult): void {
+    if (this.#isInvoked) return;
+    this.#isInvoked = true;
+    invoke(this.#callback, result);
+  }
+
+  [callbackDropped](error: unknown): void {
+    this.#callback[callbackDropped]?.(error);
+  }
 }
 
 /** Makes results and dispatches callbacks where there is no platform. */
@@ -50,7 +88,8 @@ export function dispatch(
   if (callback === null) return;
   if (platform !== undefined) {
     try {
-      platform.MFInvokeCallback(result);
+      const returned: unknown = platform.MFInvokeCallback(result);
+      onRejection(returned, () => fallback(callback, result));
       return;
     } catch {
       // Use the fallback.

@@ -1,4 +1,4 @@
-import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
+import { fromBeginEnd, fromBeginEndOptions } from '../adapters/fromBeginEnd.js';
 import type { CancellablePromise, FromBeginEndOptions } from '../adapters/types.js';
 import { checkOptions, checkSignal, expectFunction } from '../contract/arguments.js';
 import { MF_E_END_OF_STREAM, MF_E_SHUTDOWN } from '../contract/hresult.js';
@@ -53,7 +53,7 @@ export function iterateBeginEnd<Cookie, T>(
 ): AsyncIterableIterator<Awaited<T>> {
   expectFunction(begin, 'iterateBeginEnd: begin');
   expectFunction(end, 'iterateBeginEnd: end');
-  checkOptions(options, 'iterateBeginEnd', { until: 'function' });
+  checkOptions(options, 'iterateBeginEnd', { ...fromBeginEndOptions, until: 'function', signal: 'any' });
   const { signal, until = isRegularEnd, ...others } = options;
   checkSignal(signal, 'iterateBeginEnd');
   const operate = fromBeginEnd<unknown, [], Cookie, T>(begin, end, others);

@@ -1,0 +1,107 @@
+import { S_OK } from '../contract/hresult.js';
+import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { isCancelled } from '../contract/isCancelled.js';
+import { abortError, join, leave, reasonOf, type AbortLink, type AbortListener } from './abortSignals.js';
+import type { AbortPolicy } from './callOptions.js';
+
+/** The operation that a request belongs to. */
+interface Abortable {
+  /** The signal of this request was aborted, or `cancel` was called. */
+  aborted(request: AbortRequest, reason: unknown): void;
+}
+
+/** Reasons that the library made: those may be given a `cause`. */
+const ownReasons = /* @__PURE__ */ new WeakSet();
+
+/**
+ * What is known of an abort of one operation: its signal, its policy, and, once it was asked for, the reason. Only
+ * operations that can meet an abort have one.
+ */
+export class AbortRequest implements AbortListener {
+  next: AbortLink = this;
+  previous: AbortLink = this;
+  readonly #operation: Abortable;
+  readonly #signal: AbortSignal | undefined;
+  /** The policy, where one was asked for by name. */
+  readonly onAbort: AbortPolicy | undefined;
+  /** Why the operation is to stop; `undefined` while it is not. */
+  reason: unknown;
+
+  constructor(operation: Abortable, onAbort: AbortPolicy | undefined, signal: AbortSignal | null | undefined) {
+    this.#operation = operation;
+    this.onAbort = onAbort;
+    this.#signal = signal ?? undefined;
+  }
+
+  /** Listens to the signal, if there is one. */
+  listen(): void {
+    if (this.noticeAbort()) this.aborted();
+    else if (this.#signal !== undefined) join(this.#signal, this);
+  }
+
+  /**
+   * Asks the signal itself. We do not listen while Begin runs, and older listeners run before ours, so the signal can be
+   * aborted before we are told.
+   */
+  noticeAbort(): boolean {
+    const signal = this.#signal;
+    if (signal === undefined || !signal.aborted) return false;
+    this.ask(reasonOf(signal));
+    return true;
+  }
+
+  aborted(): void {
+    this.#operation.aborted(this, reasonOf(this.#signal as AbortSignal));
+  }
+
+  /** Listens no more. */
+  leave(): void {
+    leave(this);
+  }
+
+  /** Remembers the reason, unless there is one already. */
+  ask(reason: unknown): void {
+    if (this.reason !== undefined) return;
+    this.reason = reason === undefined ? ownReason() : reason;
+  }
+
+  /**
+   * What the caller is told of a failure: the reason, where an abort was asked for and the error or the status of the
+   * result says "cancelled".
+   */
+  failureOf(error: unknown, result: unknown): unknown {
+    const { reason } = this;
+    if (reason === undefined) return error;
+    if (isCancelled(error)) return reason;
+    if (!isCancelled(statusOf(result))) return error;
+    if (ownReasons.has(reason as object)) (reason as Error).cause = error;
+    return reason;
+  }
+
+  /** The same for an End that gives a promise; any other value stays itself. */
+  outcomeOf(outcome: unknown, result: unknown): unknown {
+    if (typeof outcome !== 'object' || outcome === null) return outcome;
+    const pending = outcome as PromiseLike<unknown>;
+    return (async () => {
+      try {
+        return await pending;
+      } catch (error) {
+        throw this.failureOf(error, result);
+      }
+    })();
+  }
+}
+
+function ownReason(): Error {
+  const reason = abortError();
+  ownReasons.add(reason);
+  return reason;
+}
+
+function statusOf(result: unknown): unknown {
+  try {
+    return (result as IMFAsyncResult).GetStatus();
+  } catch {
+    return S_OK;
+  }
+}

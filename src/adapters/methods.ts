@@ -1,0 +1,51 @@
+import { expectType } from '../contract/arguments.js';
+
+export type Method = (...args: unknown[]) => unknown;
+
+export type Verb = 'Begin' | 'End' | 'Cancel';
+
+/**
+ * `BeginRead` → `EndRead`, `beginRead` → `endRead`, `MFBeginCreateFile` → `MFEndCreateFile`; a name that does not begin so
+ * stands for itself.
+ */
+export const siblingName = (begin: string, verb: Verb): string =>
+  begin.replace(/^(MF)?Begin/, `$1${verb}`).replace(/^begin/, verb.toLowerCase());
+
+export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/**
+ * A method of an object, bound to it. It is read through the object, so that a proxy gives the method that it wraps, and a
+ * getter of a module its export.
+ */
+export function methodOf(object: object, key: string): Method | undefined {
+  const method: unknown = Reflect.get(object, key);
+  // What every object has is no method of this one.
+  const isItsOwn = key !== 'constructor' && method !== Reflect.get(Object.prototype, key);
+  return typeof method === 'function' && isItsOwn ? (method.bind(object) as Method) : undefined;
+}
+
+/**
+ * The names of the methods of an object, its own and inherited ones, but not of those that every object has. Accessors are
+ * left unread, for reading one may do anything; but those of modules, which are how bundlers write exports.
+ */
+export function methodNames(object: object): string[] {
+  const names = new Set<string>();
+  const seen = new Set(['constructor']);
+  for (let holder: object | null = object; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
+    // The Object.prototype of some realm: it alone has this of its own.
+    if (Object.hasOwn(holder, 'isPrototypeOf')) break;
+    const isModule = Object.hasOwn(holder, '__esModule') || Reflect.get(holder, Symbol.toStringTag) === 'Module';
+    for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const value: unknown = isModule ? Reflect.get(object, key) : property.value;
+      if (typeof value === 'function') names.add(key);
+    }
+  }
+  return [...names];
+}
+
+/** Throws a `TypeError` where a first argument can have no methods. */
+export function expectObject(value: unknown, caller: string): asserts value is object {
+  if (typeof value !== 'function') expectType(value, 'object', `${caller}: the first argument`);
+}
