@@ -6,9 +6,11 @@ import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { Callbacks } from './handles/Callbacks.js';
 import { Frames } from './calls/Frame.js';
 import { addressOf, identityOf, type ComObject } from './handles/ComObject.js';
+import { HeldObjects } from './handles/HeldObjects.js';
+import { isOrExtends } from './facts/interfaces.js';
 import { Implementer } from './objects/Implementer.js';
 import type { Address, Koffi } from './native/koffi.js';
-import { isOrExtends, Projector } from './objects/Projector.js';
+import { Projector } from './objects/Projector.js';
 import type { VariantReader, VariantWriter } from './calls/propvariant.js';
 import { openResultCalls, type ResultCalls } from './handles/resultCalls.js';
 import { Runtime, type RuntimeOptions } from './native/Runtime.js';
@@ -19,7 +21,8 @@ export class Bridge extends Runtime {
   readonly callbacks = new Callbacks(this);
   readonly results = new Results(this);
   readonly projector = new Projector(this);
-  readonly implementer = new Implementer(this);
+  readonly held = new HeldObjects(this);
+  readonly implementer = new Implementer(this, this.held);
   readonly resultCalls: ResultCalls;
 
   constructor(koffi: Koffi, options: RuntimeOptions) {
@@ -51,7 +54,7 @@ export class Bridge extends Runtime {
   }
 
   #known(address: Address, type: string): { value: unknown } | undefined {
-    if (this.implementer.has(address)) return { value: this.implementer.at(address) };
+    if (this.held.has(address)) return { value: this.held.at(address) };
     const result = type === 'IUnknown' ? this.results.knownAt(address) : undefined;
     return result && { value: result };
   }
@@ -79,7 +82,7 @@ export class Bridge extends Runtime {
     if (value === null || value === undefined) return 0;
     const known = addressOf(value) ?? this.resultAddress(value, releases);
     if (known !== undefined) return known;
-    const address = this.implementer.lend(value, undefined);
+    const address = this.held.lend(value);
     releases.push(address);
     return address;
   }

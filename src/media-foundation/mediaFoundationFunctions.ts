@@ -71,7 +71,7 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
   const periodic = new Set<number>();
   // Registered now: koffi 3.3 must not register inside a callback.
   const trampoline = bridge.koffi.register((address: number) => {
-    const call = bridge.implementer.at(address) as PeriodicCall | undefined;
+    const call = bridge.held.at(address) as PeriodicCall | undefined;
     try {
       call?.callback(call.context);
     } catch (error) {

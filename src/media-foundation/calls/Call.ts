@@ -8,11 +8,10 @@ import { HResultError } from '../../contract/HResultError.js';
 import type { Bridge } from '../bridge.js';
 import { Frame } from './Frame.js';
 import { inputFor, type Input } from './inputs.js';
-import { isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
+import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
 import type { NativeFunction } from '../native/koffi.js';
 import { Slot } from '../native/Scratch.js';
 import { readVariant } from './propvariant.js';
-import { isBegin, isEnd } from '../native/VTables.js';
 
 type Output = { readonly name: string; read(slot: Slot, all: readonly unknown[]): unknown };
 

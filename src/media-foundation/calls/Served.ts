@@ -7,13 +7,12 @@
 import { S_OK } from '../../contract/hresult.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import type { Bridge } from '../bridge.js';
-import { isOutput, outputNames, type Interface, type Method, type Parameter } from '../facts/interfaces.js';
+import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
 import type { Address, NativeType } from '../native/koffi.js';
 import { guidFromBytes, bytesFromGuid } from '../native/Memory.js';
 import { readVariant, writeVariant } from './propvariant.js';
 import { callbackOfResult } from '../handles/Results.js';
 import { Slot } from '../native/Scratch.js';
-import { isBegin, isEnd } from '../native/VTables.js';
 
 /** What a BeginRead of native code's is to fill when it ends, by the callback that came with it. */
 const pendingReads = new WeakMap<object, { bytes: Uint8Array; target: Address }>();
@@ -51,7 +50,7 @@ export class Served {
   readonly #outputs: readonly { parameter: Parameter; index: number }[];
   readonly #names: readonly string[];
 
-  constructor(bridge: Bridge, _type: Interface, method: Method) {
+  constructor(bridge: Bridge, method: Method) {
     this.#bridge = bridge;
     this.#method = method;
     this.name = method.name;

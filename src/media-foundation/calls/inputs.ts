@@ -3,9 +3,8 @@ import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { Frame } from './Frame.js';
-import { isOutput, type Method, type Parameter } from '../facts/interfaces.js';
+import { isBegin, isEnd, isOutput, type Method, type Parameter } from '../facts/interfaces.js';
 import { writeVariant } from './propvariant.js';
-import { isBegin, isEnd } from '../native/VTables.js';
 
 /** Converts one argument. `all` are the arguments of the call, as they came. */
 export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => unknown;

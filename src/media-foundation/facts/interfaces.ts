@@ -135,6 +135,17 @@ export function outputNames(outputs: readonly Parameter[]): string[] {
 /** Whether a parameter comes out by itself. Memory that is written stays an argument, as in C. */
 export const isOutput = ({ direction, kind }: Parameter): boolean => direction === 'out' && kind !== 'bytes';
 
+/** Whether a method begins an operation that goes on when it has returned. */
+export const isBegin = (method: { readonly name: string }): boolean => /^(MF)?Begin[A-Z]/.test(method.name);
+/** Whether a method ends such an operation. */
+export const isEnd = (method: { readonly name: string }): boolean => /^(MF)?End[A-Z]/.test(method.name);
+
+/** Whether an interface is the one that is wanted, or has all methods of it. */
+export function isOrExtends(type: Interface | null, wanted: Interface): boolean {
+  for (let one = type; one; one = one.base) if (one === wanted) return true;
+  return false;
+}
+
 /** All interfaces that the bridge knows, by name. */
 export class InterfaceCatalogue {
   readonly #facts = new Map<string, InterfaceFacts>();

@@ -199,7 +199,7 @@ export class Results {
   /** A native result that stands for one that JavaScript made without a platform. It has one reference, ours. */
   standInFor(result: IMFAsyncResult, releases: Address[]): Address {
     const bridge = this.#bridge;
-    const watcher: Address = bridge.implementer.watch(result, () => {
+    const watcher: Address = bridge.held.watch(result, () => {
       if (this.#standIns.get(address)?.watcher === watcher) this.#standIns.delete(address);
     });
     const callback = callbackOf(result) ?? null;

@@ -2,7 +2,7 @@
  * Calling native methods: a function of koffi for each method of each class, bound when it is first called.
  */
 import type { Address, Koffi, NativeFunction } from './koffi.js';
-import type { Interface, Method, Parameter } from '../facts/interfaces.js';
+import { isBegin, type Interface, type Method, type Parameter } from '../facts/interfaces.js';
 import type { Memory } from './Memory.js';
 
 const scalarTypes: Readonly<Record<string, string>> = {
@@ -24,11 +24,6 @@ const scalarTypes: Readonly<Record<string, string>> = {
   bytes: 'void *',
   pointer: 'void *',
 };
-
-/** Whether a method begins an operation that goes on when it has returned. */
-export const isBegin = (method: { readonly name: string }): boolean => /^(MF)?Begin[A-Z]/.test(method.name);
-/** Whether a method ends such an operation. */
-export const isEnd = (method: { readonly name: string }): boolean => /^(MF)?End[A-Z]/.test(method.name);
 
 function callType({ direction, kind }: Parameter, outlives: boolean): string {
   // Memory that is used after JavaScript goes on is native: its own it may move or free.

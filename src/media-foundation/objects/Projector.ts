@@ -9,7 +9,7 @@ import type { Bridge } from '../bridge.js';
 import { Call } from '../calls/Call.js';
 import { streamOnStream } from '../facts/functions.js';
 import { ComObject, identityOf, type Identity } from '../handles/ComObject.js';
-import type { Interface, Method } from '../facts/interfaces.js';
+import { isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import type { Address } from '../native/koffi.js';
 import { nodeProcess } from '../native/node.js';
 import { oneAtATime } from './oneAtATime.js';
@@ -116,11 +116,6 @@ export class Projector {
     this.#classes.set(type.name, Class);
     return Class;
   }
-}
-
-export function isOrExtends(type: Interface | null, wanted: Interface): boolean {
-  for (let one = type; one; one = one.base) if (one === wanted) return true;
-  return false;
 }
 
 /** The identity of a projected object that a method was called on. */

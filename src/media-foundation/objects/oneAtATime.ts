@@ -4,7 +4,7 @@
  */
 import { E_PENDING } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import { isBegin, isEnd } from '../native/VTables.js';
+import { isBegin, isEnd } from '../facts/interfaces.js';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
