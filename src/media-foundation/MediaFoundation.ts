@@ -1,8 +1,9 @@
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { HRESULT } from '../contract/hresult.js';
 import type { MediaPlatform } from '../platform/MediaPlatform.js';
-import type { Accepted, InterfaceFacts, IUnknown } from './facts/interfaces.js';
+import type { InterfaceFacts } from './facts/interfaces.js';
 import type {
+  Accepted,
   IMFActivate,
   IMFAttributes,
   IMFByteStream,
@@ -18,6 +19,7 @@ import type {
   IMFStreamDescriptor,
   Interfaces,
   IStream,
+  IUnknown,
 } from './facts/interfaces.generated.js';
 
 /**

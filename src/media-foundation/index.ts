@@ -3,7 +3,7 @@
  * It needs Windows (or Wine) and the package `koffi`.
  */
 export { callbackDropped } from './handles/Callbacks.js';
-export type { Accepted, InterfaceFacts, IUnknown } from './facts/interfaces.js';
+export type { InterfaceFacts } from './facts/interfaces.js';
 export type * from './facts/interfaces.generated.js';
 export type { MediaFoundation, Waiting } from './MediaFoundation.js';
 export { openMediaFoundation, type MediaFoundationOptions } from './openMediaFoundation.js';

@@ -3,8 +3,6 @@
  *
  *     'pb: out bytes(cb)'  ──parse──▶  { name: 'pb', direction: 'out', kind: 'bytes', size: 'cb' }
  */
-import type { Interfaces } from './interfaces.generated.js';
-
 /**
  * A COM interface, in facts: a table entry teaches the bridge another one.
  *
@@ -24,25 +22,6 @@ export interface InterfaceFacts {
   /** The methods of its own, in vtable order. */
   readonly methods: Readonly<Record<string, readonly string[]>>;
 }
-
-/** What every projected COM object has. */
-export interface IUnknown extends Disposable, AsyncDisposable {
-  /**
-   * The same object by another interface.
-   *
-   * @param name of an interface in the table
-   * @returns a projected object of its own, to be disposed of by itself
-   * @throws HResultError `E_NOINTERFACE` where the object does not answer to it
-   */
-  QueryInterface<Name extends keyof Interfaces>(name: Name): Interfaces[Name];
-  /** Gives the reference back (COM's Release). Using the object afterwards throws a `TypeError`. */
-  [Symbol.dispose](): void;
-  /** The same, and resolves once Release has returned: on readers and sources it runs on another thread. */
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
-/** What goes in where an interface is wanted: a projected object, an object of JavaScript with its methods, a pointer. */
-export type Accepted<T> = T | { [Name in keyof Omit<T, keyof IUnknown>]?: (...args: never[]) => unknown } | bigint;
 
 export interface Parameter {
   readonly name: string;
