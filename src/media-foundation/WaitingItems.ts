@@ -1,19 +1,19 @@
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { WaitableHandle } from '../platform/MediaPlatform.js';
 import { Waitable } from '../platform/time/Waitable.js';
-import type { Bridge } from './bridge.js';
 import type { TableFunctions } from './facts/functions.js';
-import { recordOf } from './handles/Results.js';
+import { recordOf } from './handles/NativeResult.js';
+import type { ComValues } from './objects/ComValues.js';
 
 /** Items that wait: for each an event of Windows, which is signalled when the handle is. */
 export class WaitingItems {
-  readonly #bridge: Bridge;
+  readonly #values: ComValues;
   readonly #table: TableFunctions;
   /** By key, what is to be done once an item waits no more. */
   readonly #ends = new Map<bigint, () => void>();
 
-  constructor(bridge: Bridge, table: TableFunctions) {
-    this.#bridge = bridge;
+  constructor(values: ComValues, table: TableFunctions) {
+    this.#values = values;
     this.#table = table;
   }
 
@@ -21,7 +21,8 @@ export class WaitingItems {
     const put = this.#table['MFPutWaitingWorkItem']! as (...args: unknown[]) => bigint;
     if (handle === null) return put(0, priority, result);
     const waitable = Waitable.of(handle, 'MFPutWaitingWorkItem');
-    const { system, results } = this.#bridge;
+    const { results, runtime } = this.#values;
+    const { system } = runtime;
     const event = system.CreateEventW();
     let key: bigint;
     try {

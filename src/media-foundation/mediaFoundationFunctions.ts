@@ -5,32 +5,32 @@ import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { throwUncaught } from '../contract/dispatch.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
-import type { Bridge } from './bridge.js';
 import { Call } from './calls/Call.js';
 import { functionTable, streamOnStream, waitingFunctions, type TableFunctions } from './facts/functions.js';
 import { readInterface, type Method } from './facts/interfaces.js';
 import type { Address, Library } from './native/koffi.js';
-import { recordOf, type NativeResult } from './handles/Results.js';
+import { recordOf, type NativeResult } from './handles/NativeResult.js';
 import { callTypes, returnType } from './native/VTables.js';
 import { WaitingItems } from './WaitingItems.js';
+import type { ComValues } from './objects/ComValues.js';
 import { fileOfWine, isWine } from './objects/wineFiles.js';
 
 /** `MF_VERSION`. */
 const version = 0x00020070;
 
 /** The functions of the tables, each bound to its DLL when it is first called. */
-export function tableFunctions(bridge: Bridge): TableFunctions {
+export function tableFunctions({ runtime, frames }: ComValues): TableFunctions {
   const functions: TableFunctions = {};
-  bridge.catalogue.add(streamOnStream.name, streamOnStream.facts);
-  const files = isWine(bridge.koffi) ? /^MF(Create|EndCreate)File$/ : undefined;
-  if (files) bridge.catalogue.add(fileOfWine.name, fileOfWine.facts);
+  runtime.catalogue.add(streamOnStream.name, streamOnStream.facts);
+  const files = isWine(runtime.koffi) ? /^MF(Create|EndCreate)File$/ : undefined;
+  if (files) runtime.catalogue.add(fileOfWine.name, fileOfWine.facts);
   for (const [dll, table] of Object.entries(functionTable)) {
     let library: Library | undefined;
     for (const method of readInterface('', { iid: '', base: null, methods: table }, null).methods) {
       const waits = waitingFunctions.has(method.name);
-      const call = new Call(bridge, '', files?.test(method.name) ? withOutput(method, fileOfWine.name) : method, waits);
+      const call = new Call(frames, '', files?.test(method.name) ? withOutput(method, fileOfWine.name) : method, waits);
       const bind = () =>
-        (library ??= bridge.koffi.load(dll)).func(method.name, returnType(method), callTypes(method, waits));
+        (library ??= runtime.koffi.load(dll)).func(method.name, returnType(method), callTypes(method, waits));
       let native: ReturnType<typeof bind> | undefined;
       const named = {
         [method.name]: waits
@@ -59,19 +59,20 @@ const check = (hr: number, operation: string): void => {
 };
 
 /** What goes by more than its table entry: results, keys of items, handles, plain callbacks. */
-export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctions {
-  const mfplat = bridge.koffi.load('mfplat.dll');
+export function handWritten(values: ComValues, table: TableFunctions): TableFunctions {
+  const { held, results, runtime } = values;
+  const mfplat = runtime.koffi.load('mfplat.dll');
   const startup = mfplat.func('MFStartup', 'uint32', ['uint32', 'uint32']);
   const shutdown = mfplat.func('MFShutdown', 'uint32', []);
   const addPeriodic = mfplat.func('MFAddPeriodicCallback', 'uint32', ['void *', 'uint64', 'void *']);
-  const periodicType = bridge.koffi.pointer(bridge.koffi.proto('void', ['uint64']));
+  const periodicType = runtime.koffi.pointer(runtime.koffi.proto('void', ['uint64']));
   /** Results that a timer holds: cancelling drops them in silence. */
   const scheduled = new Map<bigint, NativeResult>();
-  const waiting = new WaitingItems(bridge, table);
+  const waiting = new WaitingItems(values, table);
   const periodic = new Set<number>();
   // Registered now: koffi 3.3 must not register inside a callback.
-  const trampoline = bridge.koffi.register((address: number) => {
-    const call = bridge.held.at(address) as PeriodicCall | undefined;
+  const trampoline = runtime.koffi.register((address: number) => {
+    const call = held.at(address) as PeriodicCall | undefined;
     try {
       call?.callback(call.context);
     } catch (error) {
@@ -83,19 +84,19 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
   /** Forgets what has been delivered meanwhile; now and then, so that it costs nothing. */
   const prune = (): void => {
     if (scheduled.size < pruneAt) return;
-    for (const [key, record] of scheduled) if (!bridge.results.isInFlight(record)) scheduled.delete(key);
+    for (const [key, record] of scheduled) if (!results.isInFlight(record)) scheduled.delete(key);
     pruneAt = Math.max(64, scheduled.size * 2);
   };
   const schedule = (result: unknown, timeout: unknown): unknown => {
     const native = recordOf(result);
-    if (native) bridge.results.dispatched(native);
+    if (native) results.dispatched(native);
     try {
       const key = table['MFScheduleWorkItemEx']!(result, timeout) as bigint;
       if (native) scheduled.set(key, native);
       prune();
       return key;
     } catch (error) {
-      if (native) bridge.results.recalled(native);
+      if (native) results.recalled(native);
       throw error;
     }
   };
@@ -110,16 +111,16 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
       startups = Math.max(0, startups - 1);
       if (startups > 0) return;
       // What is scheduled never fires after the last MFShutdown: nobody is to wait for it.
-      for (const result of scheduled.values()) bridge.results.dropped(result, 'MFScheduleWorkItem');
+      for (const result of scheduled.values()) results.dropped(result, 'MFScheduleWorkItem');
       scheduled.clear();
     },
-    MFCreateAsyncResult: (object, callback, state) => bridge.results.create(object, callback, state),
+    MFCreateAsyncResult: (object, callback, state) => results.create(object, callback, state),
     // By way of a result, which says whom a cancelled item was for: Wine keeps the callback of such an item for ever.
     MFScheduleWorkItem(callback, state, timeout) {
       if (!isCallback(callback)) {
         throw new TypeError(`MFScheduleWorkItem: callback must be an IMFAsyncCallback, got ${describe(callback)}`);
       }
-      return schedule(bridge.results.create(null, callback, state), timeout);
+      return schedule(results.create(null, callback, state), timeout);
     },
     MFScheduleWorkItemEx: schedule,
     MFCancelWorkItem(key) {
@@ -129,12 +130,12 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
       const result = scheduled.get(id);
       if (!result) return;
       scheduled.delete(id);
-      bridge.results.dropped(result, 'MFScheduleWorkItem');
+      results.dropped(result, 'MFScheduleWorkItem');
     },
     MFCreateStreamDescriptor: (id, count, types) =>
-      withArray(bridge, types, count, 'IMFMediaType', (array) => table['MFCreateStreamDescriptor']!(id, count, array)),
+      withArray(values, types, count, 'IMFMediaType', (array) => table['MFCreateStreamDescriptor']!(id, count, array)),
     MFCreatePresentationDescriptor: (count, descriptors) =>
-      withArray(bridge, descriptors, count, 'IMFStreamDescriptor', (array) =>
+      withArray(values, descriptors, count, 'IMFStreamDescriptor', (array) =>
         table['MFCreatePresentationDescriptor']!(count, array),
       ),
     MFPutWaitingWorkItem(handle, priority, result) {
@@ -149,40 +150,40 @@ export function handWritten(bridge: Bridge, table: TableFunctions): TableFunctio
       // A context of its own for each: by it the one trampoline finds its callback.
       const call = { callback: callback as MFPERIODICCALLBACK, context: context ?? null };
       const releases: Address[] = [];
-      const address = bridge.lendValue(call, releases);
+      const address = results.lendValue(call, releases);
       const words = new Uint32Array(1);
       try {
         check(addPeriodic(trampoline, address, words), 'MFAddPeriodicCallback');
       } finally {
-        for (const lent of releases) bridge.release(lent);
+        for (const lent of releases) runtime.release(lent);
       }
       const key = words[0]!;
       periodic.add(key);
-      bridge.tokens.expect(1);
+      runtime.tokens.expect(1);
       return key;
     },
     MFRemovePeriodicCallback(key) {
       table['MFRemovePeriodicCallback']!(key);
-      if (periodic.delete(key as number)) bridge.tokens.expect(-1);
+      if (periodic.delete(key as number)) runtime.tokens.expect(-1);
     },
   };
 }
 
 /** An array of objects, for a call. */
 function withArray(
-  bridge: Bridge,
-  values: unknown,
+  values: ComValues,
+  objects: unknown,
   count: unknown,
   type: string,
   call: (array: BigUint64Array) => unknown,
 ): unknown {
-  if (!Array.isArray(values) || values.length !== count) {
-    throw new TypeError(`expected an array of ${describe(count)} ${type}, got ${describe(values)}`);
+  if (!Array.isArray(objects) || objects.length !== count) {
+    throw new TypeError(`expected an array of ${describe(count)} ${type}, got ${describe(objects)}`);
   }
   const releases: Address[] = [];
   try {
-    return call(BigUint64Array.from(values, (value) => BigInt(bridge.lendObject(value, type, releases))));
+    return call(BigUint64Array.from(objects, (one) => BigInt(values.lend(one, type, releases))));
   } finally {
-    for (const address of releases) bridge.release(address);
+    for (const address of releases) values.runtime.release(address);
   }
 }

@@ -1,10 +1,12 @@
 import { describe } from '../contract/arguments.js';
 import '../contract/hresults.js';
-import { Bridge } from './bridge.js';
 import type { Address, Koffi } from './native/koffi.js';
 import type { MediaFoundation } from './MediaFoundation.js';
-import { nodeProcess, requireHere } from './native/node.js';
 import { handWritten, tableFunctions } from './mediaFoundationFunctions.js';
+import { nodeProcess, requireHere } from './native/node.js';
+import { Runtime } from './native/Runtime.js';
+import { ComValues } from './objects/ComValues.js';
+import { specialMethods } from './objects/specialMethods.js';
 
 /** How {@link openMediaFoundation} opens it. */
 export interface MediaFoundationOptions {
@@ -76,36 +78,38 @@ function open(options: MediaFoundationOptions): MediaFoundation {
       cause,
     );
   }
-  const bridge = new Bridge(koffi, options);
-  const table = tableFunctions(bridge);
-  const mf = { ...table, ...handWritten(bridge, table) } as unknown as MediaFoundation;
+  const runtime = new Runtime(koffi, options);
+  const values = new ComValues(runtime, specialMethods);
+  const { catalogue, memory } = runtime;
+  const table = tableFunctions(values);
+  const mf = { ...table, ...handWritten(values, table) } as unknown as MediaFoundation;
   mf.fromPointer = ((pointer: unknown, name: string) => {
-    const type = bridge.catalogue.get(name);
-    return bridge.take(addressFrom(pointer, `fromPointer: an ${type.name}`), name);
+    const type = catalogue.get(name);
+    return values.take(addressFrom(pointer, `fromPointer: an ${type.name}`), name);
   }) as MediaFoundation['fromPointer'];
   mf.toPointer = (object, name) => {
-    bridge.catalogue.get(name);
+    catalogue.get(name);
     if ((typeof object !== 'object' && typeof object !== 'function') || object === null) {
       throw new TypeError(`toPointer: an ${name} needs an object, got ${describe(object)}`);
     }
-    return BigInt(bridge.give(object, name));
+    return BigInt(values.give(object, name));
   };
-  mf.releasePointer = (pointer) => bridge.release(addressFrom(pointer, 'releasePointer'));
+  mf.releasePointer = (pointer) => runtime.release(addressFrom(pointer, 'releasePointer'));
   mf.readMemory = (pointer, count) => {
     const address = addressFrom(pointer, 'readMemory');
     const bytes = new Uint8Array(count);
-    bridge.memory.read(bytes, address, count);
+    memory.read(bytes, address, count);
     return bytes;
   };
   mf.writeMemory = (pointer, bytes) => {
     const address = addressFrom(pointer, 'writeMemory');
     if (!(bytes instanceof Uint8Array))
       throw new TypeError(`writeMemory: expected a Uint8Array, got ${describe(bytes)}`);
-    bridge.memory.write(address, bytes, bytes.byteLength);
+    memory.write(address, bytes, bytes.byteLength);
   };
   mf.addInterface = (name, facts) => {
-    bridge.catalogue.add(name, facts);
-    if (bridge.implementer.isReady) bridge.implementer.registerAll();
+    catalogue.add(name, facts);
+    if (values.implementer.isReady) values.implementer.registerAll();
   };
   return Object.freeze(mf);
 }

@@ -5,19 +5,22 @@
  */
 import { MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import type { Bridge } from '../bridge.js';
-import { Frame } from './Frame.js';
+import { Frame, type Frames } from './Frame.js';
 import { inputFor, type Input } from './inputs.js';
 import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
+import { recordOf } from '../handles/NativeResult.js';
 import type { NativeFunction } from '../native/koffi.js';
+import { guidFromBytes } from '../native/Memory.js';
+import type { Runtime } from '../native/Runtime.js';
 import { Slot } from '../native/Scratch.js';
 import { readVariant } from './propvariant.js';
+import type { Values } from './Values.js';
 
 type Output = { readonly name: string; read(slot: Slot, all: readonly unknown[]): unknown };
 
 /** Makes the next output's memory, in place of an argument. */
 const toSlot: Input = (_value, frame) => {
-  const slot = frame.bridge.scratch.take();
+  const slot = frame.values.runtime.scratch.take();
   if (frame.slot === undefined) frame.slot = slot;
   else (frame.slots ??= [frame.slot]).push(slot);
   return slot.words;
@@ -27,7 +30,8 @@ const dispatching = /^MF(InvokeCallback|PutWorkItemEx|PutWorkItemEx2)$/;
 
 /** What a method needs for being called. */
 export class Call {
-  readonly #bridge: Bridge;
+  readonly #frames: Frames;
+  readonly #runtime: Runtime;
   readonly #method: Method;
   readonly #owner: string;
   /** One for each native parameter, and which argument it takes. */
@@ -39,8 +43,9 @@ export class Call {
   readonly #dispatches: boolean;
 
   /** @param owner the interface, for messages; `''` for a function */
-  constructor(bridge: Bridge, owner: string, method: Method, waits: boolean) {
-    this.#bridge = bridge;
+  constructor(frames: Frames, owner: string, method: Method, waits: boolean) {
+    this.#frames = frames;
+    this.#runtime = frames.values.runtime;
     this.#method = method;
     this.#owner = owner;
     const { parameters } = method;
@@ -50,7 +55,7 @@ export class Call {
     const inputs = parameters.filter((one) => !isOutput(one));
     const outputs = parameters.filter(isOutput);
     const names = outputNames(outputs);
-    this.#outputs = outputs.map((one, index) => outputFor(bridge, one, names[index]!, inputs));
+    this.#outputs = outputs.map((one, index) => outputFor(frames.values, one, names[index]!, inputs));
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
     this.#dispatches = dispatching.test(method.name);
@@ -58,14 +63,14 @@ export class Call {
 
   /** Calls at once. `self` is the object's address, or `undefined` for a function. */
   now(native: NativeFunction, self: number | undefined, all: readonly unknown[]): unknown {
-    const { scratch, frames } = this.#bridge;
+    const { scratch } = this.#runtime;
     const { mark } = scratch;
-    const frame = frames.take().open(this.#owner, this.#method.name);
+    const frame = this.#frames.take().open(this.#owner, this.#method.name);
     try {
       return this.#finish(frame, this.#call(native, self, all, frame), all);
     } finally {
       frame.close();
-      frames.giveBack();
+      this.#frames.giveBack();
       scratch.release(mark);
     }
   }
@@ -110,9 +115,8 @@ export class Call {
 
   /** Calls on another thread: for what may wait for JavaScript. */
   async later(native: NativeFunction, self: number | undefined, all: readonly unknown[]): Promise<unknown> {
-    const bridge = this.#bridge;
-    const { memory } = bridge;
-    const frame = new Frame(bridge).open(this.#owner, this.#method.name);
+    const { memory } = this.#runtime;
+    const frame = new Frame(this.#frames.values).open(this.#owner, this.#method.name);
     const block = memory.allocate(Slot.size * (this.#outputs.length + 1));
     try {
       let used = 0;
@@ -121,7 +125,7 @@ export class Call {
         used += 1;
         return block + Slot.size * (used - 1);
       });
-      const result = await bridge.onAnotherThread(native, self === undefined ? values : [self, ...values]);
+      const result = await this.#runtime.onAnotherThread(native, self === undefined ? values : [self, ...values]);
       frame.slots = this.#outputs.map((_, index) => {
         const slot = new Slot();
         memory.read(slot.bytes, block + Slot.size * index, Slot.size);
@@ -139,10 +143,10 @@ export class Call {
   }
 
   #dispatch(frame: Frame, all: readonly unknown[]): void {
-    const record = frame.bridge.recordOf(all.at(-1));
+    const record = recordOf(all.at(-1));
     if (!record) return;
     frame.dispatched = record;
-    frame.bridge.results.dispatched(record);
+    frame.values.results.dispatched(record);
   }
 
   #finish(frame: Frame, result: number, all: readonly unknown[]): unknown {
@@ -175,15 +179,15 @@ export class Call {
   }
 }
 
-function outputFor(bridge: Bridge, parameter: Parameter, name: string, inputs: readonly Parameter[]): Output {
+function outputFor(values: Values, parameter: Parameter, name: string, inputs: readonly Parameter[]): Output {
   const { kind, interface: type, by } = parameter;
-  const { system, memory } = bridge;
+  const { catalogue, system, memory } = values.runtime;
   switch (kind) {
     case 'interface':
-      return { name, read: (slot) => bridge.take(slot.address, type!) };
+      return { name, read: (slot) => values.take(slot.address, type!) };
     case 'object': {
       const iidAt = inputs.findIndex((one) => one.name === by);
-      return { name, read: (slot, all) => bridge.take(slot.address, bridge.interfaceFor(all[iidAt]) ?? 'IUnknown') };
+      return { name, read: (slot, all) => values.take(slot.address, catalogue.nameOf(all[iidAt]) ?? 'IUnknown') };
     }
     case 'string':
       return {
@@ -195,14 +199,14 @@ function outputFor(bridge: Bridge, parameter: Parameter, name: string, inputs: r
         },
       };
     case 'guid':
-      return { name, read: (slot) => bridge.guidText(slot.bytes) };
+      return { name, read: (slot) => guidFromBytes(slot.bytes.subarray(0, 16)) };
     case 'propvariant':
       return {
         name,
         read: (slot) => {
           const bytes = slot.bytes.slice(0, Slot.size);
           try {
-            return readVariant(bytes, bridge.variants);
+            return readVariant(bytes, values.variants);
           } finally {
             system.PropVariantClear(bytes);
           }

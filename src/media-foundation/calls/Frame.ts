@@ -1,16 +1,16 @@
 /** What one call from JavaScript lends to native code, and takes back when the call has returned. */
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import type { Bridge } from '../bridge.js';
 import type { CallbackEntry } from '../handles/Callbacks.js';
 import type { Address } from '../native/koffi.js';
-import { recordOf, type NativeResult } from '../handles/Results.js';
+import { recordOf, type NativeResult } from '../handles/NativeResult.js';
 import type { Slot } from '../native/Scratch.js';
 import { Transfer } from '../handles/Transfer.js';
+import type { Values } from './Values.js';
 
 // Most calls need little of it: what is a list is made when something is to be put on it. Frames are used again: at
 // ten thousand calls at once it is their garbage that would cost most.
 export class Frame {
-  readonly bridge: Bridge;
+  readonly values: Values;
   /** The interface or nothing, and the method, for messages. */
   owner = '';
   method = '';
@@ -27,8 +27,8 @@ export class Frame {
   #releases: Address[] | undefined = undefined;
   #memory: (() => void)[] | undefined = undefined;
 
-  constructor(bridge: Bridge) {
-    this.bridge = bridge;
+  constructor(values: Values) {
+    this.values = values;
   }
 
   open(owner: string, method: string): this {
@@ -52,12 +52,12 @@ export class Frame {
   }
 
   startTransfer(bytes: Uint8Array, count: number, reads: boolean): Address {
-    this.transfer = new Transfer(this.bridge.memory, bytes, count, reads);
+    this.transfer = new Transfer(this.values.runtime.memory, bytes, count, reads);
     return this.transfer.address;
   }
 
   lendCallback(callback: unknown, name: string, shared: boolean): Address {
-    const { callbacks } = this.bridge;
+    const { callbacks } = this.values.results;
     const entry = shared ? callbacks.lendShared(callback, this, name) : callbacks.lend(callback, this, name);
     this.callback = entry;
     // Before the call: Invoke may come from another thread at once.
@@ -85,7 +85,7 @@ export class Frame {
   /** No callback will come. */
   failed(): void {
     this.callback?.expect(-1);
-    if (this.dispatched) this.bridge.results.recalled(this.dispatched);
+    if (this.dispatched) this.values.results.recalled(this.dispatched);
   }
 
   /** End has returned; `count` bytes were read, or nothing came. */
@@ -99,10 +99,10 @@ export class Frame {
   }
 
   close(): void {
-    const { bridge } = this;
+    const { runtime } = this.values;
     if (this.transfer !== undefined) this.transfer.free();
-    if (this.callback !== undefined) bridge.releaseOwn(this.callback.address);
-    if (this.#releases !== undefined) for (const address of this.#releases) bridge.release(address);
+    if (this.callback !== undefined) runtime.releaseOwn(this.callback.address);
+    if (this.#releases !== undefined) for (const address of this.#releases) runtime.release(address);
     if (this.#memory !== undefined) for (const free of this.#memory) free();
     this.callback = this.transfer = this.result = this.dispatched = this.slot = undefined;
     this.slots = this.#releases = this.#memory = undefined;
@@ -112,16 +112,16 @@ export class Frame {
 
 /** Frames, taken and given back like a stack: native code that is called may call JavaScript, which calls native code. */
 export class Frames {
-  readonly #bridge: Bridge;
+  readonly values: Values;
   readonly #frames: Frame[] = [];
   #used = 0;
 
-  constructor(bridge: Bridge) {
-    this.#bridge = bridge;
+  constructor(values: Values) {
+    this.values = values;
   }
 
   take(): Frame {
-    const frame = (this.#frames[this.#used] ??= new Frame(this.#bridge));
+    const frame = (this.#frames[this.#used] ??= new Frame(this.values));
     this.#used += 1;
     return frame;
   }

@@ -6,13 +6,13 @@
  */
 import { S_OK } from '../../contract/hresult.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import type { Bridge } from '../bridge.js';
 import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
 import type { Address, NativeType } from '../native/koffi.js';
 import { guidFromBytes, bytesFromGuid } from '../native/Memory.js';
 import { readVariant, writeVariant } from './propvariant.js';
-import { callbackOfResult } from '../handles/Results.js';
+import { callbackOfResult } from '../handles/NativeResult.js';
 import { Slot } from '../native/Scratch.js';
+import type { Values } from './Values.js';
 
 /** What a BeginRead of native code's is to fill when it ends, by the callback that came with it. */
 const pendingReads = new WeakMap<object, { bytes: Uint8Array; target: Address }>();
@@ -45,13 +45,13 @@ export class Served {
   readonly name: string;
   readonly types: readonly NativeType[];
   readonly resultType: NativeType;
-  readonly #bridge: Bridge;
+  readonly #values: Values;
   readonly #method: Method;
   readonly #outputs: readonly { parameter: Parameter; index: number }[];
   readonly #names: readonly string[];
 
-  constructor(bridge: Bridge, method: Method) {
-    this.#bridge = bridge;
+  constructor(values: Values, method: Method) {
+    this.#values = values;
     this.#method = method;
     this.name = method.name;
     this.types = method.parameters.map(({ direction, kind }) =>
@@ -84,7 +84,7 @@ export class Served {
   }
 
   #argument(parameter: Parameter, native: readonly (number | bigint)[], index: number, serving: Serving): unknown {
-    const { memory } = this.#bridge;
+    const { memory } = this.#values.runtime;
     const { kind, direction, interface: type } = parameter;
     const word = native[index]!;
     switch (kind) {
@@ -104,7 +104,7 @@ export class Served {
       case 'guid':
         return this.#read(Number(word), 16, guidFromBytes);
       case 'propvariant':
-        return this.#read(Number(word), Slot.size, (bytes) => readVariant(bytes, this.#bridge.variants));
+        return this.#read(Number(word), Slot.size, (bytes) => readVariant(bytes, this.#values.variants));
       case 'i64':
       case 'u64':
         return BigInt(word);
@@ -118,30 +118,28 @@ export class Served {
   }
 
   #object(address: Address, type: string, serving: Serving): unknown {
-    const bridge = this.#bridge;
+    const values = this.#values;
     if (address === 0) return null;
     if (type === 'IMFAsyncResult') {
-      const result = bridge.results.at(address);
+      const result = values.results.at(address);
       if (isEnd(this.#method)) {
         serving.result = result;
-        bridge.results.ended(result);
+        values.results.ended(result);
       }
       return result;
     }
     if (type === 'IMFAsyncCallback' && serving.reading) {
       // An object of its own for each operation: the memory of the operation goes with it.
-      bridge.addRef(address);
-      const callback = bridge.projector.projectAlone(address, bridge.catalogue.get(type));
-      serving.callback = callback;
-      return callback;
+      serving.callback = values.borrowAlone(address, type);
+      return serving.callback;
     }
-    return bridge.borrow(address, type);
+    return values.borrow(address, type);
   }
 
   #read<T>(address: Address, size: number, from: (bytes: Uint8Array) => T): T | null {
     if (address === 0) return null;
     const bytes = new Uint8Array(size);
-    this.#bridge.memory.read(bytes, address, size);
+    this.#values.runtime.memory.read(bytes, address, size);
     return from(bytes);
   }
 
@@ -157,16 +155,16 @@ export class Served {
   }
 
   #output(parameter: Parameter, value: unknown, target: Address, native: readonly (number | bigint)[]): void {
-    const bridge = this.#bridge;
-    const { memory, system } = bridge;
+    const values = this.#values;
+    const { catalogue, memory, system } = values.runtime;
     switch (parameter.kind) {
       case 'interface':
-        memory.writeAddress(target, bridge.give(value, parameter.interface!));
+        memory.writeAddress(target, values.give(value, parameter.interface!));
         break;
       case 'object': {
         const at = this.#method.parameters.findIndex(({ name }) => name === parameter.by);
         const iid = this.#read(Number(native[at]), 16, guidFromBytes);
-        memory.writeAddress(target, bridge.give(value, bridge.interfaceFor(iid) ?? 'IUnknown'));
+        memory.writeAddress(target, values.give(value, catalogue.nameOf(iid) ?? 'IUnknown'));
         break;
       }
       case 'string':
@@ -179,7 +177,7 @@ export class Served {
         memory.write(target, bytesFromGuid(String(value)) ?? new Uint8Array(16), 16);
         break;
       case 'propvariant':
-        memory.write(target, writeVariant(value, bridge.variants), Slot.size);
+        memory.write(target, writeVariant(value, values.variants), Slot.size);
         break;
       default: {
         const slot = new Slot();
@@ -201,10 +199,10 @@ export class Served {
     if (!filled) return;
     const last = this.#outputs.length > 1 ? Object.values(returned as object).at(-1) : returned;
     const count = typeof last === 'number' ? Math.min(last, filled.bytes.byteLength) : 0;
-    this.#bridge.memory.write(filled.target, filled.bytes, count);
+    this.#values.runtime.memory.write(filled.target, filled.bytes, count);
   }
 
   #set(address: number | bigint | undefined, value: Address): void {
-    if (Number(address) !== 0) this.#bridge.memory.writeAddress(Number(address), value);
+    if (Number(address) !== 0) this.#values.runtime.memory.writeAddress(Number(address), value);
   }
 }

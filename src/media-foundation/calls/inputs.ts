@@ -2,9 +2,10 @@
 import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import type { Frame } from './Frame.js';
 import { isBegin, isEnd, isOutput, type Method, type Parameter } from '../facts/interfaces.js';
-import { writeVariant } from './propvariant.js';
+import { addressAs } from '../handles/ComObject.js';
+import type { Frame } from './Frame.js';
+import { variantSize, writeVariant } from './propvariant.js';
 
 /** Converts one argument. `all` are the arguments of the call, as they came. */
 export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => unknown;
@@ -56,16 +57,15 @@ function object(parameter: Parameter, method: Method): Input {
     // Event queues compare callbacks: the same object has to be the same pointer.
     const shared = method.name === 'BeginGetEvent';
     return (value, frame) => {
-      const { bridge } = frame;
       if (value === null || value === undefined) return 0;
       if (typeof value === 'bigint') return Number(value);
-      return bridge.nativeAddress(value, 'IMFAsyncCallback', frame.releases) ?? frame.lendCallback(value, name, shared);
+      return addressAs(frame.values.runtime, value, type, frame.releases) ?? frame.lendCallback(value, name, shared);
     };
   }
   if (type === 'IMFAsyncResult') {
     const ends = isEnd(method);
     return (value, frame) => {
-      const address = frame.bridge.resultAddress(value, frame.releases);
+      const address = frame.values.results.addressOf(value, frame.releases);
       if (address === undefined) throw wrong(frame, name, 'an IMFAsyncResult', value);
       frame.useResult(value as never, ends);
       return address;
@@ -74,14 +74,14 @@ function object(parameter: Parameter, method: Method): Input {
   if (type === 'IUnknown' && isOpaque(name)) {
     return (value, frame) => {
       frame.state = value ?? null;
-      return frame.bridge.lendValue(value, frame.releases);
+      return frame.values.results.lendValue(value, frame.releases);
     };
   }
   return (value, frame) => {
     if (typeof value === 'bigint') return Number(value);
     if (value === null || value === undefined) return 0;
     if (typeof value !== 'object') throw wrong(frame, name, `an ${type}, null or a pointer`, value);
-    return frame.bridge.lendObject(value, type!, frame.releases);
+    return frame.values.lend(value, type!, frame.releases);
   };
 }
 
@@ -117,7 +117,7 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
       return (value, frame) => {
         if (value === null || value === undefined) return 0;
         if (typeof value !== 'string') throw wrong(frame, name, 'a string or null', value);
-        const { system, memory } = frame.bridge;
+        const { system, memory } = frame.values.runtime;
         const text = memory.writeString(value, (size) => memory.allocateForWriting(size));
         const address = system.SysAllocStringLen(text, value.length);
         memory.free(text);
@@ -127,18 +127,18 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
     case 'guid':
       return (value, frame) => {
         // References, in C: a null pointer would be read.
-        const address = frame.bridge.guidAddress(value ?? '00000000-0000-0000-0000-000000000000');
+        const address = frame.values.runtime.guidAddress(value ?? '00000000-0000-0000-0000-000000000000');
         if (address === undefined) throw wrong(frame, name, 'a GUID as text, or null', value);
         return address;
       };
     case 'propvariant':
       return (value, frame) => {
-        const { bridge } = frame;
-        const address = bridge.memory.allocate(24);
-        bridge.memory.write(address, writeVariant(value, bridge.variants), 24);
+        const { system, memory } = frame.values.runtime;
+        const address = memory.allocate(variantSize);
+        memory.write(address, writeVariant(value, frame.values.variants), variantSize);
         frame.memory.push(() => {
-          bridge.system.PropVariantClear(address);
-          bridge.memory.free(address);
+          system.PropVariantClear(address);
+          memory.free(address);
         });
         return address;
       };

@@ -157,9 +157,10 @@ export class InterfaceCatalogue {
     return read;
   }
 
-  /** The name of the interface with an IID, if the table has one. */
-  nameOf(iid: string): string | undefined {
-    for (const [name, facts] of this.#facts) if (facts.iid === iid) return name;
+  /** The name of the interface with an IID, given as text, if the table has one. */
+  nameOf(iid: unknown): string | undefined {
+    const wanted = typeof iid === 'string' ? iid.toLowerCase() : undefined;
+    for (const [name, facts] of this.#facts) if (facts.iid === wanted) return name;
     return undefined;
   }
 

@@ -10,10 +10,10 @@ import { E_ABORT, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { IMFAsyncCallback } from '../../contract/IMFAsyncResult.js';
 import { MFASYNC_REPLY_CALLBACK } from '../../platform/constants.js';
-import type { Bridge } from '../bridge.js';
 import type { Address } from '../native/koffi.js';
-import type { NativeResult } from './Results.js';
+import type { Runtime } from '../native/Runtime.js';
 import type { Entry } from '../native/Tokens.js';
+import type { NativeResult } from './NativeResult.js';
 import type { Transfer } from './Transfer.js';
 
 /**
@@ -34,7 +34,7 @@ type Droppable = { [callbackDropped]?(error: HResultError): void };
 /** One native object for one callback. */
 export class CallbackEntry implements Entry {
   readonly callback: IMFAsyncCallback;
-  readonly #bridge: Bridge;
+  readonly #callbacks: Callbacks;
   address: Address = 0;
   /** A result that JavaScript made for this callback: the one that Invoke is to get. */
   created: { deref(): NativeResult | undefined } | undefined;
@@ -50,9 +50,9 @@ export class CallbackEntry implements Entry {
   #expected = 0;
   #delivered = 0;
 
-  constructor(bridge: Bridge, callback: IMFAsyncCallback, operation: string) {
+  constructor(callbacks: Callbacks, callback: IMFAsyncCallback, operation: string) {
     this.#operation = operation;
-    this.#bridge = bridge;
+    this.#callbacks = callbacks;
     this.callback = callback;
   }
 
@@ -61,19 +61,19 @@ export class CallbackEntry implements Entry {
     const before = Math.max(0, this.#expected - this.#delivered);
     this.#expected += count;
     const change = Math.max(0, this.#expected - this.#delivered) - before;
-    if (change !== 0) this.#bridge.tokens.expect(change);
+    if (change !== 0) this.#callbacks.runtime.tokens.expect(change);
   }
 
   invoked(address: Address, status: HRESULT): void {
     this.#delivered += 1;
-    if (this.#delivered <= this.#expected) this.#bridge.tokens.expect(-1);
-    this.#bridge.results.deliver(this, address, status);
+    if (this.#delivered <= this.#expected) this.#callbacks.runtime.tokens.expect(-1);
+    this.#callbacks.deliver(this, address, status);
   }
 
   died(): void {
     // Once it was invoked, its result sees to the memory.
     if (this.#delivered === 0) this.transfer?.free();
-    this.#bridge.callbacks.forget(this);
+    this.#callbacks.forget(this);
     this.drop(this.#operation);
   }
 
@@ -87,12 +87,17 @@ export class CallbackEntry implements Entry {
   }
 }
 
+/** Calls the JavaScript callback of an entry with the native result that Invoke got, which is borrowed. */
+type Deliver = (entry: CallbackEntry, result: Address, status: HRESULT) => void;
+
 export class Callbacks {
-  readonly #bridge: Bridge;
+  readonly runtime: Runtime;
+  readonly deliver: Deliver;
   readonly #shared = new Map<IMFAsyncCallback, CallbackEntry>();
 
-  constructor(bridge: Bridge) {
-    this.#bridge = bridge;
+  constructor(runtime: Runtime, deliver: Deliver) {
+    this.runtime = runtime;
+    this.deliver = deliver;
   }
 
   /**
@@ -104,7 +109,7 @@ export class Callbacks {
     if (!isCallback(callback)) {
       throw new TypeError(`${call.where}: ${name} must be an IMFAsyncCallback or null, got ${describe(callback)}`);
     }
-    const entry = new CallbackEntry(this.#bridge, callback, call.method);
+    const entry = new CallbackEntry(this, callback, call.method);
     let flags = -1;
     let queue = 0;
     // Asked once, here: the threads that ask do not wait for JavaScript.
@@ -117,7 +122,7 @@ export class Callbacks {
         // as absent: no flags, the STANDARD queue
       }
     }
-    const { objects, tokens } = this.#bridge;
+    const { objects, tokens } = this.runtime;
     const token = tokens.take(entry);
     entry.address = flags === -1 ? objects.create(token) : objects.create(token, flags, queue);
     entry.replies = flags > 0 && (flags & MFASYNC_REPLY_CALLBACK) !== 0;
@@ -127,7 +132,7 @@ export class Callbacks {
   /** The same native callback for as long as native code holds it: who compares pointers sees the same one. */
   lendShared(callback: unknown, call: Borrower, name: string): CallbackEntry {
     const shared = this.#shared.get(callback as IMFAsyncCallback);
-    if (shared && this.#bridge.objects.addRef(shared.address)) return shared;
+    if (shared && this.runtime.objects.addRef(shared.address)) return shared;
     const entry = this.lend(callback, call, name);
     this.#shared.set(entry.callback, entry);
     return entry;

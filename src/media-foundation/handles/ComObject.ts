@@ -1,12 +1,23 @@
 /** Projected objects: native COM objects as JavaScript sees them. */
-import type { Bridge } from '../bridge.js';
-import type { Interface } from '../facts/interfaces.js';
+import { describe } from '../../contract/arguments.js';
+import { E_INVALIDARG } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import { isOrExtends, type Interface } from '../facts/interfaces.js';
 import type { Address } from '../native/koffi.js';
+import type { Runtime } from '../native/Runtime.js';
 import type { Bound } from '../native/VTables.js';
+
+/** What has made a projected object. */
+export interface Owner {
+  /** The object was disposed of. */
+  forget(object: ComObject, its: Identity): void;
+  /** Gives one reference back. */
+  release(type: Interface, address: Address): Promise<void>;
+}
 
 /** What a projected object is about; its methods find it by {@link identityOf}. */
 export interface Identity {
-  readonly bridge: Bridge;
+  readonly owner: Owner;
   readonly interface: Interface;
   /** 0 once it is disposed of. */
   address: Address;
@@ -34,8 +45,8 @@ export class ComObject implements Disposable, AsyncDisposable {
     if (its.address === 0) return;
     const { address } = its;
     its.references -= 1;
-    if (its.references === 0) its.bridge.projector.forget(this, its);
-    await its.bridge.releaseAs(its.interface, address);
+    if (its.references === 0) its.owner.forget(this, its);
+    await its.owner.release(its.interface, address);
   }
 
   static {
@@ -52,4 +63,26 @@ export function addressOf(value: unknown): Address | undefined {
   const its = identityOf(value);
   if (its?.address === 0) throw new TypeError(`${its.interface.name}: this object has been disposed of`);
   return its?.address;
+}
+
+/**
+ * The address of a projected object, as an interface; `undefined` for any other value. A reference that had to be asked for
+ * goes into `releases`.
+ *
+ * @throws HResultError `E_INVALIDARG` where the object does not have the interface
+ */
+export function addressAs(runtime: Runtime, value: unknown, type: string, releases: Address[]): Address | undefined {
+  const address = addressOf(value);
+  if (address === undefined) return undefined;
+  const wanted = runtime.catalogue.get(type);
+  const { interface: own } = identityOf(value)!;
+  if (wanted.base === null || isOrExtends(own, wanted)) return address;
+  const other = runtime.queryInterface(address, wanted.iid);
+  if (other === 0) {
+    throw new HResultError(E_INVALIDARG, 'QueryInterface', {
+      fault: `${describe(value)}, an ${own.name}, is no ${type}`,
+    });
+  }
+  releases.push(other);
+  return other;
 }

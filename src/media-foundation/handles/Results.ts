@@ -7,13 +7,17 @@
  * A detached result answers from memory. It becomes native again when native code is to have it.
  */
 import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
-import { E_POINTER, type HRESULT } from '../../contract/hresult.js';
+import { describe } from '../../contract/arguments.js';
+import { E_INVALIDARG, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import type { Bridge } from '../bridge.js';
-import { CallbackEntry } from './Callbacks.js';
+import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import type { Address } from '../native/koffi.js';
-import { addressOf } from './ComObject.js';
+import type { Runtime } from '../native/Runtime.js';
+import { CallbackEntry, Callbacks } from './Callbacks.js';
+import { addressOf, type ComObject } from './ComObject.js';
+import type { HeldObjects } from './HeldObjects.js';
+import { NativeResult, recordOf } from './NativeResult.js';
+import { ResultCalls } from './ResultCalls.js';
 import type { Transfer } from './Transfer.js';
 
 /** Who has the callback of a new result lent. */
@@ -21,68 +25,15 @@ const creation = { where: 'MFCreateAsyncResult', method: 'MFCreateAsyncResult' }
 
 const iid = 'ac6b7889-0740-4d51-8619-905994a55cc6';
 
-/** Whom a result was made for, and what with: a callback of JavaScript's, or what JavaScript gave MFCreateAsyncResult. */
-export interface Origin {
-  readonly callback: unknown;
-  /** `undefined` where only the native result knows. */
-  readonly state: unknown;
-  transfer: Transfer | undefined;
-}
-
-/** `IMFAsyncResult` of mfplat.dll, projected. Its fields are the bridge's: there is one for every operation. */
-export class NativeResult implements IMFAsyncResult {
-  readonly bridge: Bridge;
-  readonly origin: Origin | undefined;
-  /** 0 while it is detached. */
-  address: Address;
-  /** The status as it was delivered; of a result that JavaScript made, only the native one knows. */
-  status: HRESULT | undefined;
-  /** Whether End was called with it. */
-  ended = false;
-
-  constructor(bridge: Bridge, address: Address, origin: Origin | undefined, status: HRESULT | undefined) {
-    this.bridge = bridge;
-    this.address = address;
-    this.origin = origin;
-    this.status = status;
-  }
-
-  GetState(): unknown {
-    const state = this.GetStateNoAddRef();
-    if (state === null) throw new HResultError(E_POINTER, 'GetState', { fault: 'there is none on this result' });
-    return state;
-  }
-
-  GetStateNoAddRef(): unknown {
-    const state = this.origin?.state;
-    return state === undefined ? this.bridge.resultCalls.state(this.address) : state;
-  }
-
-  GetStatus(): HRESULT {
-    return this.status ?? this.bridge.resultCalls.status(this.address);
-  }
-
-  SetStatus(status: HRESULT): void {
-    if (this.status !== undefined) this.status = status >>> 0;
-    if (this.address !== 0) this.bridge.resultCalls.setStatus(this.address, status >>> 0);
-  }
-
-  GetObject(): unknown {
-    const object = this.address === 0 ? null : this.bridge.resultCalls.object(this.address);
-    if (object === null) throw new HResultError(E_POINTER, 'GetObject', { fault: 'there is none on this result' });
-    return object;
-  }
-}
-
-export const recordOf = (value: unknown): NativeResult | undefined =>
-  value instanceof NativeResult ? value : undefined;
-
 /** The callback of JavaScript's that a result is to be delivered to. */
 const entryOf = (result: NativeResult): CallbackEntry | undefined =>
   result.origin instanceof CallbackEntry ? result.origin : undefined;
 
 export class Results {
-  readonly #bridge: Bridge;
+  readonly #runtime: Runtime;
+  readonly #held: HeldObjects;
+  readonly calls: ResultCalls;
+  readonly callbacks: Callbacks;
   /** By the address of the native result; those that JavaScript may have let go of are gone, or about to go. */
   readonly #known = new Map<Address, WeakRef<NativeResult>>();
   /** Dispatched, and not delivered yet: JavaScript may have let go of them, but Invoke or End is to get the same one. */
@@ -92,45 +43,48 @@ export class Results {
   readonly #forgotten = new FinalizationRegistry<{ address: Address; transfer: Transfer | undefined }>((held) => {
     if (this.#known.get(held.address)?.deref() === undefined) this.#known.delete(held.address);
     held.transfer?.free();
-    this.#bridge.release(held.address);
+    this.#runtime.release(held.address);
   });
 
-  constructor(bridge: Bridge) {
-    this.#bridge = bridge;
+  /** @param takeUnknown gives the value for a reference to an object of any kind */
+  constructor(runtime: Runtime, held: HeldObjects, takeUnknown: (address: Address) => unknown) {
+    this.#runtime = runtime;
+    this.#held = held;
+    this.calls = new ResultCalls(runtime, takeUnknown);
+    this.callbacks = new Callbacks(runtime, (entry, address, status) => this.#deliver(entry, address, status));
   }
 
   /** `MFCreateAsyncResult`. */
   create(object: unknown, callback: unknown, state: unknown): NativeResult {
-    const bridge = this.#bridge;
     const native = addressOf(callback);
     const entry =
-      native === undefined && callback != null ? bridge.callbacks.lend(callback, creation, 'callback') : undefined;
+      native === undefined && callback != null ? this.callbacks.lend(callback, creation, 'callback') : undefined;
     const releases: Address[] = [];
     try {
-      const objectAddress = bridge.lendValue(object, releases);
-      const stateAddress = bridge.lendValue(state, releases);
-      const address = bridge.resultCalls.create(objectAddress, native ?? entry?.address ?? 0, stateAddress);
+      const objectAddress = this.lendValue(object, releases);
+      const stateAddress = this.lendValue(state, releases);
+      const address = this.calls.create(objectAddress, native ?? entry?.address ?? 0, stateAddress);
       if (entry) entry.state = state ?? null;
       const origin = entry ?? { callback: callback ?? null, state: state ?? null, transfer: undefined };
-      const result = new NativeResult(bridge, address, origin, undefined);
+      const result = new NativeResult(this.calls, address, origin, undefined);
       if (entry) entry.created = new WeakRef(result);
       this.#own(result);
       return result;
     } finally {
-      if (entry) bridge.releaseOwn(entry.address);
-      for (const lent of releases) bridge.release(lent);
+      if (entry) this.#runtime.releaseOwn(entry.address);
+      for (const lent of releases) this.#runtime.release(lent);
     }
   }
 
   /** Invoke: tells the callback. The native result is borrowed while this runs. */
-  deliver(entry: CallbackEntry, address: Address, status: HRESULT): void {
+  #deliver(entry: CallbackEntry, address: Address, status: HRESULT): void {
     const known = entry.created?.deref();
     if (known !== undefined && known.address === address) {
       this.#land(known);
       entry.callback.Invoke(known);
       return;
     }
-    const result = new NativeResult(this.#bridge, address, entry, status);
+    const result = new NativeResult(this.calls, address, entry, status);
     try {
       entry.callback.Invoke(result);
     } finally {
@@ -138,7 +92,7 @@ export class Results {
       if (result.ended || (entry.isItem && !entry.replies)) {
         result.address = 0;
       } else {
-        this.#bridge.addRef(address);
+        this.#runtime.addRef(address);
         this.#own(result);
       }
     }
@@ -156,8 +110,8 @@ export class Results {
     if (standIn) return standIn;
     const known = this.#known.get(address)?.deref();
     if (known) return known;
-    const result = new NativeResult(this.#bridge, address, undefined, undefined);
-    this.#bridge.addRef(address);
+    const result = new NativeResult(this.calls, address, undefined, undefined);
+    this.#runtime.addRef(address);
     this.#own(result);
     return result;
   }
@@ -165,26 +119,41 @@ export class Results {
   /** The result that is known to be at the address of some object, if there is one. */
   knownAt(address: Address): IMFAsyncResult | undefined {
     if (this.#standIns.has(address)) {
-      const result = this.#bridge.queryInterface(address, iid);
-      if (result !== 0) this.#bridge.release(result);
+      const result = this.#runtime.queryInterface(address, iid);
+      if (result !== 0) this.#runtime.release(result);
       if (result === address) return this.#standInAt(address);
     }
     return this.#known.get(address)?.deref();
   }
 
-  /** The native result of one of ours, for a call. */
-  addressOf(result: NativeResult): Address {
+  /** A value that native code only keeps and gives back, for a call; 0 for `null` and `undefined`. */
+  lendValue(value: unknown, releases: Address[]): Address {
+    if (value === null || value === undefined) return 0;
+    const known = addressOf(value) ?? this.addressOf(value, releases);
+    if (known !== undefined) return known;
+    const address = this.#held.lend(value);
+    releases.push(address);
+    return address;
+  }
+
+  /** The native result of a result, for a call; `undefined` for any other value. */
+  addressOf(value: unknown, releases: Address[]): Address | undefined {
+    const record = recordOf(value);
+    if (record) return this.#nativeOf(record);
+    return isResult(value) ? this.#standInFor(value, releases) : undefined;
+  }
+
+  #nativeOf(result: NativeResult): Address {
     if (result.address === 0) {
       // Its native result has gone: a new one says the same. To whoever issued the old one it is a stranger's, as it
       // is there for a result that was ended already.
-      const bridge = this.#bridge;
       const twin = this.create(null, result.origin!.callback, result.origin!.state);
       result.address = twin.address;
       const entry = entryOf(twin);
       if (entry) entry.created = new WeakRef(result);
-      bridge.addRef(twin.address);
+      this.#runtime.addRef(twin.address);
       this.#own(result);
-      bridge.resultCalls.setStatus(result.address, result.status!);
+      this.calls.setStatus(result.address, result.status!);
     }
     return result.address;
   }
@@ -193,30 +162,46 @@ export class Results {
   // it is still the one that holds our watcher, which is not used again before that.
   #standInAt(address: Address): IMFAsyncResult | undefined {
     const standIn = this.#standIns.get(address);
-    return standIn && this.#bridge.resultCalls.objectAddress(address) === standIn.watcher ? standIn.result : undefined;
+    return standIn && this.calls.objectAddress(address) === standIn.watcher ? standIn.result : undefined;
   }
 
   /** A native result that stands for one that JavaScript made without a platform. It has one reference, ours. */
-  standInFor(result: IMFAsyncResult, releases: Address[]): Address {
-    const bridge = this.#bridge;
-    const watcher: Address = bridge.held.watch(result, () => {
+  #standInFor(result: IMFAsyncResult, releases: Address[]): Address {
+    const watcher: Address = this.#held.watch(result, () => {
       if (this.#standIns.get(address)?.watcher === watcher) this.#standIns.delete(address);
     });
     const callback = callbackOf(result) ?? null;
     const native = addressOf(callback);
     const entry =
-      callback === null || native !== undefined ? undefined : bridge.callbacks.lend(callback, creation, 'callback');
+      callback === null || native !== undefined ? undefined : this.callbacks.lend(callback, creation, 'callback');
     const lent: Address[] = [];
-    const state = bridge.lendValue(result.GetStateNoAddRef(), lent);
+    const state = this.lendValue(result.GetStateNoAddRef(), lent);
     // The object of the native result is ours: with it we hear of the end of the result.
-    const address: Address = bridge.resultCalls.create(watcher, native ?? entry?.address ?? 0, state);
-    for (const one of lent) bridge.release(one);
-    if (entry) bridge.releaseOwn(entry.address);
-    bridge.release(watcher);
-    bridge.resultCalls.setStatus(address, result.GetStatus());
+    const address: Address = this.calls.create(watcher, native ?? entry?.address ?? 0, state);
+    for (const one of lent) this.#runtime.release(one);
+    if (entry) this.#runtime.releaseOwn(entry.address);
+    this.#runtime.release(watcher);
+    this.calls.setStatus(address, result.GetStatus());
     this.#standIns.set(address, { result, watcher });
     releases.push(address);
     return address;
+  }
+
+  /** Invokes a native callback, by dispatching it. */
+  invokeNative(callback: ComObject, result: IMFAsyncResult): void {
+    const releases: Address[] = [];
+    try {
+      const address = this.addressOf(result, releases);
+      if (address === undefined)
+        throw new TypeError(`IMFAsyncCallback.Invoke: expected a result, got ${describe(result)}`);
+      if (this.calls.callback(address) !== addressOf(callback)) {
+        const fault = 'the result was made for another callback';
+        throw new HResultError(E_INVALIDARG, 'Invoke', { fault });
+      }
+      this.calls.invokeCallback(address);
+    } finally {
+      for (const address of releases) this.#runtime.release(address);
+    }
   }
 
   /**
@@ -261,15 +246,14 @@ export class Results {
   // A native callback may drop a result without End: then ours is the last reference.
   #sweep(): void {
     for (const record of this.#inFlight.keys()) {
-      this.#bridge.addRef(record.address);
-      if (this.#bridge.release(record.address) === 1) this.#land(record);
+      this.#runtime.addRef(record.address);
+      if (this.#runtime.release(record.address) === 1) this.#land(record);
     }
     this.#sweepAt = Math.max(1024, this.#inFlight.size * 2);
   }
 }
 
-/** Whose callback a result has, if that is known. */
-export function callbackOfResult(result: IMFAsyncResult): IMFAsyncCallback | null | undefined {
-  const native = recordOf(result);
-  return native ? (native.origin?.callback as IMFAsyncCallback | null | undefined) : callbackOf(result);
+function isResult(value: unknown): value is IMFAsyncResult {
+  const { GetStatus, GetStateNoAddRef } = Object(value) as Partial<IMFAsyncResult>;
+  return typeof GetStatus === 'function' && typeof GetStateNoAddRef === 'function';
 }

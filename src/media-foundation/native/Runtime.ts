@@ -10,7 +10,7 @@ import { openAddon, type NativeObjects } from './addon.js';
 import { ExitWithCalls } from './ExitWithCalls.js';
 import type { Address, Koffi, NativeFunction } from './koffi.js';
 import { openKoffiObjects } from './koffiObjects.js';
-import { bytesFromGuid, guidFromBytes, Memory } from './Memory.js';
+import { bytesFromGuid, Memory } from './Memory.js';
 import { Scratch } from './Scratch.js';
 import { openSystem, pin, type System } from './system.js';
 import { Tokens } from './Tokens.js';
@@ -123,14 +123,5 @@ export class Runtime {
     this.memory.write(address, bytes, 16);
     this.#guids.set(value, address);
     return address;
-  }
-
-  guidText(bytes: Uint8Array): string {
-    return guidFromBytes(bytes.subarray(0, 16));
-  }
-
-  /** The name of the interface that an IID stands for. */
-  interfaceFor(iid: unknown): string | undefined {
-    return typeof iid === 'string' ? this.catalogue.nameOf(iid.toLowerCase()) : undefined;
   }
 }

@@ -5,8 +5,8 @@
 import { describe } from '../../contract/arguments.js';
 import { E_NOTIMPL, isFailureHresult, S_OK } from '../../contract/hresult.js';
 import { hresultOf } from '../../contract/hresultOf.js';
-import type { Bridge } from '../bridge.js';
 import { Served } from '../calls/Served.js';
+import type { Values } from '../calls/Values.js';
 import { isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import type { Face, HeldObjects } from '../handles/HeldObjects.js';
 import type { Address } from '../native/koffi.js';
@@ -18,12 +18,12 @@ import type { Address } from '../native/koffi.js';
 const mostFaces = 12;
 
 export class Implementer {
-  readonly #bridge: Bridge;
+  readonly #values: Values;
   readonly #held: HeldObjects;
   readonly #trampolines = new Map<Method, Address>();
 
-  constructor(bridge: Bridge, held: HeldObjects) {
-    this.#bridge = bridge;
+  constructor(values: Values, held: HeldObjects) {
+    this.#values = values;
     this.#held = held;
   }
 
@@ -40,7 +40,7 @@ export class Implementer {
 
   /** What an object is to answer to: the interface that is wanted, or, for IUnknown, all that it has the methods of. */
   #interfacesOf(value: unknown, type: Interface): readonly Interface[] {
-    const { catalogue } = this.#bridge;
+    const { catalogue } = this.#values.runtime;
     if (type.base !== null) {
       if (!type.methods.some(({ name, slot }) => slot > 2 && hasMethod(value, name))) {
         throw new TypeError(`${type.name}: ${describe(value)} has none of its methods`);
@@ -58,7 +58,7 @@ export class Implementer {
 
   /** Registers the trampolines of all interfaces in the table. Not to be called by a method that native code has called. */
   registerAll(): void {
-    const { catalogue } = this.#bridge;
+    const { catalogue } = this.#values.runtime;
     for (const name of catalogue.names()) {
       const type = catalogue.get(name);
       for (const method of type.methods.slice(3)) this.#trampoline(method);
@@ -80,8 +80,8 @@ export class Implementer {
   #trampoline(method: Method): Address {
     const known = this.#trampolines.get(method);
     if (known !== undefined) return known;
-    const served = new Served(this.#bridge, method);
-    const { koffi } = this.#bridge;
+    const served = new Served(this.#values, method);
+    const { koffi } = this.#values.runtime;
     const address = Number(
       koffi.register(
         (self: number, ...native: number[]) => this.#serve(served, self, native),

@@ -5,8 +5,7 @@
 import { E_PENDING } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { isBegin, isEnd } from '../facts/interfaces.js';
-
-type Method = (this: unknown, ...args: unknown[]) => unknown;
+import type { ObjectMethod } from './Projector.js';
 
 /** What a stream is busy with: `ended` once that is over. */
 const busy = new WeakMap<object, { ended: Promise<unknown>; end: () => void }>();
@@ -26,7 +25,7 @@ function begin(stream: object): () => void {
 }
 
 /** The method of such a stream: Begin refuses while something is going on, what gives a promise waits for its turn. */
-export function oneAtATime(name: string, method: Method): Method {
+export function oneAtATime(name: string, method: ObjectMethod): ObjectMethod {
   if (isBegin({ name })) {
     return function (this: unknown, ...args) {
       if (busy.has(this as object)) {

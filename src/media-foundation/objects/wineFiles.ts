@@ -5,8 +5,9 @@
 import { hresultOf } from '../../contract/hresultOf.js';
 import { E_INVALIDARG, FAILED } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import type { Bridge } from '../bridge.js';
+import type { Results } from '../handles/Results.js';
 import type { Koffi } from '../native/koffi.js';
+import type { ObjectMethod } from './Projector.js';
 
 /** The interface of such a file: IMFByteStream, with a BeginWrite of ours. */
 export const fileOfWine = {
@@ -23,16 +24,14 @@ export function isWine(koffi: Koffi): boolean {
   }
 }
 
-type Method = (this: unknown, ...args: unknown[]) => unknown;
-
 /** @param write `IMFByteStream.Write` on another thread */
-export function writePair(bridge: Bridge, write: Method): { BeginWrite: Method; EndWrite: Method } {
+export function writePair(results: Results, write: ObjectMethod): Record<string, ObjectMethod> {
   const counts = new WeakMap<object, number>();
   const last = new WeakMap<object, Promise<unknown>>();
   return {
     BeginWrite(bytes, count, callback, state) {
       const stream = this as object;
-      const result = bridge.results.create(null, callback, state);
+      const result = results.create(null, callback, state);
       counts.set(result, 0);
       // What is written is what the bytes are now.
       const copy = (bytes as Uint8Array).slice(0, count as number);
@@ -42,8 +41,8 @@ export function writePair(bridge: Bridge, write: Method): { BeginWrite: Method; 
         } catch (error) {
           result.SetStatus(hresultOf(error));
         }
-        bridge.results.dispatched(result);
-        bridge.resultCalls.invokeCallback(result.address);
+        results.dispatched(result);
+        results.calls.invokeCallback(result.address);
       };
       last.set(stream, Promise.resolve(last.get(stream)).then(writing));
     },

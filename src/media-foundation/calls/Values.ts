@@ -1,0 +1,24 @@
+import type { Results } from '../handles/Results.js';
+import type { Address } from '../native/koffi.js';
+import type { Runtime } from '../native/Runtime.js';
+import type { VariantReader, VariantWriter } from './propvariant.js';
+
+/**
+ * How calls turn objects into addresses, and addresses into objects. The room above implements it, since it makes objects
+ * by means of calls.
+ */
+export interface Values {
+  readonly runtime: Runtime;
+  readonly results: Results;
+  readonly variants: VariantReader & VariantWriter;
+  /** The value for a reference that native code hands over; `null` for 0. */
+  take(address: Address, type: string): unknown;
+  /** The value for a reference that stays with native code; `null` for 0. */
+  borrow(address: Address, type: string): unknown;
+  /** The same, as an object that is given out only this once. */
+  borrowAlone(address: Address, type: string): object;
+  /** A reference to a value, for native code to keep; 0 for `null` and `undefined`. */
+  give(value: unknown, type: string): Address;
+  /** An object as an interface, for the length of a call: what is to be released after it goes into `releases`. */
+  lend(value: unknown, type: string, releases: Address[]): Address;
+}

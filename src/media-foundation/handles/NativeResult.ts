@@ -1,0 +1,72 @@
+import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
+import { E_POINTER, type HRESULT } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
+import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import type { Address } from '../native/koffi.js';
+import type { ResultCalls } from './ResultCalls.js';
+import type { Transfer } from './Transfer.js';
+
+/** What a result was made with: a callback of JavaScript's, or what JavaScript gave MFCreateAsyncResult. */
+export interface Origin {
+  readonly callback: unknown;
+  /** `undefined` where only the native result knows. */
+  readonly state: unknown;
+  transfer: Transfer | undefined;
+}
+
+/**
+ * `IMFAsyncResult` of mfplat.dll, projected. Its fields are for this library alone; they are no `#private` ones because
+ * there is one result for every operation.
+ */
+export class NativeResult implements IMFAsyncResult {
+  readonly calls: ResultCalls;
+  readonly origin: Origin | undefined;
+  /** 0 while it is detached. */
+  address: Address;
+  /** The status as it was delivered; of a result that JavaScript made, only the native one knows. */
+  status: HRESULT | undefined;
+  /** Whether End was called with it. */
+  ended = false;
+
+  constructor(calls: ResultCalls, address: Address, origin: Origin | undefined, status: HRESULT | undefined) {
+    this.calls = calls;
+    this.address = address;
+    this.origin = origin;
+    this.status = status;
+  }
+
+  GetState(): unknown {
+    const state = this.GetStateNoAddRef();
+    if (state === null) throw new HResultError(E_POINTER, 'GetState', { fault: 'there is none on this result' });
+    return state;
+  }
+
+  GetStateNoAddRef(): unknown {
+    const state = this.origin?.state;
+    return state === undefined ? this.calls.state(this.address) : state;
+  }
+
+  GetStatus(): HRESULT {
+    return this.status ?? this.calls.status(this.address);
+  }
+
+  SetStatus(status: HRESULT): void {
+    if (this.status !== undefined) this.status = status >>> 0;
+    if (this.address !== 0) this.calls.setStatus(this.address, status >>> 0);
+  }
+
+  GetObject(): unknown {
+    const object = this.address === 0 ? null : this.calls.object(this.address);
+    if (object === null) throw new HResultError(E_POINTER, 'GetObject', { fault: 'there is none on this result' });
+    return object;
+  }
+}
+
+export const recordOf = (value: unknown): NativeResult | undefined =>
+  value instanceof NativeResult ? value : undefined;
+
+/** The callback that a result was made with, if that is known. */
+export function callbackOfResult(result: IMFAsyncResult): IMFAsyncCallback | null | undefined {
+  const native = recordOf(result);
+  return native ? (native.origin?.callback as IMFAsyncCallback | null | undefined) : callbackOf(result);
+}

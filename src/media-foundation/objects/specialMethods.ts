@@ -1,0 +1,24 @@
+/** The methods that are not as the table has them, by their interface. */
+import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import { streamOnStream } from '../facts/functions.js';
+import type { ComObject } from '../handles/ComObject.js';
+import { oneAtATime } from './oneAtATime.js';
+import { identityFor, type SpecialMethods } from './Projector.js';
+import { fileOfWine, writePair } from './wineFiles.js';
+
+export const specialMethods: Readonly<Record<string, SpecialMethods>> = {
+  // Invoke of a native callback may take locks that a thread holds which waits for JavaScript. So Invoke is dispatched,
+  // as the contract wants it: to the queue that the callback names, never inside this call.
+  IMFAsyncCallback: ({ type, values }) => ({
+    Invoke(result) {
+      identityFor(this, type, 'Invoke');
+      values.results.invokeNative(this as ComObject, result as IMFAsyncResult);
+    },
+  }),
+  [streamOnStream.name]: ({ methods }) =>
+    Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, oneAtATime(name, method)])),
+  [fileOfWine.name]({ type, values, compile }) {
+    const write = type.methods.find(({ name }) => name === 'Write')!;
+    return writePair(values.results, compile(type.base!, write, true));
+  },
+};
