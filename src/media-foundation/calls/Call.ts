@@ -6,7 +6,7 @@
 import { MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { Frame, type Frames } from './Frame.js';
-import { inputFor, type Input } from './inputs.js';
+import { inputFor, type Input } from './inputFor.js';
 import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
 import { recordOf } from '../handles/NativeResult.js';
 import type { NativeFunction } from '../native/koffi.js';

@@ -1,5 +1,5 @@
 import { nodeProcess, requireHere } from './node.js';
-import type { System } from './system.js';
+import type { System } from './openSystem.js';
 
 /**
  * process.exit waits for koffi's threads. One that is in a call which itself waits for JavaScript never returns: so

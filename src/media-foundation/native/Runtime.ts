@@ -6,13 +6,13 @@ import { throwUncaught } from '../../contract/dispatch.js';
 import { interfaceTable } from '../facts/interfaces.generated.js';
 import { InterfaceCatalogue, type Interface } from '../facts/interfaces.js';
 import { releaseWaits } from '../facts/threads.js';
-import { openAddon, type NativeObjects } from './addon.js';
+import { openAddon, type NativeObjects } from './openAddon.js';
 import { ExitWithCalls } from './ExitWithCalls.js';
 import type { Address, Koffi, NativeFunction } from './koffi.js';
-import { openKoffiObjects } from './koffiObjects.js';
+import { openKoffiObjects } from './openKoffiObjects.js';
 import { bytesFromGuid, Memory } from './Memory.js';
 import { Scratch } from './Scratch.js';
-import { openSystem, pin, type System } from './system.js';
+import { openSystem, pin, type System } from './openSystem.js';
 import { Tokens } from './Tokens.js';
 import { VTables } from './VTables.js';
 

@@ -6,7 +6,7 @@
  */
 import type { HRESULT } from '../../contract/hresult.js';
 import type { Address } from './koffi.js';
-import type { Deliver, NativeObjects } from './addon.js';
+import type { Deliver, NativeObjects } from './openAddon.js';
 
 export interface Entry {
   /** The callback was invoked. The result is borrowed: it goes when this returns. */

@@ -7,7 +7,7 @@
  */
 import { E_NOTIMPL, S_OK } from '../../contract/hresult.js';
 import { E_NOINTERFACE } from '../../contract/hresultTable.js';
-import type { NativeObjects } from './addon.js';
+import type { NativeObjects } from './openAddon.js';
 import type { Address, Koffi } from './koffi.js';
 import { guidFromBytes, type Memory } from './Memory.js';
 import type { Tokens } from './Tokens.js';
