@@ -1,7 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { bytesFromGuid, guidFromBytes, type Memory } from '../../src/media-foundation/native/Memory.js';
 import { readVariant, writeVariant } from '../../src/media-foundation/calls/propvariant.js';
-import { Scratch, Slot } from '../../src/media-foundation/native/Scratch.js';
+import { scalars } from '../../src/media-foundation/facts/kinds.js';
+import { Scratch } from '../../src/media-foundation/native/Scratch.js';
 import { Tokens } from '../../src/media-foundation/native/Tokens.js';
 import { Transfer } from '../../src/media-foundation/handles/Transfer.js';
 
@@ -111,7 +112,7 @@ describe('the native memory of a transfer', () => {
   });
 });
 
-describe('slots', () => {
+describe('scalars', () => {
   test.each([
     ['u8', 200],
     ['u16', 60_000],
@@ -125,11 +126,44 @@ describe('slots', () => {
     ['bool', true],
     ['hresult', 0x80004005],
     ['pointer', 0x7fff_0000_0000n],
-  ])('keep a %s', (kind, value) => {
-    const slot = new Slot();
-    slot.set(kind, value);
-    expect(slot.get(kind)).toBe(value);
+  ])('a %s, written to memory, is read as the same value', (kind, value) => {
+    const memory = new DataView(new ArrayBuffer(8));
+    scalars[kind]!.write(memory, value);
+    expect(scalars[kind]!.read(memory)).toBe(value);
   });
+  test.each([
+    ['u8', 1.5, undefined],
+    ['u32', -1, 2 ** 32 - 1],
+    ['u32', 'text', undefined],
+    ['u32', 5n, undefined],
+    ['i32', 2 ** 31, -(2 ** 31)],
+    ['hresult', -2147467259, 0x80004005],
+    ['u64', 5n, 5n],
+    ['i64', 5, 5],
+    ['i64', 0.5, undefined],
+    ['f64', 0.5, 0.5],
+    ['f32', 1n, undefined],
+    ['bool', 'text', 1],
+    ['bool', undefined, 0],
+    ['pointer', undefined, null],
+    ['pointer', 5n, 5n],
+    ['pointer', 5, undefined],
+  ])('a %s of %p goes to native code as %p', (kind, value, native) => {
+    expect(scalars[kind]!.toNative(value)).toBe(native);
+  });
+  test.each([
+    ['u32', 5, 5],
+    ['u64', 5, 5n],
+    ['bool', 2, true],
+    ['bool', 0, false],
+    ['pointer', 0, null],
+    ['pointer', 5, 5n],
+  ])('a %s comes from native code as %p and is %p', (kind, word, value) => {
+    expect(scalars[kind]!.fromNative(word)).toBe(value);
+  });
+});
+
+describe('slots', () => {
   test('nest like calls do', () => {
     const scratch = new Scratch();
     const outer = scratch.take();
@@ -137,10 +171,10 @@ describe('slots', () => {
     const inner = scratch.take();
     expect(inner).not.toBe(outer);
     scratch.release(mark);
-    inner.set('u32', 5);
+    inner.words[0] = 5;
     const again = scratch.take();
     expect(again).toBe(inner);
-    expect(again.get('u32')).toBe(0);
+    expect(again.words[0]).toBe(0);
   });
 });
 

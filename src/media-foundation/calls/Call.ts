@@ -8,6 +8,7 @@ import { HResultError } from '../../contract/HResultError.js';
 import { Frame, type Frames } from './Frame.js';
 import { inputFor, type Input } from './inputFor.js';
 import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
+import { scalars } from '../facts/kinds.js';
 import { recordOf } from '../handles/NativeResult.js';
 import type { NativeFunction } from '../native/koffi.js';
 import { guidFromBytes } from '../native/Memory.js';
@@ -212,7 +213,9 @@ function outputFor(values: Values, parameter: Parameter, name: string, inputs: r
           }
         },
       };
-    default:
-      return { name, read: (slot) => slot.get(kind) };
+    default: {
+      const { read } = scalars[kind] ?? scalars.u32;
+      return { name, read: (slot) => read(slot.view) };
+    }
   }
 }

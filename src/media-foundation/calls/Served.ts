@@ -7,6 +7,7 @@
 import { S_OK } from '../../contract/hresult.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
+import { scalars } from '../facts/kinds.js';
 import type { Address, NativeType } from '../native/koffi.js';
 import { guidFromBytes, bytesFromGuid } from '../native/Memory.js';
 import { readVariant, writeVariant } from './propvariant.js';
@@ -16,20 +17,6 @@ import type { Values } from './Values.js';
 
 /** What a BeginRead of native code's is to fill when it ends, by the callback that came with it. */
 const pendingReads = new WeakMap<object, { bytes: Uint8Array; target: Address }>();
-
-const numberTypes: Readonly<Record<string, NativeType>> = {
-  u8: 'uint8',
-  u16: 'uint16',
-  u32: 'uint32',
-  i16: 'int16',
-  i32: 'int32',
-  i64: 'int64',
-  u64: 'uint64',
-  f32: 'float',
-  f64: 'double',
-  bool: 'int32',
-  hresult: 'uint32',
-};
 
 /** What one call has to do after JavaScript has returned. */
 interface Serving {
@@ -55,9 +42,9 @@ export class Served {
     this.#method = method;
     this.name = method.name;
     this.types = method.parameters.map(({ direction, kind }) =>
-      direction === 'out' ? 'uint64' : (numberTypes[kind] ?? 'uint64'),
+      direction === 'out' ? 'uint64' : (scalars[kind]?.type ?? 'uint64'),
     );
-    this.resultType = method.returns === 'void' ? 'void' : (numberTypes[method.returns] ?? 'uint64');
+    this.resultType = method.returns === 'void' ? 'void' : (scalars[method.returns]?.type ?? 'uint64');
     this.#outputs = method.parameters
       .map((parameter, index) => ({ parameter, index }))
       .filter(({ parameter }) => isOutput(parameter));
@@ -105,15 +92,8 @@ export class Served {
         return this.#read(Number(word), 16, guidFromBytes);
       case 'propvariant':
         return this.#read(Number(word), Slot.size, (bytes) => readVariant(bytes, this.#values.variants));
-      case 'i64':
-      case 'u64':
-        return BigInt(word);
-      case 'bool':
-        return word !== 0;
-      case 'pointer':
-        return word === 0 ? null : BigInt(word);
       default:
-        return word;
+        return kind in scalars ? scalars[kind]!.fromNative(word) : word;
     }
   }
 
@@ -180,8 +160,9 @@ export class Served {
         memory.write(target, writeVariant(value, values.variants), Slot.size);
         break;
       default: {
+        const { write, size } = scalars[parameter.kind] ?? scalars.u32;
         const slot = new Slot();
-        const size = slot.set(parameter.kind, value);
+        write(slot.view, value);
         memory.write(target, slot.bytes, size);
       }
     }

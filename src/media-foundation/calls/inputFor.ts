@@ -3,6 +3,7 @@ import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { isBegin, isEnd, isOutput, type Method, type Parameter } from '../facts/interfaces.js';
+import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
 import type { Frame } from './Frame.js';
 import { variantSize, writeVariant } from './propvariant.js';
@@ -17,18 +18,11 @@ function wrong(frame: Frame, name: string, expected: string, value: unknown): Ty
   return new TypeError(`${frame.where}: ${name} must be ${expected}, got ${describe(value)}`);
 }
 
-function integer(name: string, toNative: (value: number) => number): Input {
+function number(name: string, { expected, toNative }: Scalar): Input {
   return (value, frame) => {
-    if (typeof value !== 'number' || !Number.isInteger(value)) throw wrong(frame, name, 'an integer', value);
-    return toNative(value);
-  };
-}
-
-function long(name: string): Input {
-  return (value, frame) => {
-    if (typeof value !== 'bigint' && !Number.isInteger(value))
-      throw wrong(frame, name, 'a bigint or an integer', value);
-    return value;
+    const native = toNative(value);
+    if (native === undefined) throw wrong(frame, name, expected, value);
+    return native;
   };
 }
 
@@ -89,25 +83,6 @@ function object(parameter: Parameter, method: Method): Input {
 export function inputFor(parameter: Parameter, method: Method, waits: boolean): Input {
   const { name, kind } = parameter;
   switch (kind) {
-    case 'u8':
-    case 'u16':
-    case 'u32':
-    case 'hresult':
-      return integer(name, (value) => value >>> 0);
-    case 'i16':
-    case 'i32':
-      return integer(name, (value) => value | 0);
-    case 'i64':
-    case 'u64':
-      return long(name);
-    case 'f32':
-    case 'f64':
-      return (value, frame) => {
-        if (typeof value !== 'number') throw wrong(frame, name, 'a number', value);
-        return value;
-      };
-    case 'bool':
-      return (value) => (value ? 1 : 0);
     case 'string':
       return (value, frame) => {
         if (typeof value === 'string' || value === null) return value;
@@ -147,11 +122,6 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
     case 'interface':
       return object(parameter, method);
     default:
-      // A pointer to something that the bridge does not know.
-      return (value, frame) => {
-        if (value === null || value === undefined) return null;
-        if (typeof value === 'bigint' || ArrayBuffer.isView(value)) return value;
-        throw wrong(frame, name, 'a pointer, memory or null', value);
-      };
+      return number(name, scalars[kind] ?? scalars.pointer);
   }
 }

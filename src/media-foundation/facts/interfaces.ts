@@ -3,6 +3,8 @@
  *
  *     'pb: out bytes(cb)'  ──parse──▶  { name: 'pb', direction: 'out', kind: 'bytes', size: 'cb' }
  */
+import { isKind } from './kinds.js';
+
 /**
  * A COM interface, in facts: a table entry teaches the bridge another one.
  *
@@ -53,15 +55,12 @@ export interface Interface {
   readonly methods: readonly Method[];
 }
 
-const scalars = new Set(
-  'u8 u16 u32 u64 i16 i32 i64 f32 f64 bool hresult string bstr guid propvariant pointer void'.split(' '),
-);
 const line = /^(\w*): (in|out|returns) (\w+)(?:\((\w+)\))?$/;
 
 function parseParameter(text: string): { parameter: Parameter; returns: boolean } {
   const [, name, direction, kind, by] = line.exec(text) ?? [];
   if (name === undefined || kind === undefined) throw new TypeError(`${text}: expected "name: direction type"`);
-  const isPlain = scalars.has(kind) || kind === 'bytes' || kind === 'object';
+  const isPlain = isKind(kind);
   return {
     returns: direction === 'returns',
     parameter: {

@@ -3,32 +3,24 @@
  */
 import type { Address, Koffi, NativeFunction } from './koffi.js';
 import { isBegin, type Interface, type Method, type Parameter } from '../facts/interfaces.js';
+import { scalars } from '../facts/kinds.js';
 import type { Memory } from './Memory.js';
 
-const scalarTypes: Readonly<Record<string, string>> = {
-  u8: 'uint8',
-  u16: 'uint16',
-  u32: 'uint32',
-  i16: 'int16',
-  i32: 'int32',
-  i64: 'int64',
-  u64: 'uint64',
-  f32: 'float',
-  f64: 'double',
-  bool: 'int32',
-  hresult: 'uint32',
+/** What calls pass for the length of the call alone, and `void`. */
+const passedTypes: Readonly<Record<string, string>> = {
   void: 'void',
   // UTF-16. As `void *` koffi would pass UTF-8 without a word.
   string: 'str16',
-  // Memory of JavaScript, for the length of the call.
-  bytes: 'void *',
+  // Memory of JavaScript.
   pointer: 'void *',
 };
+
+const typeOf = (kind: string): string => passedTypes[kind] ?? scalars[kind]?.type ?? 'uint64';
 
 function callType({ direction, kind }: Parameter, outlives: boolean): string {
   // Memory that is used after JavaScript goes on is native: its own it may move or free.
   if (direction === 'out' || kind === 'bytes') return outlives ? 'uint64' : 'void *';
-  return scalarTypes[kind] ?? 'uint64';
+  return typeOf(kind);
 }
 
 /**
@@ -38,7 +30,7 @@ function callType({ direction, kind }: Parameter, outlives: boolean): string {
  */
 export const callTypes = (method: Method, waits: boolean): string[] =>
   method.parameters.map((one) => callType(one, waits || (one.kind === 'bytes' && isBegin(method))));
-export const returnType = (method: Method): string => scalarTypes[method.returns] ?? 'uint64';
+export const returnType = (method: Method): string => typeOf(method.returns);
 
 /** The methods of one class by their slots; a hole is not bound yet. */
 export interface Bound {
