@@ -3,7 +3,7 @@
  *
  * No output gives `undefined` for S_OK and the number for another success code; one, its value; several, an object.
  */
-import { MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
+import { FAILED, MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { Frame, type Frames } from './Frame.js';
 import { inputFor, type Input } from './inputFor.js';
@@ -153,7 +153,7 @@ export class Call {
   #finish(frame: Frame, result: number, all: readonly unknown[]): unknown {
     const { returns, name } = this.#method;
     if (returns === 'hresult') {
-      if (result > 0x7fff_ffff) {
+      if (FAILED(result)) {
         frame.failed();
         if (this.#ends) frame.endTransfer(undefined);
         throw new HResultError(result, name);

@@ -1,4 +1,5 @@
 /** The native methods of results, and what dispatches them, called directly: they are on the path of every operation. */
+import { FAILED } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { Interface, Method } from '../facts/interfaces.js';
 import type { Address, NativeFunction } from '../native/koffi.js';
@@ -45,7 +46,7 @@ export class ResultCalls {
     const mark = scratch.mark;
     const slot = scratch.take();
     try {
-      return this.#call(address, method, slot.words) > 0x7fff_ffff ? 0 : slot.address;
+      return FAILED(this.#call(address, method, slot.words)) ? 0 : slot.address;
     } finally {
       scratch.release(mark);
     }
@@ -58,7 +59,7 @@ export class ResultCalls {
     const slot = scratch.take();
     const hr = this.#create(object, callback, state, slot.words);
     scratch.release(mark);
-    if (hr > 0x7fff_ffff) throw new HResultError(hr, 'MFCreateAsyncResult');
+    if (FAILED(hr)) throw new HResultError(hr, 'MFCreateAsyncResult');
     return slot.address;
   }
 
@@ -95,6 +96,6 @@ export class ResultCalls {
   /** `MFInvokeCallback`. */
   invokeCallback(address: Address): void {
     const hr = this.#invokeCallback(address);
-    if (hr > 0x7fff_ffff) throw new HResultError(hr, 'MFInvokeCallback');
+    if (FAILED(hr)) throw new HResultError(hr, 'MFInvokeCallback');
   }
 }

@@ -2,6 +2,7 @@
  * COM as one thread of JavaScript knows it, by addresses alone: memory, vtables, references, GUIDs, calls on other threads.
  * It knows no object of JavaScript: those are made and found in the rooms above.
  */
+import { FAILED } from '../../contract/hresult.js';
 import { throwUncaught } from '../../contract/dispatch.js';
 import { interfaceTable } from '../facts/interfaces.generated.js';
 import { InterfaceCatalogue, type Interface } from '../facts/interfaces.js';
@@ -106,7 +107,7 @@ export class Runtime {
     const slot = this.scratch.take();
     try {
       const hr = this.#unknownMethod(address, QUERY_INTERFACE)(address, this.guidAddress(iid), slot.words);
-      return hr > 0x7fff_ffff ? 0 : slot.address;
+      return FAILED(hr) ? 0 : slot.address;
     } finally {
       this.scratch.release(mark);
     }
