@@ -8,7 +8,8 @@ import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatfo
 import { Call } from './calls/Call.js';
 import { functionTable, streamOnStream, waitingFunctions, type TableFunctions } from './facts/functions.js';
 import { readInterface, type Method } from './facts/interfaces.js';
-import type { Address, Library } from './native/koffi.js';
+import type { Library } from './native/koffi.js';
+import { Lent } from './native/Lent.js';
 import { recordOf, type NativeResult } from './handles/NativeResult.js';
 import { callTypes, returnType } from './native/VTables.js';
 import { WaitingItems } from './WaitingItems.js';
@@ -149,13 +150,13 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       }
       // A context of its own for each: by it the one trampoline finds its callback.
       const call = { callback: callback as MFPERIODICCALLBACK, context: context ?? null };
-      const releases: Address[] = [];
-      const address = results.lendValue(call, releases);
+      const lent = new Lent(runtime);
+      const address = results.lendValue(call, lent);
       const words = new Uint32Array(1);
       try {
         check(addPeriodic(trampoline, address, words), 'MFAddPeriodicCallback');
       } finally {
-        for (const lent of releases) runtime.release(lent);
+        lent[Symbol.dispose]();
       }
       const key = words[0]!;
       periodic.add(key);
@@ -180,10 +181,10 @@ function withArray(
   if (!Array.isArray(objects) || objects.length !== count) {
     throw new TypeError(`expected an array of ${describe(count)} ${type}, got ${describe(objects)}`);
   }
-  const releases: Address[] = [];
+  const lent = new Lent(values.runtime);
   try {
-    return call(BigUint64Array.from(objects, (one) => BigInt(values.lend(one, type, releases))));
+    return call(BigUint64Array.from(objects, (one) => BigInt(values.lend(one, type, lent))));
   } finally {
-    for (const address of releases) values.runtime.release(address);
+    lent[Symbol.dispose]();
   }
 }

@@ -3,6 +3,7 @@ import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import type { CallbackEntry } from '../handles/Callbacks.js';
 import type { Address } from '../native/koffi.js';
 import { recordOf, type NativeResult } from '../handles/NativeResult.js';
+import { Lent } from '../native/Lent.js';
 import type { Slot } from '../native/Scratch.js';
 import { Transfer } from '../handles/Transfer.js';
 import type { Values } from './Values.js';
@@ -24,11 +25,12 @@ export class Frame {
   /** Where outputs are written: the first, and all where there are several. */
   slot: Slot | undefined = undefined;
   slots: Slot[] | undefined = undefined;
-  #releases: Address[] | undefined = undefined;
-  #memory: (() => void)[] | undefined = undefined;
+  /** References and memory for the length of the call. */
+  readonly lent: Lent;
 
   constructor(values: Values) {
     this.values = values;
+    this.lent = new Lent(values.runtime);
   }
 
   open(owner: string, method: string): this {
@@ -39,16 +41,6 @@ export class Frame {
 
   get where(): string {
     return this.owner === '' ? this.method : `${this.owner}.${this.method}`;
-  }
-
-  /** References that the call has had lent. */
-  get releases(): Address[] {
-    return (this.#releases ??= []);
-  }
-
-  /** Native memory for the length of the call. */
-  get memory(): (() => void)[] {
-    return (this.#memory ??= []);
   }
 
   startTransfer(bytes: Uint8Array, count: number, reads: boolean): Address {
@@ -102,10 +94,8 @@ export class Frame {
     const { runtime } = this.values;
     if (this.transfer !== undefined) this.transfer.free();
     if (this.callback !== undefined) runtime.releaseOwn(this.callback.address);
-    if (this.#releases !== undefined) for (const address of this.#releases) runtime.release(address);
-    if (this.#memory !== undefined) for (const free of this.#memory) free();
-    this.callback = this.transfer = this.result = this.dispatched = this.slot = undefined;
-    this.slots = this.#releases = this.#memory = undefined;
+    this.lent[Symbol.dispose]();
+    this.callback = this.transfer = this.result = this.dispatched = this.slot = this.slots = undefined;
     this.state = null;
   }
 }

@@ -1,5 +1,6 @@
 import type { Results } from '../handles/Results.js';
 import type { Address } from '../native/koffi.js';
+import type { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import type { VariantReader, VariantWriter } from './propvariant.js';
 
@@ -19,6 +20,6 @@ export interface Values {
   borrowAlone(address: Address, type: string): object;
   /** A reference to a value, for native code to keep; 0 for `null` and `undefined`. */
   give(value: unknown, type: string): Address;
-  /** An object as an interface, for the length of a call: what is to be released after it goes into `releases`. */
-  lend(value: unknown, type: string, releases: Address[]): Address;
+  /** An object as an interface, for as long as it is lent. */
+  lend(value: unknown, type: string, lent: Lent): Address;
 }

@@ -53,13 +53,13 @@ function object(parameter: Parameter, method: Method): Input {
     return (value, frame) => {
       if (value === null || value === undefined) return 0;
       if (typeof value === 'bigint') return Number(value);
-      return addressAs(frame.values.runtime, value, type, frame.releases) ?? frame.lendCallback(value, name, shared);
+      return addressAs(frame.values.runtime, value, type, frame.lent) ?? frame.lendCallback(value, name, shared);
     };
   }
   if (type === 'IMFAsyncResult') {
     const ends = isEnd(method);
     return (value, frame) => {
-      const address = frame.values.results.addressOf(value, frame.releases);
+      const address = frame.values.results.addressOf(value, frame.lent);
       if (address === undefined) throw wrong(frame, name, 'an IMFAsyncResult', value);
       frame.useResult(value as never, ends);
       return address;
@@ -68,14 +68,14 @@ function object(parameter: Parameter, method: Method): Input {
   if (type === 'IUnknown' && isOpaque(name)) {
     return (value, frame) => {
       frame.state = value ?? null;
-      return frame.values.results.lendValue(value, frame.releases);
+      return frame.values.results.lendValue(value, frame.lent);
     };
   }
   return (value, frame) => {
     if (typeof value === 'bigint') return Number(value);
     if (value === null || value === undefined) return 0;
     if (typeof value !== 'object') throw wrong(frame, name, `an ${type}, null or a pointer`, value);
-    return frame.values.lend(value, type!, frame.releases);
+    return frame.values.lend(value, type!, frame.lent);
   };
 }
 
@@ -96,7 +96,7 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
         const text = memory.writeString(value, (size) => memory.allocateForWriting(size));
         const address = system.SysAllocStringLen(text, value.length);
         memory.free(text);
-        frame.memory.push(() => system.SysFreeString(address));
+        frame.lent.addMemory(() => system.SysFreeString(address));
         return address;
       };
     case 'guid':
@@ -111,7 +111,7 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
         const { system, memory } = frame.values.runtime;
         const address = memory.allocate(variantSize);
         memory.write(address, writeVariant(value, frame.values.variants), variantSize);
-        frame.memory.push(() => {
+        frame.lent.addMemory(() => {
           system.PropVariantClear(address);
           memory.free(address);
         });

@@ -4,6 +4,7 @@ import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { isOrExtends, type Interface } from '../facts/interfaces.js';
 import type { Address } from '../native/koffi.js';
+import type { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import type { Bound } from '../native/VTables.js';
 
@@ -67,11 +68,11 @@ export function addressOf(value: unknown): Address | undefined {
 
 /**
  * The address of a projected object, as an interface; `undefined` for any other value. A reference that had to be asked for
- * goes into `releases`.
+ * is lent.
  *
  * @throws HResultError `E_INVALIDARG` where the object does not have the interface
  */
-export function addressAs(runtime: Runtime, value: unknown, type: string, releases: Address[]): Address | undefined {
+export function addressAs(runtime: Runtime, value: unknown, type: string, lent: Lent): Address | undefined {
   const address = addressOf(value);
   if (address === undefined) return undefined;
   const wanted = runtime.catalogue.get(type);
@@ -83,6 +84,5 @@ export function addressAs(runtime: Runtime, value: unknown, type: string, releas
       fault: `${describe(value)}, an ${own.name}, is no ${type}`,
     });
   }
-  releases.push(other);
-  return other;
+  return lent.add(other);
 }

@@ -12,6 +12,7 @@ import { E_INVALIDARG, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import type { Address } from '../native/koffi.js';
+import { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import { CallbackEntry, Callbacks } from './Callbacks.js';
 import { addressOf, type ComObject } from './ComObject.js';
@@ -56,14 +57,9 @@ export class Results {
 
   /** `MFCreateAsyncResult`. */
   create(object: unknown, callback: unknown, state: unknown): NativeResult {
-    const native = addressOf(callback);
-    const entry =
-      native === undefined && callback != null ? this.callbacks.lend(callback, creation, 'callback') : undefined;
-    const releases: Address[] = [];
+    const lent = new Lent(this.#runtime);
     try {
-      const objectAddress = this.lendValue(object, releases);
-      const stateAddress = this.lendValue(state, releases);
-      const address = this.calls.create(objectAddress, native ?? entry?.address ?? 0, stateAddress);
+      const { address, entry } = this.#create(this.lendValue(object, lent), callback, state, lent);
       if (entry) entry.state = state ?? null;
       const origin = entry ?? { callback: callback ?? null, state: state ?? null, transfer: undefined };
       const result = new NativeResult(this.calls, address, origin, undefined);
@@ -71,8 +67,19 @@ export class Results {
       this.#own(result);
       return result;
     } finally {
+      lent[Symbol.dispose]();
+    }
+  }
+
+  #create(object: Address, callback: unknown, state: unknown, lent: Lent) {
+    const native = addressOf(callback);
+    const entry =
+      native === undefined && callback != null ? this.callbacks.lend(callback, creation, 'callback') : undefined;
+    try {
+      const address = this.calls.create(object, native ?? entry?.address ?? 0, this.lendValue(state, lent));
+      return { address, entry };
+    } finally {
       if (entry) this.#runtime.releaseOwn(entry.address);
-      for (const lent of releases) this.#runtime.release(lent);
     }
   }
 
@@ -127,20 +134,16 @@ export class Results {
   }
 
   /** A value that native code only keeps and gives back, for a call; 0 for `null` and `undefined`. */
-  lendValue(value: unknown, releases: Address[]): Address {
+  lendValue(value: unknown, lent: Lent): Address {
     if (value === null || value === undefined) return 0;
-    const known = addressOf(value) ?? this.addressOf(value, releases);
-    if (known !== undefined) return known;
-    const address = this.#held.lend(value);
-    releases.push(address);
-    return address;
+    return addressOf(value) ?? this.addressOf(value, lent) ?? lent.add(this.#held.lend(value));
   }
 
   /** The native result of a result, for a call; `undefined` for any other value. */
-  addressOf(value: unknown, releases: Address[]): Address | undefined {
+  addressOf(value: unknown, lent: Lent): Address | undefined {
     const record = recordOf(value);
     if (record) return this.#nativeOf(record);
-    return isResult(value) ? this.#standInFor(value, releases) : undefined;
+    return isResult(value) ? this.#standInFor(value, lent) : undefined;
   }
 
   #nativeOf(result: NativeResult): Address {
@@ -166,32 +169,30 @@ export class Results {
   }
 
   /** A native result that stands for one that JavaScript made without a platform. It has one reference, ours. */
-  #standInFor(result: IMFAsyncResult, releases: Address[]): Address {
-    const watcher: Address = this.#held.watch(result, () => {
-      if (this.#standIns.get(address)?.watcher === watcher) this.#standIns.delete(address);
-    });
-    const callback = callbackOf(result) ?? null;
-    const native = addressOf(callback);
-    const entry =
-      callback === null || native !== undefined ? undefined : this.callbacks.lend(callback, creation, 'callback');
-    const lent: Address[] = [];
-    const state = this.lendValue(result.GetStateNoAddRef(), lent);
-    // The object of the native result is ours: with it we hear of the end of the result.
-    const address: Address = this.calls.create(watcher, native ?? entry?.address ?? 0, state);
-    for (const one of lent) this.#runtime.release(one);
-    if (entry) this.#runtime.releaseOwn(entry.address);
-    this.#runtime.release(watcher);
-    this.calls.setStatus(address, result.GetStatus());
-    this.#standIns.set(address, { result, watcher });
-    releases.push(address);
-    return address;
+  #standInFor(result: IMFAsyncResult, lent: Lent): Address {
+    let address: Address = 0;
+    const own = new Lent(this.#runtime);
+    try {
+      // The object of the native result is ours: with it we hear of the end of the result.
+      const watcher = own.add(
+        this.#held.watch(result, () => {
+          if (this.#standIns.get(address)?.watcher === watcher) this.#standIns.delete(address);
+        }),
+      );
+      address = lent.add(this.#create(watcher, callbackOf(result), result.GetStateNoAddRef(), own).address);
+      this.#standIns.set(address, { result, watcher });
+      this.calls.setStatus(address, result.GetStatus());
+      return address;
+    } finally {
+      own[Symbol.dispose]();
+    }
   }
 
   /** Invokes a native callback, by dispatching it. */
   invokeNative(callback: ComObject, result: IMFAsyncResult): void {
-    const releases: Address[] = [];
+    const lent = new Lent(this.#runtime);
     try {
-      const address = this.addressOf(result, releases);
+      const address = this.addressOf(result, lent);
       if (address === undefined)
         throw new TypeError(`IMFAsyncCallback.Invoke: expected a result, got ${describe(result)}`);
       if (this.calls.callback(address) !== addressOf(callback)) {
@@ -200,7 +201,7 @@ export class Results {
       }
       this.calls.invokeCallback(address);
     } finally {
-      for (const address of releases) this.#runtime.release(address);
+      lent[Symbol.dispose]();
     }
   }
 

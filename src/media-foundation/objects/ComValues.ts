@@ -5,9 +5,13 @@ import { addressAs } from '../handles/ComObject.js';
 import { HeldObjects } from '../handles/HeldObjects.js';
 import { Results } from '../handles/Results.js';
 import type { Address } from '../native/koffi.js';
+import { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import { Implementer } from './Implementer.js';
 import { Projector, type SpecialMethods } from './Projector.js';
+
+/** The call that a callback is lent to where native code asks for the callback by a pointer. */
+const giving = { where: 'toPointer', method: 'toPointer' };
 
 /** Values of JavaScript ↔ COM objects, for one thread of JavaScript: what all rooms below work together for. */
 export class ComValues implements Values {
@@ -67,30 +71,22 @@ export class ComValues implements Values {
 
   give(value: unknown, type: string): Address {
     if (value === null || value === undefined) return 0;
-    if (type === 'IMFAsyncCallback') return this.#giveCallback(value);
-    const releases: Address[] = [];
-    const address = this.lend(value, type, releases);
-    // What was lent with a reference of its own is given with it.
-    if (releases.length === 0) this.runtime.addRef(address);
+    const lent = new Lent(this.runtime);
+    const address = type === 'IMFAsyncCallback' ? this.#lendCallback(value, lent) : this.lend(value, type, lent);
+    // A reference that was made for the loan is the receiver's now; without one, the receiver gets one.
+    if (lent.isEmpty) this.runtime.addRef(address);
     return address;
   }
 
-  #giveCallback(value: unknown): Address {
-    const native = addressAs(this.runtime, value, 'IMFAsyncCallback', []);
-    if (native === undefined) {
-      return this.results.callbacks.lendShared(value, { where: 'toPointer', method: 'toPointer' }, 'object').address;
-    }
-    this.runtime.addRef(native);
-    return native;
+  #lendCallback(value: unknown, lent: Lent): Address {
+    const native = addressAs(this.runtime, value, 'IMFAsyncCallback', lent);
+    return native ?? lent.add(this.results.callbacks.lendShared(value, giving, 'object').address);
   }
 
   /** @throws TypeError for an object without any of the methods, HResultError for a native one of another interface */
-  lend(value: unknown, type: string, releases: Address[]): Address {
+  lend(value: unknown, type: string, lent: Lent): Address {
     if (typeof value === 'bigint') return Number(value);
-    const native = addressAs(this.runtime, value, type, releases) ?? this.results.addressOf(value, releases);
-    if (native !== undefined) return native;
-    const address = this.implementer.lend(value, this.runtime.catalogue.get(type));
-    releases.push(address);
-    return address;
+    const native = addressAs(this.runtime, value, type, lent) ?? this.results.addressOf(value, lent);
+    return native ?? lent.add(this.implementer.lend(value, this.runtime.catalogue.get(type)));
   }
 }
