@@ -115,13 +115,13 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       for (const result of scheduled.values()) results.dropped(result, 'MFScheduleWorkItem');
       scheduled.clear();
     },
-    MFCreateAsyncResult: (object, callback, state) => results.create(object, callback, state),
+    MFCreateAsyncResult: (object, callback, state) => results.MFCreateAsyncResult(object, callback, state),
     // By way of a result, which says whom a cancelled item was for: Wine keeps the callback of such an item for ever.
     MFScheduleWorkItem(callback, state, timeout) {
       if (!isCallback(callback)) {
         throw new TypeError(`MFScheduleWorkItem: callback must be an IMFAsyncCallback, got ${describe(callback)}`);
       }
-      return schedule(results.create(null, callback, state), timeout);
+      return schedule(results.MFCreateAsyncResult(null, callback, state), timeout);
     },
     MFScheduleWorkItemEx: schedule,
     MFCancelWorkItem(key) {

@@ -10,7 +10,7 @@ import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
 import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import type { AsyncResultPlatform, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import type { Address } from '../native/koffi.js';
 import { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
@@ -30,7 +30,7 @@ const iid = 'ac6b7889-0740-4d51-8619-905994a55cc6';
 const entryOf = (result: NativeResult): CallbackEntry | undefined =>
   result.origin instanceof CallbackEntry ? result.origin : undefined;
 
-export class Results {
+export class Results implements AsyncResultPlatform {
   readonly #runtime: Runtime;
   readonly #held: HeldObjects;
   readonly calls: ResultCalls;
@@ -56,7 +56,7 @@ export class Results {
   }
 
   /** `MFCreateAsyncResult`. */
-  create(object: unknown, callback: unknown, state: unknown): NativeResult {
+  MFCreateAsyncResult(object: unknown, callback: unknown, state: unknown): NativeResult {
     const lent = new Lent(this.#runtime);
     try {
       const { address, entry } = this.#create(this.lendValue(object, lent), callback, state, lent);
@@ -150,7 +150,7 @@ export class Results {
     if (result.address === 0) {
       // Its native result has gone: a new one says the same. To whoever issued the old one it is a stranger's, as it
       // is there for a result that was ended already.
-      const twin = this.create(null, result.origin!.callback, result.origin!.state);
+      const twin = this.MFCreateAsyncResult(null, result.origin!.callback, result.origin!.state);
       result.address = twin.address;
       const entry = entryOf(twin);
       if (entry) entry.created = new WeakRef(result);
@@ -185,6 +185,18 @@ export class Results {
       return address;
     } finally {
       own[Symbol.dispose]();
+    }
+  }
+
+  /** `MFInvokeCallback`, for a result of `MFCreateAsyncResult`. */
+  MFInvokeCallback(result: IMFAsyncResult): void {
+    const record = recordOf(result)!;
+    this.dispatched(record);
+    try {
+      this.calls.invokeCallback(record.address);
+    } catch (error) {
+      this.recalled(record);
+      throw error;
     }
   }
 

@@ -19,6 +19,6 @@ export const specialMethods: Readonly<Record<string, SpecialMethods>> = {
     Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, oneAtATime(name, method)])),
   [fileOfWine.name]({ type, values, compile }) {
     const write = type.methods.find(({ name }) => name === 'Write')!;
-    return writePair(values.results, compile(type.base!, write, true));
+    return writePair(compile(type.base!, write, true), values.results);
   },
 };
