@@ -6,20 +6,42 @@
  *     integer number   VT_I4, VT_UI4     bigint      VT_I8, VT_UI8
  *     other number     VT_R8             the rest    VT_UNKNOWN
  */
+import { scalars } from '../facts/kinds.js';
 import type { Address } from '../native/koffi.js';
-import type { Memory } from '../native/Memory.js';
-import { guidFromBytes } from '../native/Memory.js';
+import { guidFromBytes, type Memory } from '../native/Memory.js';
 
-export const VT_EMPTY = 0;
-export const VT_I4 = 3;
-export const VT_R8 = 5;
-export const VT_BOOL = 11;
-export const VT_UNKNOWN = 13;
-export const VT_UI4 = 19;
-export const VT_I8 = 20;
-export const VT_UI8 = 21;
-export const VT_LPWSTR = 31;
-export const VT_BYTES = 0x1011;
+const VT_EMPTY = 0;
+const VT_NULL = 1;
+const VT_I4 = 3;
+const VT_R8 = 5;
+const VT_BSTR = 8;
+const VT_BOOL = 11;
+const VT_UNKNOWN = 13;
+const VT_I1 = 16;
+const VT_UI4 = 19;
+const VT_I8 = 20;
+const VT_UI8 = 21;
+const VT_LPWSTR = 31;
+const VT_BLOB = 65;
+const VT_CLSID = 72;
+const VT_VECTOR_UI1 = 0x1011;
+
+/** The types that are one number, and as which scalar they are kept. */
+const numbers: Readonly<Record<number, string>> = {
+  2: 'i16', // VT_I2
+  [VT_I4]: 'i32',
+  4: 'f32', // VT_R4
+  [VT_R8]: 'f64',
+  10: 'u32', // VT_ERROR
+  17: 'u8', // VT_UI1
+  18: 'u16', // VT_UI2
+  [VT_UI4]: 'u32',
+  [VT_I8]: 'i64',
+  [VT_UI8]: 'u64',
+  22: 'i32', // VT_INT
+  23: 'u32', // VT_UINT
+  64: 'u64', // VT_FILETIME
+};
 
 export const variantSize = 24;
 
@@ -41,45 +63,23 @@ export interface VariantReader {
 export function writeVariant(value: unknown, writer: VariantWriter): Uint8Array {
   const bytes = new Uint8Array(variantSize);
   const view = new DataView(bytes.buffer);
-  const type = (vt: number): void => view.setUint16(0, vt, true);
-  switch (typeof value) {
-    case 'boolean':
-      type(VT_BOOL);
-      view.setInt16(8, value ? -1 : 0, true);
-      break;
-    case 'number':
-      if (Number.isInteger(value) && value === (value | 0)) {
-        type(VT_I4);
-        view.setInt32(8, value, true);
-      } else if (Number.isInteger(value) && value === value >>> 0) {
-        type(VT_UI4);
-        view.setUint32(8, value, true);
-      } else {
-        type(VT_R8);
-        view.setFloat64(8, value, true);
-      }
-      break;
-    case 'bigint':
-      type(BigInt.asIntN(64, value) === value ? VT_I8 : VT_UI8);
-      view.setBigUint64(8, BigInt.asUintN(64, value), true);
-      break;
-    case 'string':
-      type(VT_LPWSTR);
-      view.setBigUint64(8, BigInt(writer.memory.writeString(value, writer.allocate)), true);
-      break;
-    default:
-      if (value === null || value === undefined) break;
-      if (value instanceof Uint8Array) {
-        const address = writer.allocate(Math.max(value.byteLength, 1));
-        writer.memory.write(address, value, value.byteLength);
-        type(VT_BYTES);
-        view.setUint32(8, value.byteLength, true);
-        view.setBigUint64(16, BigInt(address), true);
-      } else {
-        type(VT_UNKNOWN);
-        view.setBigUint64(8, BigInt(writer.objectAddress(value)), true);
-      }
-  }
+  const put = (type: number, kind: string, content: unknown): void => {
+    view.setUint16(0, type, true);
+    scalars[kind]!.write(new DataView(bytes.buffer, 8), content);
+  };
+  if (value === null || value === undefined) return bytes;
+  if (typeof value === 'boolean') put(VT_BOOL, 'i16', value ? -1 : 0);
+  else if (typeof value === 'bigint') put(BigInt.asIntN(64, value) === value ? VT_I8 : VT_UI8, 'u64', value);
+  else if (typeof value === 'string') put(VT_LPWSTR, 'u64', writer.memory.writeString(value, writer.allocate));
+  else if (value instanceof Uint8Array) {
+    const address = writer.allocate(Math.max(value.byteLength, 1));
+    writer.memory.write(address, value, value.byteLength);
+    put(VT_VECTOR_UI1, 'u32', value.byteLength);
+    view.setBigUint64(16, BigInt(address), true);
+  } else if (typeof value !== 'number') put(VT_UNKNOWN, 'u64', writer.objectAddress(value));
+  else if (value === (value | 0)) put(VT_I4, 'i32', value);
+  else if (value === value >>> 0) put(VT_UI4, 'u32', value);
+  else put(VT_R8, 'f64', value);
   return bytes;
 }
 
@@ -93,45 +93,25 @@ export function readVariant(bytes: Uint8Array, reader: VariantReader): unknown {
     return target;
   };
   const type = view.getUint16(0, true);
+  const scalar = scalars[numbers[type] ?? ''];
+  if (scalar !== undefined) return scalar.read(new DataView(bytes.buffer, bytes.byteOffset + 8));
   switch (type) {
     case VT_EMPTY:
-    case 1: // VT_NULL
+    case VT_NULL:
       return null;
-    case 2: // VT_I2
-      return view.getInt16(8, true);
-    case VT_I4:
-    case 22: // VT_INT
-      return view.getInt32(8, true);
-    case 4: // VT_R4
-      return view.getFloat32(8, true);
-    case VT_R8:
-      return view.getFloat64(8, true);
     case VT_BOOL:
       return view.getInt16(8, true) !== 0;
+    case VT_I1:
+      return view.getInt8(8);
     case VT_UNKNOWN:
       return reader.objectAt(address(8));
-    case 16: // VT_I1
-      return view.getInt8(8);
-    case 17: // VT_UI1
-      return view.getUint8(8);
-    case 18: // VT_UI2
-      return view.getUint16(8, true);
-    case 10: // VT_ERROR
-    case VT_UI4:
-    case 23: // VT_UINT
-      return view.getUint32(8, true);
-    case VT_I8:
-      return view.getBigInt64(8, true);
-    case VT_UI8:
-    case 64: // VT_FILETIME
-      return view.getBigUint64(8, true);
-    case 8: // VT_BSTR
+    case VT_BSTR:
     case VT_LPWSTR:
       return reader.memory.readString(address(8));
-    case 65: // VT_BLOB
-    case VT_BYTES:
+    case VT_BLOB:
+    case VT_VECTOR_UI1:
       return copy(address(16), view.getUint32(8, true));
-    case 72: // VT_CLSID
+    case VT_CLSID:
       return guidFromBytes(copy(address(8), 16));
     default:
       throw new TypeError(`a PROPVARIANT of type ${type} has no value in JavaScript here`);
