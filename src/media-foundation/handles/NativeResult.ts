@@ -1,7 +1,6 @@
-import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
-import { E_POINTER, type HRESULT } from '../../contract/hresult.js';
-import { HResultError } from '../../contract/HResultError.js';
+import type { HRESULT } from '../../contract/hresult.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import { callbackOf, existing } from '../../contract/MFCreateAsyncResult.js';
 import type { Address } from '../native/koffi.js';
 import type { ResultCalls } from './ResultCalls.js';
 import type { Transfer } from './Transfer.js';
@@ -36,9 +35,7 @@ export class NativeResult implements IMFAsyncResult {
   }
 
   GetState(): unknown {
-    const state = this.GetStateNoAddRef();
-    if (state === null) throw new HResultError(E_POINTER, 'GetState', { fault: 'there is none on this result' });
-    return state;
+    return existing(this.GetStateNoAddRef(), 'GetState');
   }
 
   GetStateNoAddRef(): unknown {
@@ -56,9 +53,7 @@ export class NativeResult implements IMFAsyncResult {
   }
 
   GetObject(): unknown {
-    const object = this.address === 0 ? null : this.calls.object(this.address);
-    if (object === null) throw new HResultError(E_POINTER, 'GetObject', { fault: 'there is none on this result' });
-    return object;
+    return existing(this.address === 0 ? null : this.calls.object(this.address), 'GetObject');
   }
 }
 

@@ -1,11 +1,16 @@
 /** The native methods of results, and what dispatches them, called directly: they are on the path of every operation. */
-import { FAILED } from '../../contract/hresult.js';
+import { FAILED, S_OK, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import type { Interface, Method } from '../facts/interfaces.js';
 import type { Address, NativeFunction } from '../native/koffi.js';
 import type { Runtime } from '../native/Runtime.js';
 
-/** Where MFASYNCRESULT keeps its callback. */
+/** Slots of IMFAsyncResult. */
+const GET_STATE = 3;
+const GET_STATUS = 4;
+const SET_STATUS = 5;
+const GET_OBJECT = 6;
+
+/** Where MFASYNCRESULT, which every IMFAsyncResult begins with, keeps its callback. */
 const callbackOffset = 40;
 
 export class ResultCalls {
@@ -13,82 +18,60 @@ export class ResultCalls {
   readonly #takeUnknown: (address: Address) => unknown;
   readonly #create: NativeFunction;
   readonly #invokeCallback: NativeFunction;
-  readonly #type: Interface;
-  readonly #getState: Method;
-  readonly #getStatus: Method;
-  readonly #setStatus: Method;
-  readonly #getObject: Method;
 
-  /** @param takeUnknown gives the value for a reference to an object of any kind */
+  /** @param takeUnknown gives the value for a reference to an object of any kind, and `null` for 0 */
   constructor(runtime: Runtime, takeUnknown: (address: Address) => unknown) {
     this.#runtime = runtime;
     this.#takeUnknown = takeUnknown;
     const mfplat = runtime.koffi.load('mfplat.dll');
     this.#create = mfplat.func('MFCreateAsyncResult', 'uint32', ['uint64', 'uint64', 'uint64', 'void *']);
     this.#invokeCallback = mfplat.func('MFInvokeCallback', 'uint32', ['uint64']);
-    this.#type = runtime.catalogue.get('IMFAsyncResult');
-    const [getState, getStatus, setStatus, getObject] = this.#type.methods.slice(3);
-    this.#getState = getState!;
-    this.#getStatus = getStatus!;
-    this.#setStatus = setStatus!;
-    this.#getObject = getObject!;
   }
 
-  #call(address: Address, method: Method, ...values: unknown[]): number {
-    const { vtables } = this.#runtime;
-    const bound = vtables.of(address, this.#type);
-    return (bound.functions[method.slot] ?? vtables.bind(bound, method, false))(address, ...values);
+  #call(address: Address, slot: number, ...values: unknown[]): number {
+    const { catalogue, vtables } = this.#runtime;
+    return vtables.functionOf(address, catalogue.get('IMFAsyncResult'), slot)(address, ...values);
   }
 
-  /** A reference that a method gives; 0 where there is none: E_POINTER, or, of some implementations, S_OK and null. */
-  #reference(address: Address, method: Method): Address {
-    const { scratch } = this.#runtime;
-    const mark = scratch.mark;
-    const slot = scratch.take();
-    try {
-      return FAILED(this.#call(address, method, slot.words)) ? 0 : slot.address;
-    } finally {
-      scratch.release(mark);
-    }
+  /** The reference that a method gives; 0 where there is none. That is E_POINTER, or, of some results, S_OK and null. */
+  #reference(address: Address, slot: number): Address {
+    return this.#runtime.scratch.addressFrom((out) => this.#call(address, slot, out));
   }
 
-  /** `MFCreateAsyncResult`. The new result has one reference, the caller's. */
+  /** `MFCreateAsyncResult`: a new result, with one reference. */
   create(object: Address, callback: Address, state: Address): Address {
-    const { scratch } = this.#runtime;
-    const mark = scratch.mark;
-    const slot = scratch.take();
-    const hr = this.#create(object, callback, state, slot.words);
-    scratch.release(mark);
+    let hr: HRESULT = S_OK;
+    const result = this.#runtime.scratch.addressFrom((out) => (hr = this.#create(object, callback, state, out)));
     if (FAILED(hr)) throw new HResultError(hr, 'MFCreateAsyncResult');
-    return slot.address;
+    return result;
   }
 
   /** `null` where there is none. */
   state(address: Address): unknown {
-    return this.#takeUnknown(this.#reference(address, this.#getState));
+    return this.#takeUnknown(this.#reference(address, GET_STATE));
   }
 
-  status(address: Address): number {
-    return this.#call(address, this.#getStatus);
+  status(address: Address): HRESULT {
+    return this.#call(address, GET_STATUS);
   }
 
-  setStatus(address: Address, status: number): void {
-    this.#call(address, this.#setStatus, status);
+  setStatus(address: Address, status: HRESULT): void {
+    this.#call(address, SET_STATUS, status);
   }
 
   /** `null` where there is none. */
   object(address: Address): unknown {
-    return this.#takeUnknown(this.#reference(address, this.#getObject));
+    return this.#takeUnknown(this.#reference(address, GET_OBJECT));
   }
 
-  /** The address of the result's object, or 0, without a reference: the caller knows that the result lives. */
+  /** The address of the object, or 0. It has no reference of its own: the result must live while the address is used. */
   objectAddress(address: Address): Address {
-    const object = this.#reference(address, this.#getObject);
+    const object = this.#reference(address, GET_OBJECT);
     if (object !== 0) this.#runtime.release(object);
     return object;
   }
 
-  /** The address of the result's callback, or 0, without a reference. */
+  /** The address of the callback, or 0. It has no reference of its own either. */
   callback(address: Address): Address {
     return this.#runtime.memory.readAddress(address + callbackOffset);
   }

@@ -2,7 +2,6 @@
  * COM as one thread of JavaScript knows it, by addresses alone: memory, vtables, references, GUIDs, calls on other threads.
  * It knows no object of JavaScript: those are made and found in the rooms above.
  */
-import { FAILED } from '../../contract/hresult.js';
 import { throwUncaught } from '../../contract/dispatch.js';
 import { interfaceTable } from '../facts/interfaces.generated.js';
 import { InterfaceCatalogue, type Interface } from '../facts/interfaces.js';
@@ -63,8 +62,7 @@ export class Runtime {
   }
 
   #unknownMethod(address: Address, slot: number): NativeFunction {
-    const bound = this.vtables.of(address, this.#unknown);
-    return bound.functions[slot] ?? this.vtables.bind(bound, this.#unknown.methods[slot]!, false);
+    return this.vtables.functionOf(address, this.#unknown, slot);
   }
 
   addRef(address: Address): number {
@@ -103,14 +101,8 @@ export class Runtime {
 
   /** A reference to the object by another of its interfaces; 0 where the object does not have it. */
   queryInterface(address: Address, iid: string): Address {
-    const mark = this.scratch.mark;
-    const slot = this.scratch.take();
-    try {
-      const hr = this.#unknownMethod(address, QUERY_INTERFACE)(address, this.guidAddress(iid), slot.words);
-      return FAILED(hr) ? 0 : slot.address;
-    } finally {
-      this.scratch.release(mark);
-    }
+    const method = this.#unknownMethod(address, QUERY_INTERFACE);
+    return this.scratch.addressFrom((out) => method(address, this.guidAddress(iid), out));
   }
 
   /** The address of a GUID that is given as text, valid for ever; `undefined` for any other value. */

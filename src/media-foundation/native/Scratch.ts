@@ -1,3 +1,6 @@
+import { FAILED, type HRESULT } from '../../contract/hresult.js';
+import type { Address } from './koffi.js';
+
 /**
  * Where out parameters are written. Calls nest (native code that is called may call JavaScript, which calls native
  * code), so slots are taken like the stack is.
@@ -22,7 +25,7 @@ export class Slot {
     words[0] = words[1] = words[2] = words[3] = words[4] = words[5] = 0;
   }
 
-  get address(): number {
+  get address(): Address {
     return this.words[0]! + this.words[1]! * 0x1_0000_0000;
   }
 }
@@ -45,5 +48,16 @@ export class Scratch {
 
   release(mark: number): void {
     this.#top = mark;
+  }
+
+  /** Calls a function with memory for the one address that it writes. Returns that address, or 0 where the call fails. */
+  addressFrom(call: (out: Uint32Array) => HRESULT): Address {
+    const mark = this.#top;
+    const slot = this.take();
+    try {
+      return FAILED(call(slot.words)) ? 0 : slot.address;
+    } finally {
+      this.#top = mark;
+    }
   }
 }

@@ -67,6 +67,12 @@ export class VTables {
     return bound;
   }
 
+  /** The function of a method of the object at an address, which is called on this thread. */
+  functionOf(address: Address, type: Interface, slot: number): NativeFunction {
+    const bound = this.of(address, type);
+    return bound.functions[slot] ?? this.bind(bound, type.methods[slot]!, false);
+  }
+
   /** The function of a method. */
   bind(bound: Bound, method: Method, waits: boolean): NativeFunction {
     const address = this.#memory.readAddress(bound.vtable + method.slot * 8);
