@@ -1,4 +1,4 @@
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { HRESULT } from '../contract/hresult.js';
 import type { MediaPlatform } from '../platform/MediaPlatform.js';
 import type { InterfaceFacts } from './facts/interfaces.js';
@@ -191,5 +191,3 @@ export type Waiting<Interface> = {
       ? (...args: Args) => Promise<Result>
       : Interface[Method];
 };
-
-export type { IMFAsyncCallback, IMFAsyncResult };

@@ -5,11 +5,11 @@ import type { TableFunctions } from './facts/functions.js';
 import { recordOf } from './handles/NativeResult.js';
 import type { ComValues } from './objects/ComValues.js';
 
-/** Items that wait: for each an event of Windows, which is signalled when the handle is. */
+/** Items that wait: each has an event of Windows, which is set once the handle of JavaScript is signalled. */
 export class WaitingItems {
   readonly #values: ComValues;
   readonly #table: TableFunctions;
-  /** By key, what is to be done once an item waits no more. */
+  /** By the key of an item, what ends its waiting for the handle. */
   readonly #ends = new Map<bigint, () => void>();
 
   constructor(values: ComValues, table: TableFunctions) {
@@ -36,7 +36,7 @@ export class WaitingItems {
     const end = (): void => {
       this.#ends.delete(key);
       stopWaiting?.();
-      // The event is closed when the result has come: what waits for it may not even have begun to.
+      // Media Foundation may not even have begun to wait for the event: it is closed when the result has been delivered.
       if (record) results.dispatched(record, () => system.CloseHandle(event));
     };
     this.#ends.set(key, end);
@@ -47,7 +47,7 @@ export class WaitingItems {
     return key;
   }
 
-  /** Its callback is invoked all the same; the handle is not listened to any more. */
+  /** An item was cancelled: its callback is invoked all the same, and its handle is not waited for any more. */
   cancelled(key: bigint): void {
     this.#ends.get(key)?.();
   }

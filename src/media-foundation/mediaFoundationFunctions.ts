@@ -1,20 +1,20 @@
-/** The functions of MediaFoundation: those of the table, and the few that need a hand. */
+/** The functions of MediaFoundation: those that are called as the table says, and those that need more. */
 import { describe, isCallback } from '../contract/arguments.js';
+import { throwUncaught } from '../contract/dispatch.js';
 import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { throwUncaught } from '../contract/dispatch.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import { Call } from './calls/Call.js';
 import { functionTable, streamOnStream, waitingFunctions, type TableFunctions } from './facts/functions.js';
 import { readInterface, type Method } from './facts/interfaces.js';
-import type { Library } from './native/koffi.js';
-import { Lent } from './native/Lent.js';
 import { recordOf, type NativeResult } from './handles/NativeResult.js';
+import type { Library, NativeFunction } from './native/koffi.js';
+import { Lent } from './native/Lent.js';
 import { callTypes, returnType } from './native/VTables.js';
-import { WaitingItems } from './WaitingItems.js';
 import type { ComValues } from './objects/ComValues.js';
 import { fileOfWine, isWine } from './objects/wineFiles.js';
+import { WaitingItems } from './WaitingItems.js';
 
 /** `MF_VERSION`. */
 const version = 0x00020070;
@@ -28,25 +28,22 @@ export function tableFunctions({ runtime, frames }: ComValues): TableFunctions {
   for (const [dll, table] of Object.entries(functionTable)) {
     let library: Library | undefined;
     for (const method of readInterface('', { iid: '', base: null, methods: table }, null).methods) {
-      const waits = waitingFunctions.has(method.name);
-      const call = new Call(frames, '', files?.test(method.name) ? withOutput(method, fileOfWine.name) : method, waits);
-      const bind = () =>
-        (library ??= runtime.koffi.load(dll)).func(method.name, returnType(method), callTypes(method, waits));
-      let native: ReturnType<typeof bind> | undefined;
-      const named = {
-        [method.name]: waits
-          ? (...args: unknown[]) => call.later((native ??= bind()), undefined, args)
-          : (...args: unknown[]) => call.now((native ??= bind()), undefined, args),
+      const { name } = method;
+      const waits = waitingFunctions.has(name);
+      const call = new Call(frames, '', files?.test(name) ? withOutput(method, fileOfWine.name) : method, waits);
+      let bound: NativeFunction | undefined;
+      const bind = (): NativeFunction => {
+        library ??= runtime.koffi.load(dll);
+        return (bound ??= library.func(name, returnType(method), callTypes(method, waits)));
       };
-      functions[method.name] = named[method.name]!;
+      // An object literal gives the function its name.
+      Object.assign(functions, {
+        [name]: (...args: unknown[]) =>
+          waits ? call.later(bound ?? bind(), undefined, args) : call.now(bound ?? bind(), undefined, args),
+      });
     }
   }
   return functions;
-}
-
-interface PeriodicCall {
-  readonly callback: MFPERIODICCALLBACK;
-  readonly context: unknown;
 }
 
 /** The same method, whose output is another interface. */
@@ -59,7 +56,7 @@ const check = (hr: number, operation: string): void => {
   if (FAILED(hr)) throw new HResultError(hr, operation);
 };
 
-/** What goes by more than its table entry: results, keys of items, handles, plain callbacks. */
+/** The functions that keep account of results, of keys of items, of handles or of plain callbacks. */
 export function handWritten(values: ComValues, table: TableFunctions): TableFunctions {
   const { held, results, runtime } = values;
   const mfplat = runtime.koffi.load('mfplat.dll');
@@ -67,13 +64,13 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
   const shutdown = mfplat.func('MFShutdown', 'uint32', []);
   const addPeriodic = mfplat.func('MFAddPeriodicCallback', 'uint32', ['void *', 'uint64', 'void *']);
   const periodicType = runtime.koffi.pointer(runtime.koffi.proto('void', ['uint64']));
-  /** Results that a timer holds: cancelling drops them in silence. */
+  /** The results of scheduled items, by their keys: Media Foundation drops those of cancelled items without a word. */
   const scheduled = new Map<bigint, NativeResult>();
   const waiting = new WaitingItems(values, table);
   const periodic = new Set<number>();
   // Registered now: koffi 3.3 must not register inside a callback.
   const trampoline = runtime.koffi.register((address: number) => {
-    const call = held.at(address) as PeriodicCall | undefined;
+    const call = held.at(address) as { callback: MFPERIODICCALLBACK; context: unknown } | undefined;
     try {
       call?.callback(call.context);
     } catch (error) {
@@ -82,24 +79,16 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
   }, periodicType);
   let startups = 0;
   let pruneAt = 64;
-  /** Forgets what has been delivered meanwhile; now and then, so that it costs nothing. */
-  const prune = (): void => {
-    if (scheduled.size < pruneAt) return;
-    for (const [key, record] of scheduled) if (!results.isInFlight(record)) scheduled.delete(key);
-    pruneAt = Math.max(64, scheduled.size * 2);
-  };
   const schedule = (result: unknown, timeout: unknown): unknown => {
-    const native = recordOf(result);
-    if (native) results.dispatched(native);
-    try {
-      const key = table['MFScheduleWorkItemEx']!(result, timeout) as bigint;
-      if (native) scheduled.set(key, native);
-      prune();
-      return key;
-    } catch (error) {
-      if (native) results.recalled(native);
-      throw error;
+    const record = recordOf(result);
+    const key = results.dispatch(record, () => table['MFScheduleWorkItemEx']!(result, timeout) as bigint);
+    if (record) scheduled.set(key, record);
+    // Items that have run are forgotten all at once, when the map has doubled: that costs each item next to nothing.
+    if (scheduled.size >= pruneAt) {
+      for (const [other, one] of scheduled) if (!results.isInFlight(one)) scheduled.delete(other);
+      pruneAt = Math.max(64, scheduled.size * 2);
     }
+    return key;
   };
   return {
     MFStartup(given = version, flags = 0) {
@@ -111,12 +100,12 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       check(shutdown(), 'MFShutdown');
       startups = Math.max(0, startups - 1);
       if (startups > 0) return;
-      // What is scheduled never fires after the last MFShutdown: nobody is to wait for it.
+      // After the last MFShutdown no scheduled item runs any more: the process must not stay alive for one.
       for (const result of scheduled.values()) results.dropped(result, 'MFScheduleWorkItem');
       scheduled.clear();
     },
     MFCreateAsyncResult: (object, callback, state) => results.MFCreateAsyncResult(object, callback, state),
-    // By way of a result, which says whom a cancelled item was for: Wine keeps the callback of such an item for ever.
+    // Through a result of our own: by it we know the callback of an item that is cancelled, which Wine never releases.
     MFScheduleWorkItem(callback, state, timeout) {
       if (!isCallback(callback)) {
         throw new TypeError(`MFScheduleWorkItem: callback must be an IMFAsyncCallback, got ${describe(callback)}`);
@@ -139,21 +128,18 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       withArray(values, descriptors, count, 'IMFStreamDescriptor', (array) =>
         table['MFCreatePresentationDescriptor']!(count, array),
       ),
-    MFPutWaitingWorkItem(handle, priority, result) {
-      return waiting.put(handle as WaitableHandle, priority, result as IMFAsyncResult);
-    },
+    MFPutWaitingWorkItem: (handle, priority, result) =>
+      waiting.put(handle as WaitableHandle, priority, result as IMFAsyncResult),
     MFAddPeriodicCallback(callback, context) {
       if (typeof callback !== 'function') {
-        throw new HResultError(E_INVALIDARG, 'MFAddPeriodicCallback', {
-          fault: `a function is needed, got ${describe(callback)}`,
-        });
+        const fault = `callback must be a function, got ${describe(callback)}`;
+        throw new HResultError(E_INVALIDARG, 'MFAddPeriodicCallback', { fault });
       }
-      // A context of its own for each: by it the one trampoline finds its callback.
-      const call = { callback: callback as MFPERIODICCALLBACK, context: context ?? null };
-      const lent = new Lent(runtime);
-      const address = results.lendValue(call, lent);
       const words = new Uint32Array(1);
+      const lent = new Lent(runtime);
       try {
+        // The native context is an object of its own for each call of this function: by it the trampoline finds the callback.
+        const address = results.lendValue({ callback, context: context ?? null }, lent);
         check(addPeriodic(trampoline, address, words), 'MFAddPeriodicCallback');
       } finally {
         lent[Symbol.dispose]();
@@ -170,7 +156,7 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
   };
 }
 
-/** An array of objects, for a call. */
+/** Calls a function with an array of objects. */
 function withArray(
   values: ComValues,
   objects: unknown,

@@ -11,22 +11,22 @@ import { specialMethods } from './objects/specialMethods.js';
 /** How {@link openMediaFoundation} opens it. */
 export interface MediaFoundationOptions {
   /**
-   * A path to `async_callback.node`, where a bundler has moved it away from this package; `false` does without it, at the
-   * price that docs/media-foundation.md names. Default: the one in this package.
+   * A path to `async_callback.node`, where a bundler has moved the file away from this package; `false` for no addon, at
+   * the price that docs/media-foundation.md names. Default: the file in this package.
    */
   callbackAddon?: string | boolean;
   /** koffi, where a bundler cannot find it at run time. Default: `require('koffi')`. */
   koffi?: unknown;
 }
 
-/** The version that the bridge is written for and tested with. */
+/** The versions that this entry is written for and tested with. */
 const koffiVersion = /^3\.(?:[3-9]|\d\d)\./;
 
 let opened: MediaFoundation | undefined;
 
 /**
- * Opens the real Media Foundation, mfplat.dll, for this thread of JavaScript. It does not start it: `MFStartup` does. A
- * second time it gives the same object, and options have no effect.
+ * Opens the real Media Foundation, mfplat.dll, for this thread of JavaScript; `MFStartup` starts it. A second call gives
+ * the same object, and its options have no effect.
  *
  * @throws Error where the system is not Windows (or Wine), its architecture is neither x64 nor arm64, mfplat.dll is
  * missing (N editions of Windows without the Media Feature Pack), or `koffi` is not installed or too old; its `code`
@@ -64,10 +64,10 @@ function open(options: MediaFoundationOptions): MediaFoundation {
     );
   }
   try {
-    // The largest that koffi allows: readers of many sources wait at the same time.
+    // The largest number that koffi allows: many readers may wait for their sources at the same time.
     koffi.config({ max_async_calls: 4096 });
   } catch {
-    // The program has used koffi already, with settings of its own.
+    // koffi refuses once the program has used it, with settings of its own.
   }
   try {
     koffi.load('mfplat.dll');
@@ -80,38 +80,42 @@ function open(options: MediaFoundationOptions): MediaFoundation {
   }
   const runtime = new Runtime(koffi, options);
   const values = new ComValues(runtime, specialMethods);
-  const { catalogue, memory } = runtime;
   const table = tableFunctions(values);
-  const mf = { ...table, ...handWritten(values, table) } as unknown as MediaFoundation;
-  mf.fromPointer = ((pointer: unknown, name: string) => {
-    const type = catalogue.get(name);
-    return values.take(addressFrom(pointer, `fromPointer: an ${type.name}`), name);
-  }) as MediaFoundation['fromPointer'];
-  mf.toPointer = (object, name) => {
-    catalogue.get(name);
-    if ((typeof object !== 'object' && typeof object !== 'function') || object === null) {
+  const functions: object = { ...table, ...handWritten(values, table), ...pointerFunctions(values) };
+  return Object.freeze(functions) as MediaFoundation;
+}
+
+type PointerFunction = `${string}Pointer` | `${string}Memory` | 'addInterface';
+
+function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunction & keyof MediaFoundation> {
+  const { catalogue, memory } = values.runtime;
+  return {
+    fromPointer(pointer, name) {
+      const type = catalogue.get(name);
+      return values.take(addressFrom(pointer, `fromPointer: an ${type.name}`), name) as never;
+    },
+    toPointer(object, name) {
+      catalogue.get(name);
+      if (Object(object) === object) return BigInt(values.give(object, name));
       throw new TypeError(`toPointer: an ${name} needs an object, got ${describe(object)}`);
-    }
-    return BigInt(values.give(object, name));
+    },
+    releasePointer: (pointer) => values.runtime.release(addressFrom(pointer, 'releasePointer')),
+    readMemory(pointer, count) {
+      const address = addressFrom(pointer, 'readMemory');
+      const bytes = new Uint8Array(count);
+      memory.read(bytes, address, count);
+      return bytes;
+    },
+    writeMemory(pointer, bytes) {
+      const address = addressFrom(pointer, 'writeMemory');
+      if (bytes instanceof Uint8Array) memory.write(address, bytes, bytes.byteLength);
+      else throw new TypeError(`writeMemory: expected a Uint8Array, got ${describe(bytes)}`);
+    },
+    addInterface(name, facts) {
+      catalogue.add(name, facts);
+      values.implementer.registerAdded();
+    },
   };
-  mf.releasePointer = (pointer) => runtime.release(addressFrom(pointer, 'releasePointer'));
-  mf.readMemory = (pointer, count) => {
-    const address = addressFrom(pointer, 'readMemory');
-    const bytes = new Uint8Array(count);
-    memory.read(bytes, address, count);
-    return bytes;
-  };
-  mf.writeMemory = (pointer, bytes) => {
-    const address = addressFrom(pointer, 'writeMemory');
-    if (!(bytes instanceof Uint8Array))
-      throw new TypeError(`writeMemory: expected a Uint8Array, got ${describe(bytes)}`);
-    memory.write(address, bytes, bytes.byteLength);
-  };
-  mf.addInterface = (name, facts) => {
-    catalogue.add(name, facts);
-    if (values.implementer.isReady) values.implementer.registerAll();
-  };
-  return Object.freeze(mf);
 }
 
 /** @throws TypeError for what cannot be a pointer into user space */

@@ -191,11 +191,16 @@ export class Results implements AsyncResultPlatform {
   /** `MFInvokeCallback`, for a result of `MFCreateAsyncResult`. */
   MFInvokeCallback(result: IMFAsyncResult): void {
     const record = recordOf(result)!;
-    this.dispatched(record);
+    this.dispatch(record, () => this.calls.invokeCallback(record.address));
+  }
+
+  /** Dispatches a result by a call, which throws where native code does not take the result. */
+  dispatch<T>(record: NativeResult | undefined, call: () => T): T {
+    if (record) this.dispatched(record);
     try {
-      this.calls.invokeCallback(record.address);
+      return call();
     } catch (error) {
-      this.recalled(record);
+      if (record) this.recalled(record);
       throw error;
     }
   }

@@ -56,8 +56,12 @@ export class Implementer {
       .slice(0, mostFaces);
   }
 
-  /** Registers the trampolines of all interfaces in the table. Not to be called by a method that native code has called. */
-  registerAll(): void {
+  /** Registers the methods of an interface that was added to the table, unless all are still to be registered. */
+  registerAdded(): void {
+    if (this.#trampolines.size > 0) this.#registerAll();
+  }
+
+  #registerAll(): void {
     const { catalogue } = this.#values.runtime;
     for (const name of catalogue.names()) {
       const type = catalogue.get(name);
@@ -65,14 +69,9 @@ export class Implementer {
     }
   }
 
-  /** Whether an interface that is added is to be registered now. */
-  get isReady(): boolean {
-    return this.#trampolines.size > 0;
-  }
-
   #faceOf(type: Interface): Face {
     // koffi 3.3 loses its place when a callback is registered inside a callback: all are registered before the first.
-    if (this.#trampolines.size === 0) this.registerAll();
+    if (this.#trampolines.size === 0) this.#registerAll();
     const methods = type.methods.slice(3).map((method) => this.#trampoline(method));
     return { interface: type, kind: this.#held.kind(type.name, methods, type.iids) };
   }
