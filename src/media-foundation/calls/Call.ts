@@ -1,12 +1,5 @@
-/**
- * One function for each method and each function: arguments in, native call, outputs out.
- *
- * No output gives `undefined` for S_OK and the number for another success code; one, its value; several, an object.
- */
 import { FAILED, MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import { Frame, type Frames } from './Frame.js';
-import { inputFor, type Input } from './inputFor.js';
 import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
 import { recordOf } from '../handles/NativeResult.js';
@@ -14,12 +7,17 @@ import type { NativeFunction } from '../native/koffi.js';
 import { guidFromBytes } from '../native/Memory.js';
 import type { Runtime } from '../native/Runtime.js';
 import { Slot } from '../native/Scratch.js';
+import { Frame, type Frames } from './Frame.js';
+import { inputFor, type Input } from './inputFor.js';
 import { readVariant } from './propvariant.js';
 import type { Values } from './Values.js';
 
-type Output = { readonly name: string; read(slot: Slot, all: readonly unknown[]): unknown };
+interface Output {
+  readonly name: string;
+  readonly read: (slot: Slot, all: readonly unknown[]) => unknown;
+}
 
-/** Makes the next output's memory, in place of an argument. */
+/** Stands for an output among the inputs: it makes the memory that native code writes the output to. */
 const toSlot: Input = (_value, frame) => {
   const slot = frame.values.runtime.scratch.take();
   if (frame.slot === undefined) frame.slot = slot;
@@ -29,13 +27,19 @@ const toSlot: Input = (_value, frame) => {
 
 const dispatching = /^MF(InvokeCallback|PutWorkItemEx|PutWorkItemEx2)$/;
 
-/** What a method needs for being called. */
+/**
+ * How one native method or function is called: inputs in, outputs out.
+ *
+ *     no output         undefined for S_OK, the number for another success code
+ *     one output        its value
+ *     several outputs   an object of them
+ */
 export class Call {
   readonly #frames: Frames;
   readonly #runtime: Runtime;
   readonly #method: Method;
   readonly #owner: string;
-  /** One for each native parameter, and which argument it takes. */
+  /** One for each native parameter, and the index of the argument that it takes. */
   readonly #inputs: readonly Input[];
   readonly #at: readonly number[];
   readonly #outputs: readonly Output[];
@@ -62,7 +66,7 @@ export class Call {
     this.#dispatches = dispatching.test(method.name);
   }
 
-  /** Calls at once. `self` is the object's address, or `undefined` for a function. */
+  /** Calls on this thread. `self` is the object's address, or `undefined` for a function. */
   now(native: NativeFunction, self: number | undefined, all: readonly unknown[]): unknown {
     const { scratch } = this.#runtime;
     const { mark } = scratch;
@@ -76,56 +80,45 @@ export class Call {
     }
   }
 
+  #input(index: number, all: readonly unknown[], frame: Frame): unknown {
+    return this.#inputs[index]!(all[this.#at[index]!], frame, all);
+  }
+
   #call(native: NativeFunction, self: number | undefined, all: readonly unknown[], frame: Frame): number {
-    const inputs = this.#inputs;
-    const at = this.#at;
+    const { length } = this.#inputs;
     try {
       if (this.#dispatches) this.#dispatch(frame, all);
-      if (self === undefined) {
-        if (inputs.length !== 3) return native(...inputs.map((input, index) => input(all[at[index]!], frame, all)));
-        return native(
-          inputs[0]!(all[at[0]!], frame, all),
-          inputs[1]!(all[at[1]!], frame, all),
-          inputs[2]!(all[at[2]!], frame, all),
-        );
+      // The usual numbers of inputs one by one: to spread an array costs more than to convert its items.
+      if (self !== undefined) {
+        if (length === 0) return native(self);
+        if (length === 1) return native(self, this.#input(0, all, frame));
+        if (length === 2) return native(self, this.#input(0, all, frame), this.#input(1, all, frame));
+        if (length === 4) {
+          const first = this.#input(0, all, frame);
+          const second = this.#input(1, all, frame);
+          return native(self, first, second, this.#input(2, all, frame), this.#input(3, all, frame));
+        }
+      } else if (length === 3) {
+        return native(this.#input(0, all, frame), this.#input(1, all, frame), this.#input(2, all, frame));
       }
-      // The usual numbers one by one: spreading an array costs more than the conversions.
-      switch (inputs.length) {
-        case 0:
-          return native(self);
-        case 1:
-          return native(self, inputs[0]!(all[at[0]!], frame, all));
-        case 2:
-          return native(self, inputs[0]!(all[at[0]!], frame, all), inputs[1]!(all[at[1]!], frame, all));
-        case 4:
-          return native(
-            self,
-            inputs[0]!(all[at[0]!], frame, all),
-            inputs[1]!(all[at[1]!], frame, all),
-            inputs[2]!(all[at[2]!], frame, all),
-            inputs[3]!(all[at[3]!], frame, all),
-          );
-        default:
-          return native(self, ...inputs.map((input, index) => input(all[at[index]!], frame, all)));
-      }
+      const inputs = this.#inputs.map((_, index) => this.#input(index, all, frame));
+      return self === undefined ? native(...inputs) : native(self, ...inputs);
     } catch (error) {
       frame.failed();
       throw error;
     }
   }
 
-  /** Calls on another thread: for what may wait for JavaScript. */
+  /** Calls on another thread, for a method that may wait for JavaScript. */
   async later(native: NativeFunction, self: number | undefined, all: readonly unknown[]): Promise<unknown> {
     const { memory } = this.#runtime;
     const frame = new Frame(this.#frames.values).open(this.#owner, this.#method.name);
     const block = memory.allocate(Slot.size * (this.#outputs.length + 1));
     try {
       let used = 0;
-      const values = this.#inputs.map((input, index) => {
-        if (input !== toSlot) return input(all[this.#at[index]!], frame, all);
-        used += 1;
-        return block + Slot.size * (used - 1);
-      });
+      const values = this.#inputs.map((input, index) =>
+        input === toSlot ? block + Slot.size * used++ : this.#input(index, all, frame),
+      );
       const result = await this.#runtime.onAnotherThread(native, self === undefined ? values : [self, ...values]);
       frame.slots = this.#outputs.map((_, index) => {
         const slot = new Slot();
@@ -161,22 +154,23 @@ export class Call {
       if (result === MF_S_MULTIPLE_BEGIN) frame.failed();
       else frame.succeeded(this.#begins);
     }
-    const outputs = this.#outputs;
-    let value: unknown;
-    if (outputs.length === 0) {
-      if (returns === 'hresult') value = result === S_OK ? undefined : result;
-      else value = returns === 'void' ? undefined : result;
-    } else if (outputs.length === 1) {
-      value = outputs[0]!.read(frame.slot!, all);
-    } else {
-      value = Object.fromEntries(outputs.map((output, index) => [output.name, output.read(frame.slots![index]!, all)]));
-    }
+    const value = this.#valueOf(frame, result, all);
     if (this.#ends && frame.result?.origin?.transfer) {
       // EndRead has the count alone; EndReadPayload has it last.
-      const count = outputs.length < 2 ? value : Object.values(value as object).at(-1);
+      const count = this.#outputs.length < 2 ? value : Object.values(value as object).at(-1);
       frame.endTransfer(typeof count === 'number' ? count : 0);
     }
     return value;
+  }
+
+  #valueOf(frame: Frame, result: number, all: readonly unknown[]): unknown {
+    const outputs = this.#outputs;
+    const { returns } = this.#method;
+    if (outputs.length === 1) return outputs[0]!.read(frame.slot!, all);
+    if (outputs.length > 1) {
+      return Object.fromEntries(outputs.map(({ name, read }, index) => [name, read(frame.slots![index]!, all)]));
+    }
+    return returns === 'void' || (returns === 'hresult' && result === S_OK) ? undefined : result;
   }
 }
 
@@ -193,7 +187,7 @@ function outputFor(values: Values, parameter: Parameter, name: string, inputs: r
     case 'string':
       return {
         name,
-        read: (slot) => {
+        read(slot) {
           const text = memory.readString(slot.address);
           system.CoTaskMemFree(slot.address);
           return text;
@@ -204,7 +198,7 @@ function outputFor(values: Values, parameter: Parameter, name: string, inputs: r
     case 'propvariant':
       return {
         name,
-        read: (slot) => {
+        read(slot) {
           const bytes = slot.bytes.slice(0, Slot.size);
           try {
             return readVariant(bytes, values.variants);

@@ -1,18 +1,20 @@
-/** What one call from JavaScript lends to native code, and takes back when the call has returned. */
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import type { CallbackEntry } from '../handles/Callbacks.js';
-import type { Address } from '../native/koffi.js';
 import { recordOf, type NativeResult } from '../handles/NativeResult.js';
+import { Transfer } from '../handles/Transfer.js';
+import type { Address } from '../native/koffi.js';
 import { Lent } from '../native/Lent.js';
 import type { Slot } from '../native/Scratch.js';
-import { Transfer } from '../handles/Transfer.js';
 import type { Values } from './Values.js';
 
-// Most calls need little of it: what is a list is made when something is to be put on it. Frames are used again: at
-// ten thousand calls at once it is their garbage that would cost most.
+/**
+ * What one call from JavaScript lends to native code, and takes back when the call has returned.
+ *
+ * Frames are used again: at ten thousand calls at once, most of the cost would be their garbage.
+ */
 export class Frame {
   readonly values: Values;
-  /** The interface or nothing, and the method, for messages. */
+  /** The interface, or `''` for a function; and the method. For messages. */
   owner = '';
   method = '';
   callback: CallbackEntry | undefined = undefined;
@@ -22,7 +24,7 @@ export class Frame {
   result: NativeResult | undefined = undefined;
   /** A result that goes to a work queue. */
   dispatched: NativeResult | undefined = undefined;
-  /** Where outputs are written: the first, and all where there are several. */
+  /** Where native code writes outputs: the first, and all where there are several. */
   slot: Slot | undefined = undefined;
   slots: Slot[] | undefined = undefined;
   /** References and memory for the length of the call. */
@@ -52,19 +54,21 @@ export class Frame {
     const { callbacks } = this.values.results;
     const entry = shared ? callbacks.lendShared(callback, this, name) : callbacks.lend(callback, this, name);
     this.callback = entry;
-    // Before the call: Invoke may come from another thread at once.
+    // Before the call: another thread may call Invoke at once.
     entry.expect(1);
     return entry.address;
   }
 
-  useResult(result: IMFAsyncResult, ends: boolean): void {
-    if (!ends) return;
-    const native = recordOf(result);
-    if (native) native.ended = true;
-    this.result = native;
+  /** The result that End is called with. */
+  endWith(result: IMFAsyncResult): void {
+    this.result = recordOf(result);
+    if (this.result) this.result.ended = true;
   }
 
-  /** The operation is under way: what it needs goes with its callback. */
+  /**
+   * The operation is under way, and its callback keeps what it needs. It may even have completed, inside Begin: its Invoke
+   * finds the transfer and the state here all the same, since Invoke is dispatched, and reaches JavaScript in a later turn.
+   */
   succeeded(begins: boolean): void {
     const { callback } = this;
     if (callback === undefined) return;
@@ -74,13 +78,13 @@ export class Frame {
     this.transfer = undefined;
   }
 
-  /** No callback will come. */
+  /** The call has failed: no callback will be invoked. */
   failed(): void {
     this.callback?.expect(-1);
     if (this.dispatched) this.values.results.recalled(this.dispatched);
   }
 
-  /** End has returned; `count` bytes were read, or nothing came. */
+  /** End has returned, with the count of bytes that were read; with `undefined` where it has failed. */
   endTransfer(count: number | undefined): void {
     const origin = this.result?.origin;
     if (!origin?.transfer) return;
@@ -91,9 +95,8 @@ export class Frame {
   }
 
   close(): void {
-    const { runtime } = this.values;
     if (this.transfer !== undefined) this.transfer.free();
-    if (this.callback !== undefined) runtime.releaseOwn(this.callback.address);
+    if (this.callback !== undefined) this.values.runtime.releaseOwn(this.callback.address);
     this.lent[Symbol.dispose]();
     this.callback = this.transfer = this.result = this.dispatched = this.slot = this.slots = undefined;
     this.state = null;

@@ -1,32 +1,43 @@
 /**
  * A method of an object of JavaScript, called by native code.
  *
- * Memory of the caller is never shown to JavaScript: what it reads is a copy, what it writes is copied when the call, or
- * the operation that it began, has ended.
+ * Memory of the caller is never shown to JavaScript: what JavaScript reads is a copy, and what it writes is copied when the
+ * call has ended, or the operation that the call began.
  */
 import { S_OK } from '../../contract/hresult.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
-import type { Address, NativeType } from '../native/koffi.js';
-import { guidFromBytes, bytesFromGuid } from '../native/Memory.js';
-import { readVariant, writeVariant } from './propvariant.js';
 import { callbackOfResult } from '../handles/NativeResult.js';
+import type { Address, NativeType } from '../native/koffi.js';
+import { bytesFromGuid, guidFromBytes } from '../native/Memory.js';
 import { Slot } from '../native/Scratch.js';
+import { readVariant, variantSize, writeVariant } from './propvariant.js';
 import type { Values } from './Values.js';
 
-/** What a BeginRead of native code's is to fill when it ends, by the callback that came with it. */
-const pendingReads = new WeakMap<object, { bytes: Uint8Array; target: Address }>();
+type Words = readonly (number | bigint)[];
 
-/** What one call has to do after JavaScript has returned. */
+/** Bytes that JavaScript fills, and the caller's memory for them. */
+interface Filling {
+  readonly bytes: Uint8Array;
+  readonly target: Address;
+}
+
+/** The memory of each BeginRead that native code has called, by the callback that came with it, until its EndRead. */
+const pendingReads = new WeakMap<object, Filling>();
+
+/** What one call has to do after the method of JavaScript has returned. */
 interface Serving {
-  /** Memory that JavaScript fills before it returns. */
-  filled?: { bytes: Uint8Array; target: Address };
-  /** Memory that JavaScript fills before the operation ends. */
-  reading?: { bytes: Uint8Array; target: Address };
+  /** To be copied when the method has returned. */
+  filling?: Filling;
+  /** To be copied when the operation ends that the method begins. */
+  reading?: Filling;
   callback?: object;
+  /** The result that End is called with. */
   result?: IMFAsyncResult;
 }
+
+const typeOf = (kind: string): NativeType => scalars[kind]?.type ?? 'uint64';
 
 export class Served {
   readonly name: string;
@@ -41,57 +52,64 @@ export class Served {
     this.#values = values;
     this.#method = method;
     this.name = method.name;
-    this.types = method.parameters.map(({ direction, kind }) =>
-      direction === 'out' ? 'uint64' : (scalars[kind]?.type ?? 'uint64'),
-    );
-    this.resultType = method.returns === 'void' ? 'void' : (scalars[method.returns]?.type ?? 'uint64');
+    this.types = method.parameters.map(({ direction, kind }) => (direction === 'out' ? 'uint64' : typeOf(kind)));
+    this.resultType = method.returns === 'void' ? 'void' : typeOf(method.returns);
     this.#outputs = method.parameters
       .map((parameter, index) => ({ parameter, index }))
       .filter(({ parameter }) => isOutput(parameter));
     this.#names = outputNames(this.#outputs.map(({ parameter }) => parameter));
   }
 
-  call(value: object, native: readonly (number | bigint)[]): unknown {
+  call(value: object, native: Words): unknown {
     const serving: Serving = {};
-    const { parameters, name } = this.#method;
-    // What is not set on failure reads as null, as COM wants it.
+    const { memory } = this.#values.runtime;
+    // COM wants null in the outputs of a method that fails.
     for (const { parameter, index } of this.#outputs) {
-      if (parameter.kind === 'interface' || parameter.kind === 'object') this.#set(native[index], 0);
+      const isObject = parameter.kind === 'interface' || parameter.kind === 'object';
+      if (isObject && Number(native[index]) !== 0) memory.writeAddress(Number(native[index]), 0);
     }
     const args: unknown[] = [];
-    parameters.forEach((parameter, index) => {
-      if (!isOutput(parameter)) args.push(this.#argument(parameter, native, index, serving));
+    this.#method.parameters.forEach((parameter, index) => {
+      if (!isOutput(parameter)) args.push(this.#argument(parameter, native[index]!, native, serving));
     });
     if (serving.reading && serving.callback) pendingReads.set(serving.callback, serving.reading);
-    const method = (value as Record<string, (...all: unknown[]) => unknown>)[name]!;
+    const method = (value as Record<string, (...all: unknown[]) => unknown>)[this.name]!;
     const returned = method.apply(value, args);
     this.#write(returned, native);
     this.#fill(serving, returned);
     return this.#outputs.length === 0 ? returned : S_OK;
   }
 
-  #argument(parameter: Parameter, native: readonly (number | bigint)[], index: number, serving: Serving): unknown {
+  /** What native code passes for the parameter that another one names: the size of its memory, or the IID of its object. */
+  #wordOf(name: string | undefined, native: Words): number {
+    return Number(native[this.#method.parameters.findIndex((one) => one.name === name)]);
+  }
+
+  #argument(
+    { kind, direction, by, interface: type }: Parameter,
+    word: number | bigint,
+    native: Words,
+    serving: Serving,
+  ) {
     const { memory } = this.#values.runtime;
-    const { kind, direction, interface: type } = parameter;
-    const word = native[index]!;
+    const address = Number(word);
     switch (kind) {
       case 'bytes': {
-        const count = Number(native[this.#method.parameters.findIndex(({ name }) => name === parameter.by)]);
+        const count = this.#wordOf(by, native);
         const bytes = new Uint8Array(count);
-        if (direction === 'in') memory.read(bytes, Number(word), count);
-        else if (isBegin(this.#method)) serving.reading = { bytes, target: Number(word) };
-        else serving.filled = { bytes, target: Number(word) };
+        if (direction === 'in') memory.read(bytes, address, count);
+        else serving[isBegin(this.#method) ? 'reading' : 'filling'] = { bytes, target: address };
         return bytes;
       }
       case 'interface':
-        return this.#object(Number(word), type!, serving);
+        return this.#object(address, type!, serving);
       case 'string':
       case 'bstr':
-        return memory.readString(Number(word));
+        return memory.readString(address);
       case 'guid':
-        return this.#read(Number(word), 16, guidFromBytes);
+        return this.#read(address, 16, guidFromBytes);
       case 'propvariant':
-        return this.#read(Number(word), Slot.size, (bytes) => readVariant(bytes, this.#values.variants));
+        return this.#read(address, variantSize, (bytes) => readVariant(bytes, this.#values.variants));
       default:
         return kind in scalars ? scalars[kind]!.fromNative(word) : word;
     }
@@ -109,7 +127,7 @@ export class Served {
       return result;
     }
     if (type === 'IMFAsyncCallback' && serving.reading) {
-      // An object of its own for each operation: the memory of the operation goes with it.
+      // pendingReads finds the memory of an operation by its callback: each operation gets an object of its own for that.
       serving.callback = values.borrowAlone(address, type);
       return serving.callback;
     }
@@ -123,44 +141,42 @@ export class Served {
     return from(bytes);
   }
 
-  #write(returned: unknown, native: readonly (number | bigint)[]): void {
-    const single = this.#outputs.length === 1;
+  #write(returned: unknown, native: Words): void {
     this.#outputs.forEach(({ parameter, index }, at) => {
-      const target = native[index];
-      // Out parameters are often optional.
-      if (Number(target) === 0) return;
-      const value = single ? returned : (returned as Record<string, unknown> | null)?.[this.#names[at]!];
-      this.#output(parameter, value, Number(target), native);
+      const target = Number(native[index]);
+      // Callers that do not want an output pass null for it.
+      if (target === 0) return;
+      const isOnly = this.#outputs.length === 1;
+      const value = isOnly ? returned : (returned as Record<string, unknown> | null)?.[this.#names[at]!];
+      this.#output(parameter, value, target, native);
     });
   }
 
-  #output(parameter: Parameter, value: unknown, target: Address, native: readonly (number | bigint)[]): void {
+  #output({ kind, by, interface: type }: Parameter, value: unknown, target: Address, native: Words): void {
     const values = this.#values;
     const { catalogue, memory, system } = values.runtime;
-    switch (parameter.kind) {
+    switch (kind) {
       case 'interface':
-        memory.writeAddress(target, values.give(value, parameter.interface!));
+        memory.writeAddress(target, values.give(value, type!));
         break;
       case 'object': {
-        const at = this.#method.parameters.findIndex(({ name }) => name === parameter.by);
-        const iid = this.#read(Number(native[at]), 16, guidFromBytes);
+        const iid = this.#read(this.#wordOf(by, native), 16, guidFromBytes);
         memory.writeAddress(target, values.give(value, catalogue.nameOf(iid) ?? 'IUnknown'));
         break;
       }
-      case 'string':
-        memory.writeAddress(
-          target,
-          memory.writeString(String(value), (size) => system.CoTaskMemAlloc(size)),
-        );
+      case 'string': {
+        const text = memory.writeString(String(value), (size) => system.CoTaskMemAlloc(size));
+        memory.writeAddress(target, text);
         break;
+      }
       case 'guid':
         memory.write(target, bytesFromGuid(String(value)) ?? new Uint8Array(16), 16);
         break;
       case 'propvariant':
-        memory.write(target, writeVariant(value, values.variants), Slot.size);
+        memory.write(target, writeVariant(value, values.variants), variantSize);
         break;
       default: {
-        const { write, size } = scalars[parameter.kind] ?? scalars.u32;
+        const { write, size } = scalars[kind] ?? scalars.u32;
         const slot = new Slot();
         write(slot.view, value);
         memory.write(target, slot.bytes, size);
@@ -168,10 +184,9 @@ export class Served {
     }
   }
 
-  /** Copies what JavaScript has read into the memory of the caller: what it says that it read, and not more than fits. */
-  #fill(serving: Serving, returned: unknown): void {
-    let { filled } = serving;
-    const { result } = serving;
+  /** Copies as many bytes into the caller's memory as JavaScript says that it has read, and no more than there is room for. */
+  #fill({ filling, result }: Serving, returned: unknown): void {
+    let filled = filling;
     if (result) {
       const callback = callbackOfResult(result);
       filled = callback ? pendingReads.get(callback) : undefined;
@@ -181,9 +196,5 @@ export class Served {
     const last = this.#outputs.length > 1 ? Object.values(returned as object).at(-1) : returned;
     const count = typeof last === 'number' ? Math.min(last, filled.bytes.byteLength) : 0;
     this.#values.runtime.memory.write(filled.target, filled.bytes, count);
-  }
-
-  #set(address: number | bigint | undefined, value: Address): void {
-    if (Number(address) !== 0) this.#values.runtime.memory.writeAddress(Number(address), value);
   }
 }

@@ -1,17 +1,17 @@
-/** Arguments of JavaScript → arguments of a native call, one small function a type. */
 import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
+import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { isBegin, isEnd, isOutput, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
 import type { Frame } from './Frame.js';
 import { variantSize, writeVariant } from './propvariant.js';
 
-/** Converts one argument. `all` are the arguments of the call, as they came. */
+/** Turns one argument of JavaScript into one of a native call. `all` are the arguments of JavaScript. */
 export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => unknown;
 
-/** Parameters that native code only keeps and gives back: any value of JavaScript will do. */
+/** Whether native code only keeps a parameter and gives it back: any value of JavaScript will do. */
 const isOpaque = (name: string): boolean => /^(punk|pUnk|p|pDone)State$|^(punk|p)(Object|Context)$/.test(name);
 
 function wrong(frame: Frame, name: string, expected: string, value: unknown): TypeError {
@@ -48,7 +48,7 @@ function bytes({ name, direction, by }: Parameter, method: Method, waits: boolea
 function object(parameter: Parameter, method: Method): Input {
   const { name, interface: type } = parameter;
   if (type === 'IMFAsyncCallback') {
-    // Event queues compare callbacks: the same object has to be the same pointer.
+    // An event queue compares the pointers of callbacks: the same callback has to be the same pointer.
     const shared = method.name === 'BeginGetEvent';
     return (value, frame) => {
       if (value === null || value === undefined) return 0;
@@ -61,7 +61,7 @@ function object(parameter: Parameter, method: Method): Input {
     return (value, frame) => {
       const address = frame.values.results.addressOf(value, frame.lent);
       if (address === undefined) throw wrong(frame, name, 'an IMFAsyncResult', value);
-      frame.useResult(value as never, ends);
+      if (ends) frame.endWith(value as IMFAsyncResult);
       return address;
     };
   }
@@ -79,7 +79,7 @@ function object(parameter: Parameter, method: Method): Input {
   };
 }
 
-/** How an argument is converted. `waits`: for a call on another thread. */
+/** @param waits whether the call is made on another thread */
 export function inputFor(parameter: Parameter, method: Method, waits: boolean): Input {
   const { name, kind } = parameter;
   switch (kind) {
@@ -101,7 +101,7 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
       };
     case 'guid':
       return (value, frame) => {
-        // References, in C: a null pointer would be read.
+        // C passes GUIDs by reference, and native code reads a null pointer: no GUID is the null GUID.
         const address = frame.values.runtime.guidAddress(value ?? '00000000-0000-0000-0000-000000000000');
         if (address === undefined) throw wrong(frame, name, 'a GUID as text, or null', value);
         return address;
