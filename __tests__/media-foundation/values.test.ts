@@ -184,11 +184,9 @@ describe('tokens', () => {
     const tokens = new Tokens((error) => told.push(error));
     const entry = { invoked: (...args: unknown[]) => told.push(args), died: () => told.push('died') };
     const token = tokens.take(entry);
-    expect(tokens.size).toBe(1);
     tokens.words.set([token, 0x80004005, 5, 1, token, 0, 0, 0]);
     tokens.deliver(2);
     expect(told).toStrictEqual([[0x1_0000_0005, 0x80004005], 'died']);
-    expect(tokens.size).toBe(0);
     expect(tokens.take(entry)).toBe(token);
   });
   test('report what an entry throws, and go on', () => {
@@ -230,6 +228,5 @@ describe('tokens', () => {
     tokens.expect(-2);
     tokens.expect(-1);
     expect(told).toStrictEqual([true, false]);
-    expect(tokens.pending).toBe(0);
   });
 });

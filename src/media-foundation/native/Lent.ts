@@ -2,19 +2,12 @@ import type { Address } from './koffi.js';
 import type { Runtime } from './Runtime.js';
 
 /**
- * What one native call has lent: references and memory that are taken back when it is disposed of. It can be used again
- * after that.
- *
- *     const lent = new Lent(runtime);
- *     try {
- *       call(lent.add(reference));
- *     } finally {
- *       lent[Symbol.dispose](); // `using` is compiled to a helper of many lines for ES2022
- *     }
+ * References and memory that a native call has lent: disposing of it takes them back, and it can be used again. By try and
+ * finally: TypeScript compiles `using` for ES2022 to helpers of many lines.
  */
 export class Lent implements Disposable {
   readonly #runtime: Runtime;
-  /** References, and what frees memory. Most calls lend nothing: the list is made when it is needed. */
+  /** References, and what frees memory; made when the first one comes, as most calls lend nothing. */
   #all: (Address | (() => void))[] | undefined;
 
   constructor(runtime: Runtime) {
@@ -25,20 +18,17 @@ export class Lent implements Disposable {
     return this.#all === undefined;
   }
 
-  /** A reference, to be released. */
-  add(address: Address): Address {
-    (this.#all ??= []).push(address);
-    return address;
+  add(reference: Address): Address {
+    (this.#all ??= []).push(reference);
+    return reference;
   }
 
-  /** Memory, to be freed. */
   addMemory(free: () => void): void {
     (this.#all ??= []).push(free);
   }
 
   [Symbol.dispose](): void {
-    const all = this.#all;
-    if (all === undefined) return;
+    const all = this.#all ?? [];
     this.#all = undefined;
     for (const one of all) {
       if (typeof one === 'number') this.#runtime.release(one);

@@ -1,16 +1,16 @@
-/**
- * Native memory, and what is read from it and written to it. Nothing here is a view on foreign memory: what native code
- * frees or changes cannot be touched by mistake, and hosts that forbid such views (Electron) work as well.
- */
 import type { Address, Koffi, NativeFunction } from './koffi.js';
 
 /**
- * Up to here V8 keeps typed arrays in its own heap. To give one to native code would move it out, which costs a hundred
- * times as much as copying it.
+ * V8 keeps typed arrays of at most so many bytes in its own heap. Passing one to native code moves it out of the heap, which
+ * costs a hundred times as much as to copy its bytes.
  */
 const smallSize = 64;
-const zeroed = 8; // HEAP_ZERO_MEMORY
+const HEAP_ZERO_MEMORY = 8;
 
+/**
+ * Native memory. All reading and writing copies, and no view on foreign memory is ever made: JavaScript cannot touch by
+ * mistake what native code frees or changes, and hosts that forbid such views (Electron) work as well.
+ */
 export class Memory {
   readonly #koffi: Koffi;
   readonly #allocate: NativeFunction;
@@ -18,7 +18,7 @@ export class Memory {
   readonly #read: NativeFunction;
   readonly #write: NativeFunction;
   readonly #heap: number;
-  // Both have buffers of their own, outside of V8's heap.
+  // With buffers of their own these are outside of V8's heap.
   readonly #words = new Uint32Array(new ArrayBuffer(8));
   readonly #small = new Uint8Array(new ArrayBuffer(smallSize));
 
@@ -32,18 +32,16 @@ export class Memory {
     this.#write = kernel32.func('RtlMoveMemory', 'void', ['uint64', 'void *', 'uint64']);
   }
 
-  /** Memory of so many bytes, all zero. */
-  allocate(size: number): Address {
-    const address = this.#allocate(this.#heap, zeroed, size);
+  /** Memory of `size` bytes, all zero. */
+  allocate(size: number, flags = HEAP_ZERO_MEMORY): Address {
+    const address = this.#allocate(this.#heap, flags, size);
     if (address === 0) throw new RangeError(`no native memory of ${size} bytes`);
     return address;
   }
 
-  /** Memory of so many bytes, whatever is in them. */
+  /** Memory of `size` bytes with any content. */
   allocateForWriting(size: number): Address {
-    const address = this.#allocate(this.#heap, 0, size);
-    if (address === 0) throw new RangeError(`no native memory of ${size} bytes`);
-    return address;
+    return this.allocate(size, 0);
   }
 
   free(address: Address): void {
@@ -86,7 +84,7 @@ export class Memory {
     return address === 0 ? null : this.#koffi.decode.string16(BigInt(address));
   }
 
-  /** A copy of a string in UTF-16 with a zero at its end, made by `allocate` of whoever will free it. */
+  /** A copy of a string in UTF-16 with a zero at its end, in memory that `allocate` makes. */
   writeString(text: string, allocate: (size: number) => Address): Address {
     const units = new Uint16Array(text.length + 1);
     for (let i = 0; i < text.length; i += 1) units[i] = text.charCodeAt(i);

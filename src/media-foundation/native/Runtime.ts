@@ -1,7 +1,3 @@
-/**
- * COM as one thread of JavaScript knows it, by addresses alone: memory, vtables, references, GUIDs, calls on other threads.
- * It knows no object of JavaScript: those are made and found in the rooms above.
- */
 import { throwUncaught } from '../../contract/dispatch.js';
 import { interfaceTable } from '../facts/interfaces.generated.js';
 import { InterfaceCatalogue, type Interface } from '../facts/interfaces.js';
@@ -21,11 +17,15 @@ export interface RuntimeOptions {
   callbackAddon?: boolean | string | undefined;
 }
 
-/** The slots of IUnknown. */
+/** Slots of IUnknown. */
 const QUERY_INTERFACE = 0;
 const ADD_REF = 1;
 const RELEASE = 2;
 
+/**
+ * COM for one thread of JavaScript, in addresses: memory, vtables, references, GUIDs, calls on other threads. The rooms above
+ * make objects of the addresses.
+ */
 export class Runtime {
   readonly koffi: Koffi;
   readonly memory: Memory;
@@ -53,7 +53,7 @@ export class Runtime {
     const addon = callbackAddon === false ? undefined : openAddon(this.tokens.deliver, this.tokens.words, path);
     this.objects = addon ?? openKoffiObjects(koffi, this.memory, this.tokens);
     this.tokens.use(this.objects);
-    // All objects of JavaScript share these methods: read their addresses from an object that is made for that.
+    // All objects of JavaScript have the same three methods: an object that is made for this tells their addresses.
     const probe = this.objects.create(this.tokens.take({ invoked() {}, died() {} }), -1, 0);
     const vtable = this.memory.readAddress(probe);
     this.unknownMethods = [0, 8, 16].map((offset) => this.memory.readAddress(vtable + offset));
@@ -73,12 +73,12 @@ export class Runtime {
     return this.#unknownMethod(address, RELEASE)(address);
   }
 
-  /** The same for an object of JavaScript's, whose Release is known. */
+  /** The same for an object of JavaScript: its Release is known, and need not be looked up. */
   releaseOwn(address: Address): void {
     this.#releaseOwn(address);
   }
 
-  /** Releases an object on another thread where its Release may wait for JavaScript. */
+  /** Releases an object: on another thread where its Release may wait for JavaScript. */
   async releaseAs(type: Interface, address: Address): Promise<void> {
     if (releaseWaits(type.name)) await this.onAnotherThread(this.#unknownMethod(address, RELEASE), [address]);
     else this.release(address);

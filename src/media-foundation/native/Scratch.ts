@@ -1,10 +1,7 @@
 import { FAILED, type HRESULT } from '../../contract/hresult.js';
 import type { Address } from './koffi.js';
 
-/**
- * Where out parameters are written. Calls nest (native code that is called may call JavaScript, which calls native
- * code), so slots are taken like the stack is.
- */
+/** Memory for one out parameter. */
 export class Slot {
   readonly words: Uint32Array;
   readonly bytes: Uint8Array;
@@ -17,7 +14,7 @@ export class Slot {
     this.view = new DataView(buffer);
   }
 
-  /** The largest thing that comes out is a PROPVARIANT. */
+  /** A PROPVARIANT is the largest out parameter. */
   static readonly size = 24;
 
   clear(): void {
@@ -30,11 +27,12 @@ export class Slot {
   }
 }
 
+/** Slots, taken and given back like a stack: native code that is called may call JavaScript, which calls native code. */
 export class Scratch {
   readonly #slots: Slot[] = [];
   #top = 0;
 
-  /** How many are taken: to be given back to `release`. */
+  /** How many slots are taken. */
   get mark(): number {
     return this.#top;
   }
@@ -46,6 +44,7 @@ export class Scratch {
     return slot;
   }
 
+  /** Gives back all slots that were taken since `mark` was read. */
   release(mark: number): void {
     this.#top = mark;
   }

@@ -1,25 +1,25 @@
-/**
- * What JavaScript holds for its COM objects, by token, and the events that come from them.
- *
- *     any thread ──▶ addon's list ──▶ deliver(count) ──▶ entry.invoked(result …)   a callback's Invoke
- *                                                   └──▶ entry.died()              native code has let go of it
- */
 import type { HRESULT } from '../../contract/hresult.js';
 import type { Address } from './koffi.js';
 import type { Deliver, NativeObjects } from './openAddon.js';
 
 export interface Entry {
-  /** The callback was invoked. The result is borrowed: it goes when this returns. */
+  /** The callback was invoked. The result is borrowed: it may be gone when this returns. */
   invoked(result: Address, status: HRESULT): void;
   /** No native reference is left, and no event will come. */
   died(): void;
 }
 
-/** So many events are told in one call; more take another. */
+/** The most events that the addon delivers in one call. */
 const eventsPerCall = 1024;
-/** So long after a delivery the deaths that it has brought about are asked for: most objects die of their Invoke. */
+/** How long after a delivery to ask for the objects that have died: most objects die of their Invoke. */
 const collectAfterMilliseconds = 50;
 
+/**
+ * What JavaScript keeps for each of its COM objects, by a token, and the events that come from them.
+ *
+ *     any thread ──▶ addon's list ──▶ deliver(count) ──▶ entry.invoked(result …)   Invoke of a callback
+ *                                                   └──▶ entry.died()              the last Release
+ */
 export class Tokens {
   readonly words = new Uint32Array(eventsPerCall * 4);
   readonly #entries: (Entry | undefined)[] = [];
@@ -30,12 +30,12 @@ export class Tokens {
   #collect: ((deliver: Deliver) => void) | undefined;
   #collecting = false;
 
-  /** @param report hears of what an entry throws */
+  /** @param report is called with what an entry throws */
   constructor(report: (error: unknown) => void) {
     this.#report = report;
   }
 
-  /** Sets who keeps the process alive while operations are pending, and who tells of deaths. */
+  /** Sets what keeps the process alive while operations are pending, and what delivers the deaths. */
   use({ keepAlive, collect }: Pick<NativeObjects, 'keepAlive' | 'collect'>): void {
     this.#keepAlive = keepAlive;
     this.#collect = collect;
@@ -47,16 +47,7 @@ export class Tokens {
     return token;
   }
 
-  /** How many objects of JavaScript native code holds. */
-  get size(): number {
-    return this.#entries.length - this.#free.length;
-  }
-
-  /** Operations that will still call back: they keep the process alive. */
-  get pending(): number {
-    return this.#pending;
-  }
-
+  /** So many more operations will call back: until then the process is kept alive. */
   expect(count: number): void {
     const before = this.#pending;
     this.#pending += count;

@@ -1,6 +1,3 @@
-/**
- * Calling native methods: a function of koffi for each method of each class, bound when it is first called.
- */
 import type { Address, Koffi, NativeFunction } from './koffi.js';
 import { isBegin, type Interface, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
@@ -9,7 +6,7 @@ import type { Memory } from './Memory.js';
 /** What calls pass for the length of the call alone, and `void`. */
 const passedTypes: Readonly<Record<string, string>> = {
   void: 'void',
-  // UTF-16. As `void *` koffi would pass UTF-8 without a word.
+  // UTF-16. Where a type is `void *` koffi passes strings as UTF-8, without a word.
   string: 'str16',
   // Memory of JavaScript.
   pointer: 'void *',
@@ -18,25 +15,21 @@ const passedTypes: Readonly<Record<string, string>> = {
 const typeOf = (kind: string): string => passedTypes[kind] ?? scalars[kind]?.type ?? 'uint64';
 
 function callType({ direction, kind }: Parameter, outlives: boolean): string {
-  // Memory that is used after JavaScript goes on is native: its own it may move or free.
+  // Memory that is used when JavaScript has gone on must be native: JavaScript's own may be moved or freed by then.
   if (direction === 'out' || kind === 'bytes') return outlives ? 'uint64' : 'void *';
   return typeOf(kind);
 }
 
-/**
- * The types of a call, less the object's own pointer.
- *
- * @param waits whether the call is made on another thread
- */
+/** The types of a call without the object itself. @param waits whether the call is made on another thread */
 export const callTypes = (method: Method, waits: boolean): string[] =>
   method.parameters.map((one) => callType(one, waits || (one.kind === 'bytes' && isBegin(method))));
 export const returnType = (method: Method): string => typeOf(method.returns);
 
-/** The methods of one class by their slots; a hole is not bound yet. */
+/** The functions of one class by their slots; a hole is not bound yet. */
 export interface Bound {
   readonly vtable: Address;
   readonly functions: (NativeFunction | undefined)[];
-  /** The same, for calls on another thread. */
+  /** Those for calls on another thread. */
   readonly waiting: (NativeFunction | undefined)[];
 }
 
@@ -45,6 +38,7 @@ interface Signature {
   readonly key: string;
 }
 
+/** Native methods: a function of koffi for each method of each class, bound when it is first called. */
 export class VTables {
   readonly #koffi: Koffi;
   readonly #memory: Memory;
@@ -57,7 +51,7 @@ export class VTables {
     this.#memory = memory;
   }
 
-  /** The methods of the object at an address, as an interface. */
+  /** The functions for the object at an address, by the slots of an interface. */
   of(address: Address, { name }: Interface): Bound {
     const vtable = this.#memory.readAddress(address);
     let classes = this.#classes.get(name);
@@ -67,13 +61,12 @@ export class VTables {
     return bound;
   }
 
-  /** The function of a method of the object at an address, which is called on this thread. */
+  /** The function for one method, to be called on this thread. */
   functionOf(address: Address, type: Interface, slot: number): NativeFunction {
     const bound = this.of(address, type);
     return bound.functions[slot] ?? this.bind(bound, type.methods[slot]!, false);
   }
 
-  /** The function of a method. */
   bind(bound: Bound, method: Method, waits: boolean): NativeFunction {
     const address = this.#memory.readAddress(bound.vtable + method.slot * 8);
     const { type, key } = this.#signature(method, waits);

@@ -1,6 +1,6 @@
 /**
- * The foreign function interface. It is an optional peer: only this entry needs it, and whoever has no Windows
- * need not install it. Its types are declared here as far as they are used, so that ours do without the package.
+ * koffi, the foreign function interface, as far as this entry uses it. koffi is an optional peer, since only this entry needs
+ * it: its types are declared here, so that the package compiles where koffi is not installed.
  */
 export type NativeFunction = ((...args: unknown[]) => number) & {
   async(...args: [...unknown[], (error: Error | null, result: number) => void]): void;
@@ -27,5 +27,5 @@ export interface Koffi {
   config(settings: { max_async_calls: number }): unknown;
 }
 
-/** An address in user space, which fits into a number exactly (47 bits); 0 is null. */
+/** An address in user space; a number holds its 47 bits exactly. 0 is null. */
 export type Address = number;

@@ -2,28 +2,28 @@ import { describe } from '../../contract/arguments.js';
 import type { Address } from './koffi.js';
 import { nodeProcess, requireHere } from './node.js';
 
-/** What makes COM objects: the addon, or what stands in for it where the addon cannot be loaded. */
+/** What makes COM objects: the addon, or koffi where the addon cannot be loaded. */
 export interface NativeObjects {
-  /** Where the next face of an object stands, in bytes. */
+  /** The distance between the faces of an object, in bytes. */
   readonly faceSize: number;
   /**
-   * An IMFAsyncCallback, or an object with a face for each kind. It has one reference.
+   * An IMFAsyncCallback, or an object with a face for each kind, with one reference.
    *
-   * @param token by which its events are told
+   * @param token by which its events are delivered
    * @param flags of GetParameters; −1 for `E_NOTIMPL`
    * @param queue of GetParameters
-   * @param kinds addresses of { vtable, iids, number of iids }, for ever
+   * @param kinds addresses of { vtable, iids, number of iids }, which are never freed
    */
   create(token: number, flags?: number, queue?: number, ...kinds: Address[]): Address;
   /** Takes a reference. `false` where the object has died already. */
   addRef(address: Address): boolean;
-  /** Delivers the news of deaths that were not worth waking the event loop for; to be called after a delivery. */
+  /** Delivers the deaths since the last delivery: the addon does not wake the event loop for those. */
   collect?(deliver: Deliver): void;
   /** Whether the event loop waits for events. */
   keepAlive(wanted: boolean): void;
 }
 
-/** How events come: `words` has four words for each of `count`; see the addon. */
+/** Delivers `count` events: there are four words for each in the `words` that were given to the addon. */
 export type Deliver = (count: number) => void;
 
 /** A vtable, the object, the kind. */
@@ -34,10 +34,10 @@ interface Addon extends NativeObjects {
 }
 
 /**
- * Loads the addon of this architecture and opens it for this thread.
+ * Loads the addon for this architecture and opens it for this thread.
  *
- * @param path of a file of one's own (bundlers move files about); default: the one in this package
- * @returns `undefined` where it cannot be loaded; the reason is warned about
+ * @param path where a bundler has moved the file; default: the file in this package
+ * @returns `undefined`, with a warning that says why, where it cannot be loaded
  */
 export function openAddon(deliver: Deliver, words: Uint32Array, path?: string): NativeObjects | undefined {
   const { arch } = nodeProcess()!;

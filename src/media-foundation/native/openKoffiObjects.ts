@@ -1,11 +1,5 @@
-/**
- * What stands in for the addon: the same objects, with all methods as callbacks of koffi.
- *
- * Every AddRef, Release and Invoke of another thread waits there until the event loop has run it. So it is slow, and a call
- * of JavaScript's that waits for such a thread never returns: MFShutdown and MFUnlockWorkQueue while callbacks are
- * outstanding are to be avoided.
- */
 import { E_NOTIMPL, S_OK } from '../../contract/hresult.js';
+import { host } from '../../contract/host.js';
 import { E_NOINTERFACE } from '../../contract/hresultTable.js';
 import type { NativeObjects } from './openAddon.js';
 import type { Address, Koffi } from './koffi.js';
@@ -21,13 +15,25 @@ interface State {
   references: number;
 }
 
+/** Slots of IUnknown and IMFAsyncResult. */
+const ADD_REF = 1;
+const RELEASE = 2;
+const GET_STATUS = 4;
+
 const faceSize = 16;
 const unknown = '00000000-0000-0000-c000-000000000046';
 const callback = 'a27003cf-2354-4f2a-8d6a-ab7cff15437e';
 
+/**
+ * The objects of the addon, with callbacks of koffi as their methods, for where the addon cannot be loaded.
+ *
+ * An AddRef, Release or Invoke on another thread blocks that thread until the event loop has run the callback. That is slow,
+ * and a call from JavaScript which waits for such a thread never returns: avoid MFShutdown and MFUnlockWorkQueue while
+ * callbacks are outstanding.
+ */
 export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): NativeObjects {
   const states = new Map<Address, State>();
-  const events: (readonly [token: number, result: Address])[] = [];
+  const events: (readonly [state: State, result: Address])[] = [];
   let timer: unknown;
   const method = (serve: (state: State, ...values: never[]) => number, ...types: string[]): Address =>
     Number(
@@ -39,49 +45,48 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
         koffi.pointer(koffi.proto('uint32', ['uint64', ...types])),
       ),
     );
-  const count = koffi.proto('uint32', ['uint64']);
-  const getStatus = koffi.proto('uint32', ['uint64']);
-  const through = (address: Address, slot: number, type: object, ...values: unknown[]): number =>
-    koffi.decode(BigInt(memory.readAddress(memory.readAddress(address) + slot * 8)), type)(address, ...values);
+  const plain = koffi.proto('uint32', ['uint64']);
+  /** Calls a method without arguments. */
+  const through = (address: Address, slot: number): number =>
+    koffi.decode(BigInt(memory.readAddress(memory.readAddress(address) + slot * 8)), plain)(address);
+  const facesOf = ({ address, kinds }: State): Address[] =>
+    Array.from({ length: Math.max(1, kinds.length) }, (_, index) => address + index * faceSize);
+  const guidAt = (address: Address): string => {
+    const bytes = new Uint8Array(16);
+    memory.read(bytes, address, 16);
+    return guidFromBytes(bytes);
+  };
 
   function release(state: State): number {
     state.references -= 1;
-    if (state.references === 0) post(state.token, 0);
+    if (state.references === 0) post(state, 0);
     return state.references;
   }
-  function post(token: number, result: Address): void {
-    if (events.push([token, result]) === 1)
-      (globalThis as unknown as { setImmediate(f: () => void): void }).setImmediate(drain);
+  function post(state: State, result: Address): void {
+    if (events.push([state, result]) === 1) host.setImmediate!(drain);
   }
   function drain(): void {
-    for (const [token, result] of events.splice(0)) {
-      const { words } = tokens;
-      words[0] = token;
-      words[1] = result === 0 ? 0 : through(result, 4, getStatus);
+    const { words } = tokens;
+    for (const [state, result] of events.splice(0)) {
+      words[0] = state.token;
+      words[1] = result === 0 ? 0 : through(result, GET_STATUS);
       words[2] = result % 0x1_0000_0000;
       words[3] = result / 0x1_0000_0000;
       tokens.deliver(1);
-      const state = [...states.values()].find((one) => one.token === token);
       if (result === 0) {
-        if (state)
-          for (let i = 0; i < Math.max(1, state.kinds.length); i += 1) states.delete(state.address + i * faceSize);
-        if (state) memory.free(state.address);
+        for (const face of facesOf(state)) states.delete(face);
+        memory.free(state.address);
       } else {
-        through(result, 2, count);
-        if (state) release(state);
+        through(result, RELEASE);
+        release(state);
       }
     }
   }
   function answers(state: State, iid: string): Address {
     if (iid === unknown || (state.kinds.length === 0 && iid === callback)) return state.address;
     const face = state.kinds.findIndex((kind) => {
-      const iids = memory.readAddress(kind + 8);
-      const bytes = new Uint8Array(16);
-      for (let i = memory.readAddress(kind + 16) - 1; i >= 0; i -= 1) {
-        memory.read(bytes, iids + i * 16, 16);
-        if (guidFromBytes(bytes) === iid) return true;
-      }
-      return false;
+      const [iids, count] = [memory.readAddress(kind + 8), memory.readAddress(kind + 16)];
+      return Array.from({ length: count }, (_, index) => guidAt(iids + index * 16)).includes(iid);
     });
     return face < 0 ? 0 : state.address + face * faceSize;
   }
@@ -89,9 +94,7 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
   const methods = [
     method(
       (state, iid: number, out: number) => {
-        const bytes = new Uint8Array(16);
-        memory.read(bytes, iid, 16);
-        const face = answers(state, guidFromBytes(bytes));
+        const face = answers(state, guidAt(iid));
         memory.writeAddress(out, face);
         if (face === 0) return E_NOINTERFACE;
         state.references += 1;
@@ -113,9 +116,9 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
       'uint64',
     ),
     method((state, result: number) => {
-      through(result, 1, count);
+      through(result, ADD_REF);
       state.references += 1;
-      post(state.token, result);
+      post(state, result);
       return S_OK;
     }, 'uint64'),
   ];
@@ -129,7 +132,7 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
       const state: State = { token, address, flags, queue, kinds, references: 1 };
       if (kinds.length === 0) memory.writeAddress(address, vtable);
       kinds.forEach((kind, index) => memory.writeAddress(address + index * faceSize, memory.readAddress(kind)));
-      for (let i = 0; i < Math.max(1, kinds.length); i += 1) states.set(address + i * faceSize, state);
+      for (const face of facesOf(state)) states.set(face, state);
       return address;
     },
     addRef(address) {
@@ -140,7 +143,7 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
     },
     keepAlive(wanted) {
       clearInterval(timer as number);
-      // koffi's own broker does not keep the process alive.
+      // koffi does not keep the process alive for its callbacks.
       timer = wanted ? setInterval(() => {}, 0x7fff_ffff) : undefined;
     },
   };

@@ -1,20 +1,9 @@
-import type { Address, Koffi, NativeFunction } from './koffi.js';
+import type { Address, Koffi } from './koffi.js';
 
-/** The few functions of Windows, besides Media Foundation, that COM's conventions need. */
-export interface System {
-  CoTaskMemAlloc(size: number): Address;
-  CoTaskMemFree(address: Address): void;
-  PropVariantClear(address: Address | Uint8Array): number;
-  SysAllocStringLen(text: Address, length: number): Address;
-  SysFreeString(address: Address): void;
-  CreateEventW(): Address;
-  SetEvent(handle: Address): void;
-  CloseHandle(handle: Address): void;
-  /** Ends this process at once. */
-  TerminateProcess(code: number): void;
-}
+/** The few functions of Windows, besides those of Media Foundation, that COM's conventions need. */
+export type System = ReturnType<typeof openSystem>;
 
-export function openSystem(koffi: Koffi): System {
+export function openSystem(koffi: Koffi) {
   const ole32 = koffi.load('ole32.dll');
   const oleaut32 = koffi.load('oleaut32.dll');
   const kernel32 = koffi.load('kernel32.dll');
@@ -26,33 +15,33 @@ export function openSystem(koffi: Koffi): System {
   const createEvent = kernel32.func('CreateEventW', 'uint64', ['uint64', 'int32', 'int32', 'uint64']);
   const setEvent = kernel32.func('SetEvent', 'int32', ['uint64']);
   const close = kernel32.func('CloseHandle', 'int32', ['uint64']);
-  // −1 is the handle of the process itself.
   const terminate = kernel32.func('TerminateProcess', 'int32', ['int64', 'uint32']);
   return {
-    CoTaskMemAlloc: (size) => {
+    CoTaskMemAlloc(size: number): Address {
       const address = allocate(size);
       if (address === 0) throw new RangeError(`no native memory of ${size} bytes`);
       return address;
     },
-    CoTaskMemFree: (address) => void free(address),
-    PropVariantClear: (variant) => clear(typeof variant === 'number' ? BigInt(variant) : variant),
-    SysAllocStringLen: (text, length) => newString(text, length),
-    SysFreeString: (address) => void freeString(address),
-    // Reset by hand, not signalled: what waits for it may begin to wait when it is signalled already.
-    CreateEventW: () => createEvent(0, 1, 0, 0),
-    SetEvent: (handle) => void setEvent(handle),
-    CloseHandle: (handle) => void close(handle),
-    TerminateProcess: (code) => void terminate(-1n, code),
+    CoTaskMemFree: (address: Address): void => void free(address),
+    PropVariantClear: (variant: Address | Uint8Array): number =>
+      clear(typeof variant === 'number' ? BigInt(variant) : variant),
+    SysAllocStringLen: (text: Address, length: number): Address => newString(text, length),
+    SysFreeString: (address: Address): void => void freeString(address),
+    /** An event that stays signalled: a wait for it may begin after that. */
+    CreateEventW: (): Address => createEvent(0, 1, 0, 0),
+    SetEvent: (handle: Address): void => void setEvent(handle),
+    CloseHandle: (handle: Address): void => void close(handle),
+    /** Ends this process at once: −1 is its handle. */
+    TerminateProcess: (code: number): void => void terminate(-1n, code),
   };
 }
 
 /**
- * Keeps a DLL for the life of the process. One that a worker thread alone has loaded would be unloaded with it, while
- * Media Foundation's own threads still run in it.
+ * Keeps a DLL loaded for the life of the process. One that only a worker thread has loaded would be unloaded with the worker,
+ * while threads of Media Foundation still run in it.
  */
 export function pin(koffi: Koffi, dll: string): void {
-  const find: NativeFunction = koffi
-    .load('kernel32.dll')
-    .func('GetModuleHandleExW', 'int32', ['uint32', 'str16', 'void *']);
+  const kernel32 = koffi.load('kernel32.dll');
+  const find = kernel32.func('GetModuleHandleExW', 'int32', ['uint32', 'str16', 'void *']);
   find(1 /* GET_MODULE_HANDLE_EX_FLAG_PIN */, dll, new Uint32Array(2));
 }
