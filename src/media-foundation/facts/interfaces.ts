@@ -113,6 +113,20 @@ export function outputNames(outputs: readonly Parameter[]): string[] {
 /** Whether a parameter comes out by itself. Memory that is written stays an argument, as in C. */
 export const isOutput = ({ direction, kind }: Parameter): boolean => direction === 'out' && kind !== 'bytes';
 
+/** Where the vtable has the methods of IUnknown, and then those of IMFAsyncResult. */
+export const slots = {
+  QueryInterface: 0,
+  AddRef: 1,
+  Release: 2,
+  GetState: 3,
+  GetStatus: 4,
+  SetStatus: 5,
+  GetObject: 6,
+};
+
+/** The methods of an interface but those of IUnknown. */
+export const beyondUnknown = ({ methods }: Interface): readonly Method[] => methods.slice(3);
+
 /** Whether a method begins an operation that goes on when it has returned. */
 export const isBegin = (method: { readonly name: string }): boolean => /^(MF)?Begin[A-Z]/.test(method.name);
 /** Whether a method ends such an operation. */

@@ -1,10 +1,3 @@
-/**
- * Callbacks of JavaScript in native hands.
- *
- *     lend(callback) ── reference 1 ──▶ Begin… takes its own ──▶ giveBack()
- *                                       Invoke ──▶ delivered, with a result that is borrowed
- *                                       the last Release ──▶ died; before the Invoke that was expected: dropped
- */
 import { describe, isCallback } from '../../contract/arguments.js';
 import { E_ABORT, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
@@ -17,13 +10,13 @@ import type { NativeResult } from './NativeResult.js';
 import type { Transfer } from './Transfer.js';
 
 /**
- * A method that a callback may have: called, with an `HResultError`, where Media Foundation lets go of the callback
- * without ever having invoked it (a scheduled item that was cancelled, an event queue that was shut down). The promises
- * of `fromBeginEnd` reject by it.
+ * A method that a callback may have. It is called, with an `HResultError`, where Media Foundation releases the callback
+ * without having invoked it: when a scheduled item is cancelled, or an event queue is shut down. By it the promises of
+ * `fromBeginEnd` reject.
  */
 export const callbackDropped: unique symbol = Symbol.for('begin-end.callbackDropped') as never;
 
-/** Who has a callback lent: a call. */
+/** The call that a callback is lent to. */
 interface Borrower {
   readonly where: string;
   readonly method: string;
@@ -36,16 +29,16 @@ export class CallbackEntry implements Entry {
   readonly callback: IMFAsyncCallback;
   readonly #callbacks: Callbacks;
   address: Address = 0;
-  /** A result that JavaScript made for this callback: the one that Invoke is to get. */
+  /** The result that JavaScript made with this callback, if it did: Invoke gets that one. */
   created: { deref(): NativeResult | undefined } | undefined;
-  /** The native memory of the operation, until its result takes it over. */
+  /** The native memory of the operation, until End frees it. */
   transfer: Transfer | undefined;
-  /** The state as it was given; `undefined` where it is the result that knows. */
+  /** The state as it was given; `undefined` where only the native result knows. */
   state: unknown;
   readonly #operation: string;
-  /** Whether its result may have to be replied to: MFASYNC_REPLY_CALLBACK. */
+  /** Whether the program replies to a result of this callback later: MFASYNC_REPLY_CALLBACK. */
   replies = false;
-  /** Whether it is that of a work item, whose result nobody ends. */
+  /** Whether this is the callback of a work item: no End is called with its result. */
   isItem = false;
   #expected = 0;
   #delivered = 0;
@@ -71,13 +64,13 @@ export class CallbackEntry implements Entry {
   }
 
   died(): void {
-    // Once it was invoked, its result sees to the memory.
+    // After an Invoke, End or the garbage collection of the result frees the memory.
     if (this.#delivered === 0) this.transfer?.free();
     this.#callbacks.forget(this);
     this.drop(this.#operation);
   }
 
-  /** What was expected will not come: whoever waits for it is told. */
+  /** The invocations that are still expected will not come: tells the callback. */
   drop(operation: string): void {
     const missing = this.#expected - this.#delivered;
     if (missing <= 0) return;
@@ -87,9 +80,16 @@ export class CallbackEntry implements Entry {
   }
 }
 
-/** Calls the JavaScript callback of an entry with the native result that Invoke got, which is borrowed. */
+/** Calls the callback of an entry with the native result of an Invoke, which is borrowed. */
 type Deliver = (entry: CallbackEntry, result: Address, status: HRESULT) => void;
 
+/**
+ * Callbacks of JavaScript that native code holds.
+ *
+ *     lend(callback) ── reference 1 ──▶ Begin… takes its own ──▶ ours is released
+ *                                       Invoke ──▶ delivered, with a result that is borrowed
+ *                                       the last Release ──▶ died; before an Invoke that was expected: dropped
+ */
 export class Callbacks {
   readonly runtime: Runtime;
   readonly deliver: Deliver;
@@ -101,9 +101,9 @@ export class Callbacks {
   }
 
   /**
-   * A native callback for one operation, with one reference: to be given back when Begin has returned.
+   * A native callback for one operation, with one reference, to be released when Begin has returned.
    *
-   * @param call which method it is lent to, and `name`, as which parameter, for messages
+   * @param name of the parameter, for messages
    */
   lend(callback: unknown, call: Borrower, name: string): CallbackEntry {
     if (!isCallback(callback)) {
@@ -112,14 +112,14 @@ export class Callbacks {
     const entry = new CallbackEntry(this, callback, call.method);
     let flags = -1;
     let queue = 0;
-    // Asked once, here: the threads that ask do not wait for JavaScript.
+    // Asked only here: the addon answers the work-queue threads that ask, so that they need not wait for JavaScript.
     if (callback.GetParameters) {
       try {
         const parameters = callback.GetParameters();
         flags = parameters.flags | 0;
         queue = parameters.queue >>> 0;
       } catch {
-        // as absent: no flags, the STANDARD queue
+        // As if there were no GetParameters: no flags, the STANDARD queue.
       }
     }
     const { objects, tokens } = this.runtime;
@@ -129,7 +129,7 @@ export class Callbacks {
     return entry;
   }
 
-  /** The same native callback for as long as native code holds it: who compares pointers sees the same one. */
+  /** The same native callback for as long as native code holds it, for native code that compares pointers. */
   lendShared(callback: unknown, call: Borrower, name: string): CallbackEntry {
     const shared = this.#shared.get(callback as IMFAsyncCallback);
     if (shared && this.runtime.objects.addRef(shared.address)) return shared;
@@ -138,7 +138,6 @@ export class Callbacks {
     return entry;
   }
 
-  /** Native code has let go of it. */
   forget(entry: CallbackEntry): void {
     if (this.#shared.get(entry.callback) === entry) this.#shared.delete(entry.callback);
   }

@@ -1,4 +1,3 @@
-/** Projected objects: native COM objects as JavaScript sees them. */
 import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
@@ -16,20 +15,20 @@ export interface Owner {
   release(type: Interface, address: Address): Promise<void>;
 }
 
-/** What a projected object is about; its methods find it by {@link identityOf}. */
+/** What is known of a projected object; its methods find it by {@link identityOf}. */
 export interface Identity {
   readonly owner: Owner;
   readonly interface: Interface;
-  /** 0 once it is disposed of. */
+  /** 0 once the object is disposed of. */
   address: Address;
   readonly methods: Bound;
-  /** How often native code has handed it out: so many references are ours. */
+  /** The references that are ours: one for each time that native code has handed out the object. */
   references: number;
 }
 
 let identity: (value: object) => Identity | undefined;
 
-/** The base of all projected classes; there is one class an interface. */
+/** A native COM object as JavaScript sees it: the base of the projected classes, of which each interface has one. */
 export class ComObject implements Disposable, AsyncDisposable {
   readonly #identity: Identity;
 
@@ -67,8 +66,8 @@ export function addressOf(value: unknown): Address | undefined {
 }
 
 /**
- * The address of a projected object, as an interface; `undefined` for any other value. A reference that had to be asked for
- * is lent.
+ * The address of a projected object as an interface; `undefined` for any other value. Where that takes a QueryInterface, its
+ * reference is lent.
  *
  * @throws HResultError `E_INVALIDARG` where the object does not have the interface
  */
@@ -79,10 +78,7 @@ export function addressAs(runtime: Runtime, value: unknown, type: string, lent: 
   const { interface: own } = identityOf(value)!;
   if (wanted.base === null || isOrExtends(own, wanted)) return address;
   const other = runtime.queryInterface(address, wanted.iid);
-  if (other === 0) {
-    throw new HResultError(E_INVALIDARG, 'QueryInterface', {
-      fault: `${describe(value)}, an ${own.name}, is no ${type}`,
-    });
-  }
-  return lent.add(other);
+  if (other !== 0) return lent.add(other);
+  const fault = `${describe(value)}, an ${own.name}, is no ${type}`;
+  throw new HResultError(E_INVALIDARG, 'QueryInterface', { fault });
 }

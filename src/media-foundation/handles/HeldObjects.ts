@@ -1,47 +1,33 @@
-/**
- * Objects of JavaScript that native code holds, each by one COM object with a face for each of its interfaces.
- *
- *     keep(value) ── reference 1 ──▶ native code takes its own ──▶ the last Release ──▶ forgotten
- *
- * The COM object of a value lives as long as native code holds it, and the value as long as the COM object.
- */
 import { isOrExtends, type Interface } from '../facts/interfaces.js';
 import type { Address } from '../native/koffi.js';
 import { bytesFromGuid } from '../native/Memory.js';
 import type { Runtime } from '../native/Runtime.js';
 import type { Entry } from '../native/Tokens.js';
 
-/** What each face of a COM object is made of, by its interface. No interface: IUnknown alone. */
+/** What a COM object answers to by one of its pointers. */
 export interface Face {
   readonly interface: Interface;
-  /** The address of { vtable, iids, number of iids }. */
+  /** See {@link HeldObjects.kind}. */
   readonly kind: Address;
 }
 
-/** One COM object for one object of JavaScript. */
-class ObjectEntry implements Entry {
+/** One COM object of an object of JavaScript. */
+interface HeldObject extends Entry {
   readonly value: unknown;
+  /** Empty: IUnknown alone. */
   readonly faces: readonly Face[];
-  readonly #ended: (entry: ObjectEntry) => void;
-  address: Address = 0;
-
-  constructor(value: unknown, faces: readonly Face[], ended: (entry: ObjectEntry) => void) {
-    this.value = value;
-    this.faces = faces;
-    this.#ended = ended;
-  }
-
-  invoked(): void {}
-
-  died(): void {
-    this.#ended(this);
-  }
+  address: Address;
 }
 
+/**
+ * Objects of JavaScript that native code holds. Each has a COM object, or several, with a face for each interface.
+ *
+ *     keep(value) ── reference 1 ──▶ native code takes its own ──▶ the last Release ──▶ forgotten
+ */
 export class HeldObjects {
   readonly #runtime: Runtime;
-  readonly #byValue = new Map<unknown, ObjectEntry[]>();
-  readonly #byAddress = new Map<Address, ObjectEntry>();
+  readonly #byValue = new Map<unknown, HeldObject[]>();
+  readonly #byAddress = new Map<Address, HeldObject>();
   readonly #kinds = new Map<string, Address>();
 
   constructor(runtime: Runtime) {
@@ -58,78 +44,74 @@ export class HeldObjects {
     return this.#byAddress.get(address)?.value;
   }
 
-  /** The COM object that a value has already as an interface, with a reference for the caller; 0 where there is none. */
-  find(value: unknown, type: Interface): Address {
-    return this.#find(value, ({ faces }) => faces.findIndex((one) => isOrExtends(one.interface, type)));
-  }
-
-  #find(value: unknown, faceOf: (entry: ObjectEntry) => number): Address {
+  /** The COM object that a value has already, with a reference for the caller; 0 where it has none for the interface. */
+  find(value: unknown, type?: Interface): Address {
     const { objects } = this.#runtime;
-    for (const entry of this.#byValue.get(value) ?? []) {
-      const face = faceOf(entry);
-      if (face >= 0 && objects.addRef(entry.address)) return entry.address + face * objects.faceSize;
+    for (const { address, faces } of this.#byValue.get(value) ?? []) {
+      const face = type === undefined ? 0 : faces.findIndex((one) => isOrExtends(one.interface, type));
+      if (face >= 0 && objects.addRef(address)) return address + face * objects.faceSize;
     }
     return 0;
   }
 
   /** A COM object for a value that is only kept and given back, with a reference for the caller. */
   lend(value: unknown): Address {
-    return this.#find(value, () => 0) || this.keep(value, []);
+    return this.find(value) || this.keep(value, []);
   }
 
   /** A new COM object for a value, with a reference for the caller. */
   keep(value: unknown, faces: readonly Face[]): Address {
-    const entry = new ObjectEntry(value, faces, (ended) => this.#forget(ended));
-    const address = this.#create(entry);
-    const entries = this.#byValue.get(value);
-    if (entries) entries.push(entry);
-    else this.#byValue.set(value, [entry]);
-    for (const face of this.#addresses(entry)) this.#byAddress.set(face, entry);
-    return address;
+    const held: HeldObject = { value, faces, address: 0, invoked() {}, died: () => this.#forget(held) };
+    held.address = this.#create(held, faces);
+    const others = this.#byValue.get(value);
+    if (others) others.push(held);
+    else this.#byValue.set(value, [held]);
+    for (const address of this.#addressesOf(held)) this.#byAddress.set(address, held);
+    return held.address;
   }
 
-  /** A COM object that does nothing but tell when native code has let go of it. */
-  watch(value: unknown, ended: () => void): Address {
-    return this.#create(new ObjectEntry(value, [], ended));
+  /** A COM object that does nothing but call `died` after its last Release. */
+  watch(died: () => void): Address {
+    return this.#create({ invoked() {}, died }, []);
   }
 
-  #create(entry: ObjectEntry): Address {
+  #create(entry: Entry, faces: readonly Face[]): Address {
     const { objects, tokens } = this.#runtime;
-    const kinds = entry.faces.length === 0 ? [this.kind('', [], [])] : entry.faces.map(({ kind }) => kind);
-    entry.address = objects.create(tokens.take(entry), -1, 0, ...kinds);
-    return entry.address;
+    const kinds = faces.length === 0 ? [this.kind('', [], [])] : faces.map(({ kind }) => kind);
+    return objects.create(tokens.take(entry), -1, 0, ...kinds);
   }
 
-  #forget(entry: ObjectEntry): void {
-    const rest = this.#byValue.get(entry.value)?.filter((one) => one !== entry) ?? [];
-    if (rest.length === 0) this.#byValue.delete(entry.value);
-    else this.#byValue.set(entry.value, rest);
-    for (const face of this.#addresses(entry)) this.#byAddress.delete(face);
+  #forget(held: HeldObject): void {
+    const others = this.#byValue.get(held.value)!.filter((one) => one !== held);
+    if (others.length === 0) this.#byValue.delete(held.value);
+    else this.#byValue.set(held.value, others);
+    for (const address of this.#addressesOf(held)) this.#byAddress.delete(address);
   }
 
-  #addresses({ address, faces }: ObjectEntry): Address[] {
+  #addressesOf({ address, faces }: HeldObject): Address[] {
     const { faceSize } = this.#runtime.objects;
     return Array.from({ length: Math.max(1, faces.length) }, (_, index) => address + index * faceSize);
   }
 
   /**
-   * The address of { vtable, iids, number of iids }, which is never freed: native code may hold an object for as long as
+   * The address of { vtable, iids, number of iids }. None of it is ever freed: native code may hold an object for as long as
    * the process lives.
    *
    * @param name of the interface; `''` for IUnknown alone
-   * @param methods the addresses of the methods beyond those of IUnknown
+   * @param methods the addresses of the methods but those of IUnknown
    */
   kind(name: string, methods: readonly Address[], iids: readonly string[]): Address {
     const known = this.#kinds.get(name);
     if (known !== undefined) return known;
     const { memory, unknownMethods } = this.#runtime;
-    const all = [...unknownMethods, ...methods];
-    const vtable = memory.allocate(all.length * 8);
-    all.forEach((address, index) => memory.writeAddress(vtable + index * 8, address));
     const guids = memory.allocate(iids.length * 16 + 1);
     iids.forEach((iid, index) => memory.write(guids + index * 16, bytesFromGuid(iid)!, 16));
-    const kind = memory.allocate(24);
-    [vtable, guids, iids.length].forEach((value, index) => memory.writeAddress(kind + index * 8, value));
+    const words = (all: readonly number[]): Address => {
+      const address = memory.allocate(all.length * 8);
+      all.forEach((word, index) => memory.writeAddress(address + index * 8, word));
+      return address;
+    };
+    const kind = words([words([...unknownMethods, ...methods]), guids, iids.length]);
     this.#kinds.set(name, kind);
     return kind;
   }

@@ -5,7 +5,7 @@ import type { Address } from '../native/koffi.js';
 import type { ResultCalls } from './ResultCalls.js';
 import type { Transfer } from './Transfer.js';
 
-/** What a result was made with: a callback of JavaScript's, or what JavaScript gave MFCreateAsyncResult. */
+/** What a result was made with: by JavaScript's MFCreateAsyncResult, or by native code with a callback of JavaScript. */
 export interface Origin {
   readonly callback: unknown;
   /** `undefined` where only the native result knows. */
@@ -13,16 +13,13 @@ export interface Origin {
   transfer: Transfer | undefined;
 }
 
-/**
- * `IMFAsyncResult` of mfplat.dll, projected. Its fields are for this library alone; they are no `#private` ones because
- * there is one result for every operation.
- */
+/** An `IMFAsyncResult` of mfplat.dll. Its fields are for this room: every operation has a result, and pays for each layer. */
 export class NativeResult implements IMFAsyncResult {
   readonly calls: ResultCalls;
   readonly origin: Origin | undefined;
   /** 0 while it is detached. */
   address: Address;
-  /** The status as it was delivered; of a result that JavaScript made, only the native one knows. */
+  /** The status that was delivered; `undefined` for a result that JavaScript made, whose native result is asked. */
   status: HRESULT | undefined;
   /** Whether End was called with it. */
   ended = false;
@@ -60,7 +57,7 @@ export class NativeResult implements IMFAsyncResult {
 export const recordOf = (value: unknown): NativeResult | undefined =>
   value instanceof NativeResult ? value : undefined;
 
-/** The callback that a result was made with, if that is known. */
+/** The callback that a result was made with; `undefined` where that is not known. */
 export function callbackOfResult(result: IMFAsyncResult): IMFAsyncCallback | null | undefined {
   const native = recordOf(result);
   return native ? (native.origin?.callback as IMFAsyncCallback | null | undefined) : callbackOf(result);

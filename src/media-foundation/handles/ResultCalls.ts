@@ -1,18 +1,13 @@
-/** The native methods of results, and what dispatches them, called directly: they are on the path of every operation. */
 import { FAILED, S_OK, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
+import { slots } from '../facts/interfaces.js';
 import type { Address, NativeFunction } from '../native/koffi.js';
 import type { Runtime } from '../native/Runtime.js';
 
-/** Slots of IMFAsyncResult. */
-const GET_STATE = 3;
-const GET_STATUS = 4;
-const SET_STATUS = 5;
-const GET_OBJECT = 6;
-
-/** Where MFASYNCRESULT, which every IMFAsyncResult begins with, keeps its callback. */
+/** Where MFASYNCRESULT, which every implementation of IMFAsyncResult inherits, keeps its callback. */
 const callbackOffset = 40;
 
+/** Native methods of results, called without a Frame: they are on the path of every operation. */
 export class ResultCalls {
   readonly #runtime: Runtime;
   readonly #takeUnknown: (address: Address) => unknown;
@@ -48,25 +43,25 @@ export class ResultCalls {
 
   /** `null` where there is none. */
   state(address: Address): unknown {
-    return this.#takeUnknown(this.#reference(address, GET_STATE));
+    return this.#takeUnknown(this.#reference(address, slots.GetState));
   }
 
   status(address: Address): HRESULT {
-    return this.#call(address, GET_STATUS);
+    return this.#call(address, slots.GetStatus);
   }
 
   setStatus(address: Address, status: HRESULT): void {
-    this.#call(address, SET_STATUS, status);
+    this.#call(address, slots.SetStatus, status);
   }
 
   /** `null` where there is none. */
   object(address: Address): unknown {
-    return this.#takeUnknown(this.#reference(address, GET_OBJECT));
+    return this.#takeUnknown(this.#reference(address, slots.GetObject));
   }
 
   /** The address of the object, or 0. It has no reference of its own: the result must live while the address is used. */
   objectAddress(address: Address): Address {
-    const object = this.#reference(address, GET_OBJECT);
+    const object = this.#reference(address, slots.GetObject);
     if (object !== 0) this.#runtime.release(object);
     return object;
   }

@@ -1,11 +1,3 @@
-/**
- * Results: the native ones as JavaScript sees them, those of JavaScript as native code sees them.
- *
- *     MFCreateAsyncResult ──▶ native, owned ──▶ dispatched ──▶ Invoke gets the same object
- *     Invoke(native) ──▶ borrowed ──▶ after Invoke: detached where it was ended, owned otherwise
- *
- * A detached result answers from memory. It becomes native again when native code is to have it.
- */
 import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
 import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG, type HRESULT } from '../../contract/hresult.js';
@@ -21,23 +13,31 @@ import { NativeResult, recordOf } from './NativeResult.js';
 import { ResultCalls } from './ResultCalls.js';
 import type { Transfer } from './Transfer.js';
 
-/** Who has the callback of a new result lent. */
+/** The call that the callback of a new result is lent to. */
 const creation = { where: 'MFCreateAsyncResult', method: 'MFCreateAsyncResult' };
 
 const iid = 'ac6b7889-0740-4d51-8619-905994a55cc6';
 
-/** The callback of JavaScript's that a result is to be delivered to. */
+/** The callback of JavaScript that a result is delivered to. */
 const entryOf = (result: NativeResult): CallbackEntry | undefined =>
   result.origin instanceof CallbackEntry ? result.origin : undefined;
 
+/**
+ * Results: the native ones as JavaScript sees them, those of JavaScript as native code sees them.
+ *
+ *     MFCreateAsyncResult ──▶ native, owned ──▶ dispatched ──▶ Invoke gets the same object
+ *     Invoke(native) ──▶ borrowed ──▶ after Invoke: detached where it was ended, owned otherwise
+ *
+ * A detached result has no native result any more: its fields answer. It gets one again when it goes to native code.
+ */
 export class Results implements AsyncResultPlatform {
   readonly #runtime: Runtime;
   readonly #held: HeldObjects;
   readonly calls: ResultCalls;
   readonly callbacks: Callbacks;
-  /** By the address of the native result; those that JavaScript may have let go of are gone, or about to go. */
+  /** By the address of the native result. A result that was collected is still here until its registry callback runs. */
   readonly #known = new Map<Address, WeakRef<NativeResult>>();
-  /** Dispatched, and not delivered yet: JavaScript may have let go of them, but Invoke or End is to get the same one. */
+  /** Dispatched, and not delivered yet: kept alive, so that Invoke or End gets the same object. */
   readonly #inFlight = new Map<NativeResult, (() => void) | undefined>();
   #sweepAt = 1024;
   readonly #standIns = new Map<Address, { readonly result: IMFAsyncResult; readonly watcher: Address }>();
@@ -83,7 +83,7 @@ export class Results implements AsyncResultPlatform {
     }
   }
 
-  /** Invoke: tells the callback. The native result is borrowed while this runs. */
+  /** Calls Invoke. The native result is borrowed while Invoke runs. */
   #deliver(entry: CallbackEntry, address: Address, status: HRESULT): void {
     const known = entry.created?.deref();
     if (known !== undefined && known.address === address) {
@@ -95,7 +95,7 @@ export class Results implements AsyncResultPlatform {
     try {
       entry.callback.Invoke(result);
     } finally {
-      // After Invoke the borrowed result is detached, which costs nothing, or becomes ours.
+      // After Invoke: detach a result that no End will want, which costs no native call; take a reference to any other.
       if (result.ended || (entry.isItem && !entry.replies)) {
         result.address = 0;
       } else {
@@ -111,7 +111,7 @@ export class Results implements AsyncResultPlatform {
     this.#forgotten.register(result, { address, transfer: origin?.transfer });
   }
 
-  /** The result at an address that native code hands in; the reference stays with native code. */
+  /** The result at an address; the reference stays with native code. */
   at(address: Address): IMFAsyncResult {
     const standIn = this.#standInAt(address);
     if (standIn) return standIn;
@@ -123,7 +123,7 @@ export class Results implements AsyncResultPlatform {
     return result;
   }
 
-  /** The result that is known to be at the address of some object, if there is one. */
+  /** The result at the address of an object that need not be a result; `undefined` where none is known there. */
   knownAt(address: Address): IMFAsyncResult | undefined {
     if (this.#standIns.has(address)) {
       const result = this.#runtime.queryInterface(address, iid);
@@ -148,8 +148,8 @@ export class Results implements AsyncResultPlatform {
 
   #nativeOf(result: NativeResult): Address {
     if (result.address === 0) {
-      // Its native result has gone: a new one says the same. To whoever issued the old one it is a stranger's, as it
-      // is there for a result that was ended already.
+      // The native result was released after End. Make a new one with the same callback, state and status. The native
+      // object that made the old one refuses the new one, as it refuses any result that was ended before.
       const twin = this.MFCreateAsyncResult(null, result.origin!.callback, result.origin!.state);
       result.address = twin.address;
       const entry = entryOf(twin);
@@ -161,21 +161,21 @@ export class Results implements AsyncResultPlatform {
     return result.address;
   }
 
-  // Media Foundation uses the memory of results again, before we hear of the end of the old one. So it is asked whether
-  // it is still the one that holds our watcher, which is not used again before that.
+  // Media Foundation may use the memory of a result again before the death of its watcher is delivered here. So ask whether
+  // the result at that address holds the watcher: the watcher's memory is not used again before its death is delivered.
   #standInAt(address: Address): IMFAsyncResult | undefined {
     const standIn = this.#standIns.get(address);
     return standIn && this.calls.objectAddress(address) === standIn.watcher ? standIn.result : undefined;
   }
 
-  /** A native result that stands for one that JavaScript made without a platform. It has one reference, ours. */
+  /** Lends a native result that stands for one which JavaScript made without a platform. */
   #standInFor(result: IMFAsyncResult, lent: Lent): Address {
     let address: Address = 0;
     const own = new Lent(this.#runtime);
     try {
-      // The object of the native result is ours: with it we hear of the end of the result.
+      // The watcher is the object of the native result: it dies with the result.
       const watcher = own.add(
-        this.#held.watch(result, () => {
+        this.#held.watch(() => {
           if (this.#standIns.get(address)?.watcher === watcher) this.#standIns.delete(address);
         }),
       );
@@ -188,7 +188,7 @@ export class Results implements AsyncResultPlatform {
     }
   }
 
-  /** `MFInvokeCallback`, for a result of `MFCreateAsyncResult`. */
+  /** `MFInvokeCallback`, for a result of `MFCreateAsyncResult` above. */
   MFInvokeCallback(result: IMFAsyncResult): void {
     const record = recordOf(result)!;
     this.dispatch(record, () => this.calls.invokeCallback(record.address));
@@ -205,7 +205,7 @@ export class Results implements AsyncResultPlatform {
     }
   }
 
-  /** Invokes a native callback, by dispatching it. */
+  /** Dispatches a native callback. */
   invokeNative(callback: ComObject, result: IMFAsyncResult): void {
     const lent = new Lent(this.#runtime);
     try {
@@ -223,9 +223,9 @@ export class Results implements AsyncResultPlatform {
   }
 
   /**
-   * A result goes to a work queue: Invoke will come, or End, with the same object.
+   * A result goes to a work queue: Invoke or End gets the same object.
    *
-   * @param landed called when one of them has, or will not come
+   * @param landed called when it has got the object, or when neither of them will come
    */
   dispatched(record: NativeResult, landed?: () => void): void {
     entryOf(record)?.expect(1);
@@ -234,12 +234,12 @@ export class Results implements AsyncResultPlatform {
     if (this.#inFlight.size > this.#sweepAt) this.#sweep();
   }
 
-  /** A dispatched result will not be delivered after all. */
+  /** Native code did not take a dispatched result. */
   recalled(record: NativeResult): void {
     if (this.#land(record)) entryOf(record)?.expect(-1);
   }
 
-  /** A dispatched result has been dropped in silence. */
+  /** Native code has dropped a dispatched result, without a word. */
   dropped(record: NativeResult, operation: string): void {
     if (this.#land(record)) entryOf(record)?.drop(operation);
   }
@@ -248,7 +248,7 @@ export class Results implements AsyncResultPlatform {
     return this.#inFlight.has(record);
   }
 
-  /** Native code has ended the operation. */
+  /** Native code has called End with a result. */
   ended(result: IMFAsyncResult): void {
     const record = recordOf(result);
     if (record) this.#land(record);
@@ -261,7 +261,7 @@ export class Results implements AsyncResultPlatform {
     return was;
   }
 
-  // A native callback may drop a result without End: then ours is the last reference.
+  // Finds results whose callback, a native one, has never called End: the last reference is ours.
   #sweep(): void {
     for (const record of this.#inFlight.keys()) {
       this.#runtime.addRef(record.address);

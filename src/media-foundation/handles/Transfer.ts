@@ -2,8 +2,8 @@ import type { Address } from '../native/koffi.js';
 import type { Memory } from '../native/Memory.js';
 
 /**
- * The native memory of one asynchronous read or write. The operation works on it for as long as it likes, also when
- * nobody waits for it any more; JavaScript's own bytes are touched in two moments only, when it begins and when it ends.
+ * The native memory of one asynchronous read or write. The operation may use it until it ends, also when its promise was
+ * abandoned; the bytes of JavaScript are touched twice only: read when a write begins, written when a read ends.
  */
 export class Transfer {
   readonly #memory: Memory;
@@ -11,12 +11,12 @@ export class Transfer {
   readonly #reads: boolean;
   #address: Address;
 
-  /** @param reads whether bytes come in (BeginRead) rather than go out (BeginWrite) */
+  /** @param reads `true` for BeginRead, `false` for BeginWrite */
   constructor(memory: Memory, bytes: Uint8Array, count: number, reads: boolean) {
     this.#memory = memory;
     this.#bytes = bytes;
     this.#reads = reads;
-    // One byte more, so that an empty transfer has an address too.
+    // One byte more: an empty transfer needs an address as well.
     this.#address = memory.allocateForWriting(count + 1);
     if (!reads) memory.write(this.#address, bytes, count);
   }
@@ -25,15 +25,15 @@ export class Transfer {
     return this.#address;
   }
 
-  /** The operation has ended with so many bytes: they are copied, and the memory is free. */
+  /** The operation has ended, with `count` bytes: copies what was read, and frees the memory. */
   end(count: number): void {
     if (this.#address === 0) return;
-    // Bytes whose buffer was transferred meanwhile have no length any more: there is nowhere to copy to.
+    // Bytes whose buffer was transferred meanwhile have the length 0: nothing is copied then.
     if (this.#reads) this.#memory.read(this.#bytes, this.#address, Math.min(count, this.#bytes.byteLength));
     this.free();
   }
 
-  /** The operation has failed, or will never end. */
+  /** Frees the memory: the operation has failed, or will never end. */
   free(): void {
     if (this.#address !== 0) this.#memory.free(this.#address);
     this.#address = 0;

@@ -1,6 +1,6 @@
 import { throwUncaught } from '../../contract/dispatch.js';
 import { interfaceTable } from '../facts/interfaces.generated.js';
-import { InterfaceCatalogue, type Interface } from '../facts/interfaces.js';
+import { InterfaceCatalogue, slots, type Interface } from '../facts/interfaces.js';
 import { releaseWaits } from '../facts/threads.js';
 import { openAddon, type NativeObjects } from './openAddon.js';
 import { ExitWithCalls } from './ExitWithCalls.js';
@@ -16,11 +16,6 @@ export interface RuntimeOptions {
   /** `false` for koffi's callbacks instead of the addon; a string for the addon's path. */
   callbackAddon?: boolean | string | undefined;
 }
-
-/** Slots of IUnknown. */
-const QUERY_INTERFACE = 0;
-const ADD_REF = 1;
-const RELEASE = 2;
 
 /**
  * COM for one thread of JavaScript, in addresses: memory, vtables, references, GUIDs, calls on other threads. The rooms above
@@ -57,7 +52,7 @@ export class Runtime {
     const probe = this.objects.create(this.tokens.take({ invoked() {}, died() {} }), -1, 0);
     const vtable = this.memory.readAddress(probe);
     this.unknownMethods = [0, 8, 16].map((offset) => this.memory.readAddress(vtable + offset));
-    this.#releaseOwn = this.#unknownMethod(probe, RELEASE);
+    this.#releaseOwn = this.#unknownMethod(probe, slots.Release);
     this.releaseOwn(probe);
   }
 
@@ -66,11 +61,11 @@ export class Runtime {
   }
 
   addRef(address: Address): number {
-    return this.#unknownMethod(address, ADD_REF)(address);
+    return this.#unknownMethod(address, slots.AddRef)(address);
   }
 
   release(address: Address): number {
-    return this.#unknownMethod(address, RELEASE)(address);
+    return this.#unknownMethod(address, slots.Release)(address);
   }
 
   /** The same for an object of JavaScript: its Release is known, and need not be looked up. */
@@ -80,7 +75,7 @@ export class Runtime {
 
   /** Releases an object: on another thread where its Release may wait for JavaScript. */
   async releaseAs(type: Interface, address: Address): Promise<void> {
-    if (releaseWaits(type.name)) await this.onAnotherThread(this.#unknownMethod(address, RELEASE), [address]);
+    if (releaseWaits(type.name)) await this.onAnotherThread(this.#unknownMethod(address, slots.Release), [address]);
     else this.release(address);
   }
 
@@ -101,7 +96,7 @@ export class Runtime {
 
   /** A reference to the object by another of its interfaces; 0 where the object does not have it. */
   queryInterface(address: Address, iid: string): Address {
-    const method = this.#unknownMethod(address, QUERY_INTERFACE);
+    const method = this.#unknownMethod(address, slots.QueryInterface);
     return this.scratch.addressFrom((out) => method(address, this.guidAddress(iid), out));
   }
 

@@ -1,6 +1,7 @@
 import { E_NOTIMPL, S_OK } from '../../contract/hresult.js';
 import { host } from '../../contract/host.js';
 import { E_NOINTERFACE } from '../../contract/hresultTable.js';
+import { slots } from '../facts/interfaces.js';
 import type { NativeObjects } from './openAddon.js';
 import type { Address, Koffi } from './koffi.js';
 import { guidFromBytes, type Memory } from './Memory.js';
@@ -14,11 +15,6 @@ interface State {
   readonly kinds: readonly Address[];
   references: number;
 }
-
-/** Slots of IUnknown and IMFAsyncResult. */
-const ADD_REF = 1;
-const RELEASE = 2;
-const GET_STATUS = 4;
 
 const faceSize = 16;
 const unknown = '00000000-0000-0000-c000-000000000046';
@@ -69,7 +65,7 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
     const { words } = tokens;
     for (const [state, result] of events.splice(0)) {
       words[0] = state.token;
-      words[1] = result === 0 ? 0 : through(result, GET_STATUS);
+      words[1] = result === 0 ? 0 : through(result, slots.GetStatus);
       words[2] = result % 0x1_0000_0000;
       words[3] = result / 0x1_0000_0000;
       tokens.deliver(1);
@@ -77,7 +73,7 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
         for (const face of facesOf(state)) states.delete(face);
         memory.free(state.address);
       } else {
-        through(result, RELEASE);
+        through(result, slots.Release);
         release(state);
       }
     }
@@ -116,7 +112,7 @@ export function openKoffiObjects(koffi: Koffi, memory: Memory, tokens: Tokens): 
       'uint64',
     ),
     method((state, result: number) => {
-      through(result, ADD_REF);
+      through(result, slots.AddRef);
       state.references += 1;
       post(state, result);
       return S_OK;

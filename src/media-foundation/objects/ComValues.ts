@@ -10,10 +10,10 @@ import type { Runtime } from '../native/Runtime.js';
 import { Implementer } from './Implementer.js';
 import { Projector, type SpecialMethods } from './Projector.js';
 
-/** The call that a callback is lent to where native code asks for the callback by a pointer. */
+/** The call that a callback is lent to where it is given away as a pointer. */
 const giving = { where: 'toPointer', method: 'toPointer' };
 
-/** Values of JavaScript ↔ COM objects, for one thread of JavaScript: what all rooms below work together for. */
+/** Values of JavaScript ↔ COM objects, for one thread of JavaScript. */
 export class ComValues implements Values {
   readonly runtime: Runtime;
   readonly held: HeldObjects;
@@ -44,11 +44,6 @@ export class ComValues implements Values {
       this.runtime.release(address);
       return known.value;
     }
-    if (type === 'IMFAsyncResult') {
-      const result = this.results.at(address);
-      this.runtime.release(address);
-      return result;
-    }
     return this.#projector.project(address, this.runtime.catalogue.get(type));
   }
 
@@ -63,8 +58,10 @@ export class ComValues implements Values {
     return this.#projector.projectAlone(address, this.runtime.catalogue.get(type));
   }
 
+  /** A value that keeps no reference, or one of its own: the caller's is released. */
   #known(address: Address, type: string): { value: unknown } | undefined {
     if (this.held.has(address)) return { value: this.held.at(address) };
+    if (type === 'IMFAsyncResult') return { value: this.results.at(address) };
     const result = type === 'IUnknown' ? this.results.knownAt(address) : undefined;
     return result && { value: result };
   }

@@ -1,13 +1,9 @@
-/**
- * Objects of JavaScript → COM objects. IUnknown is the addon's, on whatever thread asks; the other methods are
- * trampolines of koffi, one a method for all objects, which find the object by its address and run on JavaScript's thread.
- */
 import { describe } from '../../contract/arguments.js';
 import { E_NOTIMPL, isFailureHresult, S_OK } from '../../contract/hresult.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import { Served } from '../calls/Served.js';
 import type { Values } from '../calls/Values.js';
-import { isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
+import { beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import type { Face, HeldObjects } from '../handles/HeldObjects.js';
 import type { Address } from '../native/koffi.js';
 
@@ -17,6 +13,11 @@ import type { Address } from '../native/koffi.js';
  */
 const mostFaces = 12;
 
+/**
+ * Objects of JavaScript → COM objects. The addon has their methods of IUnknown, which run on any thread. The other methods are
+ * callbacks of koffi, which run on JavaScript's thread: one for each method of an interface. They find the object by its
+ * address.
+ */
 export class Implementer {
   readonly #values: Values;
   readonly #held: HeldObjects;
@@ -29,31 +30,29 @@ export class Implementer {
 
   /** The COM object of a value as an interface, with a reference for the caller. */
   lend(value: unknown, type: Interface): Address {
-    return (
-      this.#held.find(value, type) ||
-      this.#held.keep(
-        value,
-        this.#interfacesOf(value, type).map((one) => this.#faceOf(one)),
-      )
-    );
+    const known = this.#held.find(value, type);
+    if (known !== 0) return known;
+    const faces = this.#interfacesOf(value, type).map((one) => this.#faceOf(one));
+    return this.#held.keep(value, faces);
   }
 
-  /** What an object is to answer to: the interface that is wanted, or, for IUnknown, all that it has the methods of. */
+  /** The interfaces that an object answers to: the one that is wanted, or, for IUnknown, all whose methods it has. */
   #interfacesOf(value: unknown, type: Interface): readonly Interface[] {
-    const { catalogue } = this.#values.runtime;
     if (type.base !== null) {
-      if (!type.methods.some(({ name, slot }) => slot > 2 && hasMethod(value, name))) {
-        throw new TypeError(`${type.name}: ${describe(value)} has none of its methods`);
-      }
-      return [type];
+      if (beyondUnknown(type).some(({ name }) => hasMethod(value, name))) return [type];
+      throw new TypeError(`${type.name}: ${describe(value)} has none of its methods`);
     }
-    const spoken = [...catalogue.names()]
-      .map((name) => catalogue.get(name))
-      .filter(({ methods }) => methods.length > 3 && methods.slice(3).every(({ name }) => hasMethod(value, name)));
-    // A base is spoken by the face of whatever extends it.
-    return spoken
-      .filter((one) => !spoken.some((other) => other !== one && isOrExtends(other, one)))
-      .slice(0, mostFaces);
+    const all = this.#allInterfaces().filter((one) => {
+      const methods = beyondUnknown(one);
+      return methods.length > 0 && methods.every(({ name }) => hasMethod(value, name));
+    });
+    // Leave out base interfaces: a derived interface's vtable begins with its base's methods.
+    return all.filter((one) => !all.some((other) => other !== one && isOrExtends(other, one))).slice(0, mostFaces);
+  }
+
+  #allInterfaces(): Interface[] {
+    const { catalogue } = this.#values.runtime;
+    return Array.from(catalogue.names(), (name) => catalogue.get(name));
   }
 
   /** Registers the methods of an interface that was added to the table, unless all are still to be registered. */
@@ -62,17 +61,13 @@ export class Implementer {
   }
 
   #registerAll(): void {
-    const { catalogue } = this.#values.runtime;
-    for (const name of catalogue.names()) {
-      const type = catalogue.get(name);
-      for (const method of type.methods.slice(3)) this.#trampoline(method);
-    }
+    for (const type of this.#allInterfaces()) for (const method of beyondUnknown(type)) this.#trampoline(method);
   }
 
   #faceOf(type: Interface): Face {
-    // koffi 3.3 loses its place when a callback is registered inside a callback: all are registered before the first.
+    // koffi 3.3 must not register a callback inside a callback: all are registered before the first can be called.
     if (this.#trampolines.size === 0) this.#registerAll();
-    const methods = type.methods.slice(3).map((method) => this.#trampoline(method));
+    const methods = beyondUnknown(type).map((method) => this.#trampoline(method));
     return { interface: type, kind: this.#held.kind(type.name, methods, type.iids) };
   }
 
@@ -81,17 +76,14 @@ export class Implementer {
     if (known !== undefined) return known;
     const served = new Served(this.#values, method);
     const { koffi } = this.#values.runtime;
-    const address = Number(
-      koffi.register(
-        (self: number, ...native: number[]) => this.#serve(served, self, native),
-        koffi.pointer(koffi.proto(served.resultType, ['uint64', ...served.types])),
-      ),
-    );
+    const type = koffi.pointer(koffi.proto(served.resultType, ['uint64', ...served.types]));
+    const serve = (self: number, ...native: number[]): number => this.#serve(served, self, native);
+    const address = Number(koffi.register(serve, type));
     this.#trampolines.set(method, address);
     return address;
   }
 
-  /** Nothing may be thrown here: native code would take it for success. */
+  /** Must not throw: native code would take that for success. */
   #serve(served: Served, self: number, native: readonly (number | bigint)[]): number {
     const value = this.#held.at(self);
     try {
@@ -104,9 +96,5 @@ export class Implementer {
   }
 }
 
-function hasMethod(value: unknown, name: string): boolean {
-  return (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof (value as Record<string, unknown>)[name] === 'function'
-  );
-}
+const hasMethod = (value: unknown, name: string): boolean =>
+  Object(value) === value && typeof (value as Record<string, unknown>)[name] === 'function';

@@ -1,13 +1,9 @@
-/**
- * Native objects → objects of JavaScript. One class an interface, whose methods stand on its prototype under their own
- * names; one object a native object, for as long as it lives.
- */
 import { E_NOINTERFACE } from '../../contract/hresultTable.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { Call } from '../calls/Call.js';
 import type { Frames } from '../calls/Frame.js';
 import type { Values } from '../calls/Values.js';
-import { isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
+import { beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import { waitsForJavaScript } from '../facts/threads.js';
 import { ComObject, identityOf, type Identity, type Owner } from '../handles/ComObject.js';
 import type { Address } from '../native/koffi.js';
@@ -19,11 +15,11 @@ type ComClass = new (identity: Identity) => ComObject;
 /** A method of a projected object. */
 export type ObjectMethod = (this: unknown, ...args: unknown[]) => unknown;
 
-/** The class that is being made of an interface. */
+/** A class that is being made for an interface. */
 export interface Projection {
   readonly type: Interface;
   readonly values: Values;
-  /** The methods by the table, under their names. */
+  /** The methods as the table has them. */
   readonly methods: Readonly<Record<string, ObjectMethod>>;
   /** @param waits whether the method is called on another thread, and gives a promise */
   readonly compile: (type: Interface, method: Method, waits: boolean) => ObjectMethod;
@@ -32,8 +28,10 @@ export interface Projection {
 /** The methods of an interface that are not as the table has them. */
 export type SpecialMethods = (projection: Projection) => Readonly<Record<string, ObjectMethod>>;
 
-const ownMethods = new Set(['QueryInterface', 'AddRef', 'Release']);
-
+/**
+ * Native objects → objects of JavaScript. Each interface has one class, with the interface's methods on its prototype. Each
+ * native object has one object of JavaScript, until that is disposed of or collected.
+ */
 export class Projector implements Owner {
   readonly #frames: Frames;
   readonly #runtime: Runtime;
@@ -56,7 +54,7 @@ export class Projector implements Owner {
     this.#special = special;
   }
 
-  /** An object for a native one. Takes over one reference. */
+  /** The object for a native one. Takes over one reference. */
   project(address: Address, type: Interface): ComObject {
     const alive = this.#alive.get(address)?.deref();
     const its = identityOf(alive);
@@ -67,7 +65,7 @@ export class Projector implements Owner {
     return this.projectAlone(address, type);
   }
 
-  /** The same, where nobody else may have the object. */
+  /** The same, as a new object. */
   projectAlone(address: Address, type: Interface): ComObject {
     const methods = this.#runtime.vtables.of(address, type);
     const its: Identity = { owner: this, interface: type, address, methods, references: 1 };
@@ -111,17 +109,12 @@ export class Projector implements Owner {
 
   #methodsOf(type: Interface): Record<string, ObjectMethod> {
     const { values } = this.#frames;
-    const compile = (of: Interface, method: Method, waits: boolean): ObjectMethod => this.#compile(of, method, waits);
-    const methods: Record<string, ObjectMethod> = {};
-    for (const method of type.methods) {
-      if (ownMethods.has(method.name)) continue;
-      methods[method.name] = compile(type, method, waitsForJavaScript(type.name, method.name));
-    }
-    return {
-      ...methods,
-      ...this.#special[type.name]?.({ type, values, methods, compile }),
-      QueryInterface: this.#queryInterface(type),
-    };
+    const compile = this.#compile;
+    const methods = Object.fromEntries(
+      beyondUnknown(type).map((one) => [one.name, compile(type, one, waitsForJavaScript(type.name, one.name))]),
+    );
+    const special = this.#special[type.name]?.({ type, values, methods, compile });
+    return { ...methods, ...special, QueryInterface: this.#queryInterface(type) };
   }
 
   #queryInterface(type: Interface): ObjectMethod {
@@ -131,28 +124,21 @@ export class Projector implements Owner {
       const its = identityFor(this, type, 'QueryInterface');
       const wanted = runtime.catalogue.get(name as string);
       const address = runtime.queryInterface(its.address, wanted.iid);
-      if (address === 0) {
-        throw new HResultError(E_NOINTERFACE, 'QueryInterface', { fault: `this ${type.name} is no ${wanted.name}` });
-      }
-      return values.take(address, wanted.name);
+      if (address !== 0) return values.take(address, wanted.name);
+      throw new HResultError(E_NOINTERFACE, 'QueryInterface', { fault: `this ${type.name} is no ${wanted.name}` });
     };
   }
 
-  #compile(type: Interface, method: Method, waits: boolean): ObjectMethod {
+  readonly #compile: Projection['compile'] = (type, method, waits) => {
     const { slot, name } = method;
     const { vtables } = this.#runtime;
     const call = new Call(this.#frames, type.name, method, waits);
-    if (waits) {
-      return function later(this: unknown, ...args): unknown {
-        const its = identityFor(this, type, name);
-        return call.later(its.methods.waiting[slot] ?? vtables.bind(its.methods, method, true), its.address, args);
-      };
-    }
-    return function now(this: unknown, ...args): unknown {
-      const its = identityFor(this, type, name);
-      return call.now(its.methods.functions[slot] ?? vtables.bind(its.methods, method, false), its.address, args);
+    return function (this: unknown, ...args): unknown {
+      const { address, methods } = identityFor(this, type, name);
+      const native = (waits ? methods.waiting : methods.functions)[slot] ?? vtables.bind(methods, method, waits);
+      return waits ? call.later(native, address, args) : call.now(native, address, args);
     };
-  }
+  };
 }
 
 /** The identity of a projected object that a method was called on. */

@@ -1,30 +1,30 @@
-/**
- * A byte stream over an IStream has one lock. Its work-queue thread holds it while it waits for an IStream of JavaScript, and
- * End wants it on JavaScript's own thread. With one thing at a time on such a stream, nobody waits for himself.
- */
 import { E_PENDING } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { isBegin, isEnd } from '../facts/interfaces.js';
 import type { ObjectMethod } from './Projector.js';
 
-/** What a stream is busy with: `ended` once that is over. */
+/** What each busy stream is doing: `end` ends that, and `ended` is resolved then. */
 const busy = new WeakMap<object, { ended: Promise<unknown>; end: () => void }>();
 
 function begin(stream: object): () => void {
-  let resolve!: () => void;
-  const ended = new Promise<void>((one) => (resolve = one));
-  const activity = {
-    ended,
-    end: () => {
-      if (busy.get(stream) === activity) busy.delete(stream);
+  let end!: () => void;
+  const ended = new Promise<void>((resolve) => {
+    end = () => {
+      if (busy.get(stream)?.end === end) busy.delete(stream);
       resolve();
-    },
-  };
-  busy.set(stream, activity);
-  return activity.end;
+    };
+  });
+  busy.set(stream, { ended, end });
+  return end;
 }
 
-/** The method of such a stream: Begin refuses while something is going on, what gives a promise waits for its turn. */
+/**
+ * A method of a byte stream over an IStream, which does one thing at a time: Begin refuses while the stream is busy, and a
+ * method that gives a promise waits for its turn.
+ *
+ * Such a stream has one lock. A work-queue thread holds the lock while it waits for an IStream of JavaScript, and End takes
+ * it on JavaScript's own thread: without this, the two could wait for each other.
+ */
 export function oneAtATime(name: string, method: ObjectMethod): ObjectMethod {
   if (isBegin({ name })) {
     return function (this: unknown, ...args) {

@@ -1,4 +1,3 @@
-/** The methods that are not as the table has them, by their interface. */
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { streamOnStream } from '../facts/functions.js';
 import type { ComObject } from '../handles/ComObject.js';
@@ -6,9 +5,10 @@ import { oneAtATime } from './oneAtATime.js';
 import { identityFor, type SpecialMethods } from './Projector.js';
 import { fileOfWine, writePair } from './wineFiles.js';
 
+/** The methods that are not as the table has them, by the interface. */
 export const specialMethods: Readonly<Record<string, SpecialMethods>> = {
-  // Invoke of a native callback may take locks that a thread holds which waits for JavaScript. So Invoke is dispatched,
-  // as the contract wants it: to the queue that the callback names, never inside this call.
+  // Invoke of a native callback may want a lock that is held by a thread which waits for JavaScript. So this dispatches it, as
+  // the contract asks: to the queue that the callback names, never inside this call.
   IMFAsyncCallback: ({ type, values }) => ({
     Invoke(result) {
       identityFor(this, type, 'Invoke');

@@ -1,13 +1,9 @@
-/**
- * BeginWrite of Wine's own byte streams crashes the process, or never calls back (seen in Wine 8.0). There, and only there, a
- * file is written by its synchronous Write on another thread, one write after the other, behind the same pair.
- */
 import { toBeginEnd } from '../../adapters/toBeginEnd.js';
 import type { AsyncResultPlatform, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import type { Koffi } from '../native/koffi.js';
 import type { ObjectMethod } from './Projector.js';
 
-/** The interface of such a file: IMFByteStream, with a BeginWrite of ours. */
+/** The interface of a file under Wine: IMFByteStream, with a BeginWrite of ours. */
 export const fileOfWine = {
   name: 'IMFByteStreamOfWine',
   facts: { iid: 'ad4c1b00-4bf7-422f-9175-756693d9130d', base: 'IMFByteStream', methods: {} },
@@ -23,8 +19,11 @@ export function isWine(koffi: Koffi): boolean {
 }
 
 /**
+ * BeginWrite and EndWrite of files under Wine, whose own BeginWrite crashes the process, or never calls back (seen in Wine 8.0).
+ * They call the synchronous Write on another thread, one write after the other.
+ *
  * @param write `IMFByteStream.Write` on another thread
- * @param platform by which callbacks are dispatched
+ * @param platform dispatches the callbacks
  */
 export function writePair(write: ObjectMethod, platform: AsyncResultPlatform): Record<string, ObjectMethod> {
   const last = new WeakMap<object, Promise<unknown>>();
