@@ -32,7 +32,7 @@ export interface MediaFoundation extends MediaPlatform {
   MFEndCreateFile(this: void, result: IMFAsyncResult): IMFByteStream;
 
   /**
-   * Makes what opens URLs and byte streams as media sources, through its pairs `CreateObjectFromURL` and
+   * Makes a source resolver, which opens URLs and byte streams as media sources by its pairs `CreateObjectFromURL` and
    * `CreateObjectFromByteStream`.
    *
    * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatesourceresolver
@@ -42,19 +42,19 @@ export interface MediaFoundation extends MediaPlatform {
    * Makes a byte stream over an `IStream`, whose Read runs on a work queue.
    *
    * @param stream native, or an object of JavaScript with `Read`, `Seek` and `Stat`
-   * @returns a byte stream whose methods, all but those of Begin and End, give promises: the stream's lock is held while
-   * a work queue waits for JavaScript's `Read`
+   * @returns a byte stream whose methods give promises, except `Begin…` and `End…`: the stream's lock is held while a work
+   * queue waits for JavaScript's `Read`
    * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatemfbytestreamonstream
    */
   MFCreateMFByteStreamOnStream(this: void, stream: Accepted<IStream>): Waiting<IMFByteStream>;
   /**
-   * Makes a byte stream that passes everything on to another one.
+   * Makes a byte stream that passes every call on to another one.
    *
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatemfbytestreamwrapper
    */
   MFCreateMFByteStreamWrapper(this: void, stream: Accepted<IMFByteStream>): IMFByteStream;
   /**
-   * Lets the source resolvers of this process open URLs of a scheme by a handler of one's own.
+   * Lets the source resolvers of this process open URLs of a scheme by your own handler.
    *
    * @param scheme with its colon: `'memory:'`
    * @param activate an object whose `ActivateObject` gives the handler, an `IMFSchemeHandler`
@@ -135,9 +135,9 @@ export interface MediaFoundation extends MediaPlatform {
   /**
    * A COM pointer as a projected object. It takes over one reference, which `[Symbol.dispose]` gives back.
    *
-   * @param pointer not null, and really an interface pointer of that kind: this cannot be known beforehand
+   * @param pointer not null, and a pointer of that interface: the library cannot check that
    * @param name of the interface
-   * @returns the object of JavaScript, where the pointer is that of one
+   * @returns the object of JavaScript itself, for a pointer of `toPointer`
    * @throws TypeError for a null pointer, for what is no pointer, and for an unknown interface
    *
    * @example
@@ -163,7 +163,7 @@ export interface MediaFoundation extends MediaPlatform {
   /**
    * A copy of native memory, such as `IMFMediaBuffer.Lock` gives a pointer to.
    *
-   * @param pointer to at least `count` bytes: this cannot be known beforehand
+   * @param pointer to at least `count` bytes: the library cannot check that
    * @param count in bytes
    * @throws TypeError for a null pointer and for what is no pointer, RangeError for a count that is no size
    */
@@ -171,19 +171,19 @@ export interface MediaFoundation extends MediaPlatform {
   /**
    * Writes bytes to native memory, such as `IMFMediaBuffer.Lock` gives a pointer to.
    *
-   * @param pointer to memory for at least all of the bytes: this cannot be known beforehand
+   * @param pointer to memory for all of the bytes: the library cannot check that
    * @throws TypeError for a null pointer, and for what is no pointer or no `Uint8Array`
    */
   writeMemory(this: void, pointer: bigint, bytes: Uint8Array): void;
   /**
-   * Teaches the bridge another interface, by its facts.
+   * Adds an interface to the table, by its facts.
    *
    * @throws TypeError where the name is taken, the base unknown, or a parameter cannot be read
    */
   addInterface(this: void, name: string, facts: InterfaceFacts): void;
 }
 
-/** An interface whose methods, all but those of IUnknown, Begin and End, are called on another thread: they give promises. */
+/** An interface whose methods give promises, except those of IUnknown, `Begin…` and `End…`: they run on another thread. */
 export type Waiting<Interface> = {
   [Method in keyof Interface]: Method extends keyof IUnknown | `Begin${string}` | `End${string}`
     ? Interface[Method]

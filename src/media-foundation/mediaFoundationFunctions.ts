@@ -77,6 +77,11 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       throwUncaught(error);
     }
   }, periodicType);
+  /** A function of the table whose last argument is a result that goes to a work queue. */
+  const dispatching =
+    (name: string) =>
+    (...args: unknown[]): unknown =>
+      results.dispatch(recordOf(args.at(-1)), () => table[name]!(...args));
   let startups = 0;
   let pruneAt = 64;
   const schedule = (result: unknown, timeout: unknown): unknown => {
@@ -105,6 +110,9 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       scheduled.clear();
     },
     MFCreateAsyncResult: (object, callback, state) => results.MFCreateAsyncResult(object, callback, state),
+    MFInvokeCallback: dispatching('MFInvokeCallback'),
+    MFPutWorkItemEx: dispatching('MFPutWorkItemEx'),
+    MFPutWorkItemEx2: dispatching('MFPutWorkItemEx2'),
     // Through a result of our own: by it we know the callback of an item that is cancelled, which Wine never releases.
     MFScheduleWorkItem(callback, state, timeout) {
       if (!isCallback(callback)) {

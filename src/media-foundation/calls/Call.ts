@@ -2,7 +2,6 @@ import { FAILED, MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
-import { recordOf } from '../handles/NativeResult.js';
 import type { NativeFunction } from '../native/koffi.js';
 import { guidFromBytes } from '../native/Memory.js';
 import type { Runtime } from '../native/Runtime.js';
@@ -25,8 +24,6 @@ const toSlot: Input = (_value, frame) => {
   return slot.words;
 };
 
-const dispatching = /^MF(InvokeCallback|PutWorkItemEx|PutWorkItemEx2)$/;
-
 /**
  * How one native method or function is called: inputs in, outputs out.
  *
@@ -45,7 +42,6 @@ export class Call {
   readonly #outputs: readonly Output[];
   readonly #begins: boolean;
   readonly #ends: boolean;
-  readonly #dispatches: boolean;
 
   /** @param owner the interface, for messages; `''` for a function */
   constructor(frames: Frames, owner: string, method: Method, waits: boolean) {
@@ -63,7 +59,6 @@ export class Call {
     this.#outputs = outputs.map((one, index) => outputFor(frames.values, one, names[index]!, inputs));
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
-    this.#dispatches = dispatching.test(method.name);
   }
 
   /** Calls on this thread. `self` is the object's address, or `undefined` for a function. */
@@ -87,7 +82,6 @@ export class Call {
   #call(native: NativeFunction, self: number | undefined, all: readonly unknown[], frame: Frame): number {
     const { length } = this.#inputs;
     try {
-      if (this.#dispatches) this.#dispatch(frame, all);
       // The usual numbers of inputs one by one: to spread an array costs more than to convert its items.
       if (self !== undefined) {
         if (length === 0) return native(self);
@@ -134,13 +128,6 @@ export class Call {
       frame.close();
       memory.free(block);
     }
-  }
-
-  #dispatch(frame: Frame, all: readonly unknown[]): void {
-    const record = recordOf(all.at(-1));
-    if (!record) return;
-    frame.dispatched = record;
-    frame.values.results.dispatched(record);
   }
 
   #finish(frame: Frame, result: number, all: readonly unknown[]): unknown {
@@ -194,7 +181,7 @@ function outputFor(values: Values, parameter: Parameter, name: string, inputs: r
         },
       };
     case 'guid':
-      return { name, read: (slot) => guidFromBytes(slot.bytes.subarray(0, 16)) };
+      return { name, read: (slot) => guidFromBytes(slot.bytes) };
     case 'propvariant':
       return {
         name,

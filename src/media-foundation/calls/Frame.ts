@@ -22,8 +22,6 @@ export class Frame {
   state: unknown = null;
   /** The result that End was called with. */
   result: NativeResult | undefined = undefined;
-  /** A result that goes to a work queue. */
-  dispatched: NativeResult | undefined = undefined;
   /** Where native code writes outputs: the first, and all where there are several. */
   slot: Slot | undefined = undefined;
   slots: Slot[] | undefined = undefined;
@@ -81,24 +79,21 @@ export class Frame {
   /** The call has failed: no callback will be invoked. */
   failed(): void {
     this.callback?.expect(-1);
-    if (this.dispatched) this.values.results.recalled(this.dispatched);
   }
 
   /** End has returned, with the count of bytes that were read; with `undefined` where it has failed. */
   endTransfer(count: number | undefined): void {
     const origin = this.result?.origin;
-    if (!origin?.transfer) return;
-    const { transfer } = origin;
-    origin.transfer = undefined;
-    if (count === undefined) transfer.free();
-    else transfer.end(count);
+    if (count === undefined) origin?.transfer?.free();
+    else origin?.transfer?.end(count);
+    if (origin) origin.transfer = undefined;
   }
 
   close(): void {
     if (this.transfer !== undefined) this.transfer.free();
     if (this.callback !== undefined) this.values.runtime.releaseOwn(this.callback.address);
     this.lent[Symbol.dispose]();
-    this.callback = this.transfer = this.result = this.dispatched = this.slot = this.slots = undefined;
+    this.callback = this.transfer = this.result = this.slot = this.slots = undefined;
     this.state = null;
   }
 }

@@ -49,7 +49,7 @@ export const variantSize = 24;
 export interface VariantWriter {
   allocate(this: void, size: number): Address;
   memory: Pick<Memory, 'write' | 'writeString'>;
-  /** The address of an object as COM object, with a reference for whoever gets the variant. */
+  /** The address of an object as COM object, with a reference for the receiver of the variant. */
   objectAddress(value: unknown): Address;
 }
 

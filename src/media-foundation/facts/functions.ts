@@ -1,4 +1,4 @@
-/** The functions of Media Foundation that are called as they stand, as facts: `name: direction type`, as for interfaces. */
+/** The facts about functions of Media Foundation: parameters read `name: direction type`, as those of interfaces do. */
 export const functionTable = {
   'mfplat.dll': {
     MFLockPlatform: [],
@@ -83,17 +83,13 @@ export const functionTable = {
   },
 } as const;
 
-/**
- * The byte stream of MFCreateMFByteStreamOnStream: IMFByteStream by all means, but its own kind here, as its methods may
- * wait for JavaScript; see threads.ts.
- */
+/** The byte stream of MFCreateMFByteStreamOnStream: an IMFByteStream whose methods may wait for JavaScript, see threads.ts. */
 export const streamOnStream = {
   name: 'IMFByteStreamOnStream',
   facts: { iid: 'ad4c1b00-4bf7-422f-9175-756693d9130d', base: 'IMFByteStream', methods: {} },
 } as const;
 
-/** Functions that read from a source, which may be JavaScript's: they are called on another thread. See threads.ts. */
+/** Functions that read from a source, which may be JavaScript's: they are called on another thread, see threads.ts. */
 export const waitingFunctions = new Set(['MFCreateSourceReaderFromByteStream', 'MFCreateSourceReaderFromMediaSource']);
 
-/** How functions are called that are facts in a table. */
 export type TableFunctions = Record<string, (...args: unknown[]) => unknown>;

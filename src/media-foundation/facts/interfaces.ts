@@ -1,17 +1,10 @@
-/**
- * The facts about an interface, as tables give them and as the bridge works by them.
- *
- *     'pb: out bytes(cb)'  ──parse──▶  { name: 'pb', direction: 'out', kind: 'bytes', size: 'cb' }
- */
 import { isKind } from './kinds.js';
 
 /**
- * A COM interface, in facts: a table entry teaches the bridge another one.
- *
- * A parameter reads `name: direction type`. Directions: `in`, `out`. Types: `u8` `u16` `u32` `u64` `i16` `i32` `i64` `f32`
+ * The facts about a COM interface: an entry of the table. A parameter reads `name: direction type`. Directions: `in`, `out`. Types: `u8` `u16` `u32` `u64` `i16` `i32` `i64` `f32`
  * `f64` `bool` `hresult` `string` (UTF-16) `bstr` `guid` `propvariant` `pointer`, `bytes(count)` for memory whose size another
- * parameter has, `object(riid)` for what answers to the IID in another parameter, or the name of an interface. A last
- * entry `: returns type` is for the few methods that do not return an HRESULT.
+ * parameter has, `object(riid)` for an object of the interface whose IID another parameter has, or the name of an interface.
+ * The few methods that do not return an HRESULT have `: returns type` at the end.
  *
  * @example
  * mf.addInterface('IMFVirtualCamera', { iid: '1c08a864-…', base: 'IMFAttributes', methods: { … } });
@@ -19,16 +12,17 @@ import { isKind } from './kinds.js';
 export interface InterfaceFacts {
   /** The IID, in lower case without braces. */
   readonly iid: string;
-  /** The interface whose methods come first; `null` for IUnknown alone. */
+  /** The interface that this one extends; `null` for IUnknown alone. */
   readonly base: string | null;
-  /** The methods of its own, in vtable order. */
+  /** The methods that the base does not have, in vtable order. */
   readonly methods: Readonly<Record<string, readonly string[]>>;
 }
 
+/** `'pb: out bytes(cb)'` is `{ name: 'pb', direction: 'out', kind: 'bytes', by: 'cb' }`. */
 export interface Parameter {
   readonly name: string;
   readonly direction: 'in' | 'out';
-  /** A scalar type, `bytes`, `object`, or `interface`. */
+  /** A kind of kinds.ts, or `interface`. */
   readonly kind: string;
   /** The name of the interface, for `interface`. */
   readonly interface?: string;
@@ -38,17 +32,17 @@ export interface Parameter {
 
 export interface Method {
   readonly name: string;
-  /** Where it stands in the vtable, from 0. */
+  /** Its index in the vtable. */
   readonly slot: number;
   readonly parameters: readonly Parameter[];
-  /** `hresult`, or what else it returns. */
+  /** The kind that it returns: `hresult` for most methods. */
   readonly returns: string;
 }
 
 export interface Interface {
   readonly name: string;
   readonly iid: string;
-  /** This IID and those of the bases, but that of IUnknown. */
+  /** This IID and those of the bases, without that of IUnknown. */
   readonly iids: readonly string[];
   readonly base: Interface | null;
   /** All methods, those of the bases first: the vtable. */
@@ -73,7 +67,6 @@ function parseParameter(text: string): { parameter: Parameter; returns: boolean 
   };
 }
 
-/** Reads a table entry. */
 export function readInterface(name: string, facts: InterfaceFacts, base: Interface | null): Interface {
   const inherited = base?.methods ?? [];
   const methods = Object.entries(facts.methods).map(([method, texts], index): Method => {
@@ -94,13 +87,11 @@ export function readInterface(name: string, facts: InterfaceFacts, base: Interfa
   };
 }
 
-/** `pdwFlags` is `flags`, `ppObject` is `object`: what comes out has no pointers any more. */
-export function plainName(name: string): string {
-  const bare = name.replace(/^[a-z]+(?=[A-Z])/, '');
-  return bare.charAt(0).toLowerCase() + bare.slice(1);
-}
+/** `pdwFlags` is `flags`, `ppObject` is `object`: a returned value is no pointer. */
+export const plainName = (name: string): string =>
+  name.replace(/^[a-z]+(?=[A-Z])/, '').replace(/^./, (letter) => letter.toLowerCase());
 
-/** The names of outputs: two that would be the same keep what says what they are (`data` and `cbData`). */
+/** The names of outputs: where two would be the same, the second keeps its prefix (`data` and `cbData`). */
 export function outputNames(outputs: readonly Parameter[]): string[] {
   const names: string[] = [];
   for (const { name } of outputs) {
@@ -110,10 +101,10 @@ export function outputNames(outputs: readonly Parameter[]): string[] {
   return names;
 }
 
-/** Whether a parameter comes out by itself. Memory that is written stays an argument, as in C. */
+/** Whether a parameter is returned. Memory that native code writes stays an argument, as in C. */
 export const isOutput = ({ direction, kind }: Parameter): boolean => direction === 'out' && kind !== 'bytes';
 
-/** Where the vtable has the methods of IUnknown, and then those of IMFAsyncResult. */
+/** The slots of IUnknown, and after them those of IMFAsyncResult. */
 export const slots = {
   QueryInterface: 0,
   AddRef: 1,
@@ -124,10 +115,10 @@ export const slots = {
   GetObject: 6,
 };
 
-/** The methods of an interface but those of IUnknown. */
+/** The methods of an interface without those of IUnknown. */
 export const beyondUnknown = ({ methods }: Interface): readonly Method[] => methods.slice(3);
 
-/** Whether a method begins an operation that goes on when it has returned. */
+/** Whether a method begins an operation that goes on after it has returned. */
 export const isBegin = (method: { readonly name: string }): boolean => /^(MF)?Begin[A-Z]/.test(method.name);
 /** Whether a method ends such an operation. */
 export const isEnd = (method: { readonly name: string }): boolean => /^(MF)?End[A-Z]/.test(method.name);
@@ -138,7 +129,7 @@ export function isOrExtends(type: Interface | null, wanted: Interface): boolean 
   return false;
 }
 
-/** All interfaces that the bridge knows, by name. */
+/** The interfaces that are known, by name. */
 export class InterfaceCatalogue {
   readonly #facts = new Map<string, InterfaceFacts>();
   readonly #read = new Map<string, Interface>();

@@ -1,6 +1,6 @@
-/** The kinds of values that the tables name. Those that are one number: how calls pass them, and what JavaScript sees. */
+/** A kind of value that is one number: how calls pass it, how memory keeps it, and what it is in JavaScript. */
 export interface Scalar {
-  /** The type that native calls declare. */
+  /** The type by which native calls declare it. */
   readonly type: string;
   /** In bytes. */
   readonly size: number;
@@ -17,14 +17,12 @@ export interface Scalar {
 type Argument = Pick<Scalar, 'expected' | 'toNative'>;
 
 const isInteger = (value: unknown): value is number => Number.isInteger(value);
-const unsigned: Argument = {
+const integer = (narrow: (value: number) => number): Argument => ({
   expected: 'an integer',
-  toNative: (value) => (isInteger(value) ? value >>> 0 : undefined),
-};
-const signed: Argument = {
-  expected: 'an integer',
-  toNative: (value) => (isInteger(value) ? value | 0 : undefined),
-};
+  toNative: (value) => (isInteger(value) ? narrow(value) : undefined),
+});
+const unsigned = integer((value) => value >>> 0);
+const signed = integer((value) => value | 0);
 const float: Argument = {
   expected: 'a number',
   toNative: (value) => (typeof value === 'number' ? value : undefined),
@@ -41,7 +39,7 @@ const number = (type: string, size: number, view: NumberView, argument: Argument
   write: (memory, value) => memory[`set${view}`](0, Number(value), true),
 });
 
-/** A bigint in JavaScript; as an argument an integer does as well. */
+/** A bigint in JavaScript; an argument may be an integer as well. */
 const long = (type: string, view: 'BigInt64' | 'BigUint64'): Scalar => ({
   type,
   size: 8,
@@ -73,7 +71,7 @@ export const scalars: Readonly<Record<string, Scalar> & Record<'u32' | 'pointer'
     fromNative: (word) => word !== 0,
     read: (memory) => memory.getUint32(0, true) !== 0,
   },
-  /** To something that the tables do not describe: JavaScript may pass memory of its own. */
+  /** To something that the table does not describe. JavaScript may pass memory of its own. */
   pointer: {
     ...u64,
     expected: 'a pointer, memory or null',

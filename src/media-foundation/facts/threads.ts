@@ -1,14 +1,14 @@
 /**
- * What is called on another thread, and gives a promise.
+ * The methods that are called on another thread, and give a promise.
  *
- * These methods take locks of Media Foundation's, or wait for its threads, while one of those threads may be waiting for
- * a method that JavaScript implements: a byte stream, a media source. Called on JavaScript's own thread, both would
- * wait for ever. Methods of `Begin…` and `End…` never wait.
+ * They take a lock of Media Foundation, or wait for one of its threads, while that thread may be waiting for a byte stream or a
+ * media source of JavaScript. On JavaScript's own thread the two would wait for each other for ever. `Begin…` and `End…` are
+ * never called on another thread.
  */
 const waitingMethods: Readonly<Record<string, RegExp>> = {
-  // Opens, reads and parses whatever stands behind the URL or the stream.
+  // It opens, reads and parses the URL or the stream, which JavaScript may serve.
   IMFSourceResolver: /^CreateObjectFrom/,
-  // Its lock is held while a work queue reads the IStream below it, which may be JavaScript's.
+  // The stream's lock is held while a work-queue thread reads its IStream, which may be JavaScript's.
   IMFByteStreamOnStream: /^(?!Begin|End)/,
   // The reader's lock is held while its thread asks the source, which may be JavaScript's.
   IMFSourceReader: /./,
@@ -17,12 +17,10 @@ const waitingMethods: Readonly<Record<string, RegExp>> = {
   IMFMediaStream: /^(GetMediaSource|GetStreamDescriptor|RequestSample)$/,
 };
 
-/** Interfaces whose last Release shuts something down that may wait in the same way. */
+/** The interfaces whose last Release shuts an object down, which may wait in the same way. */
 const waitingReleases = /^(IMFByteStreamOnStream|IMFSourceReader|IMFMediaSource|IMFMediaStream|IMFSourceResolver)$/;
 
-/** Whether a method of a native object is called on another thread. */
 export const waitsForJavaScript = (interfaceName: string, method: string): boolean =>
   waitingMethods[interfaceName]?.test(method) ?? false;
 
-/** Whether an interface's Release is. */
 export const releaseWaits = (interfaceName: string): boolean => waitingReleases.test(interfaceName);

@@ -22,8 +22,6 @@ interface Borrower {
   readonly method: string;
 }
 
-type Droppable = { [callbackDropped]?(error: HResultError): void };
-
 /** One native object for one callback. */
 export class CallbackEntry implements Entry {
   readonly callback: IMFAsyncCallback;
@@ -76,7 +74,9 @@ export class CallbackEntry implements Entry {
     if (missing <= 0) return;
     this.expect(-missing);
     const fault = 'Media Foundation released the callback without having invoked it, the operation will not complete';
-    (this.callback as Droppable)[callbackDropped]?.(new HResultError(E_ABORT, operation, { fault }));
+    (this.callback as { [callbackDropped]?(error: HResultError): void })[callbackDropped]?.(
+      new HResultError(E_ABORT, operation, { fault }),
+    );
   }
 }
 

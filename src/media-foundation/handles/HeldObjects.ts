@@ -34,12 +34,7 @@ export class HeldObjects {
     this.#runtime = runtime;
   }
 
-  /** Whether an address is that of an object of JavaScript. */
-  has(address: Address): boolean {
-    return this.#byAddress.has(address);
-  }
-
-  /** The object of JavaScript at an address. */
+  /** The object of JavaScript at an address; `undefined` where there is none. */
   at(address: Address): unknown {
     return this.#byAddress.get(address)?.value;
   }

@@ -64,8 +64,7 @@ export class Results implements AsyncResultPlatform {
       const origin = entry ?? { callback: callback ?? null, state: state ?? null, transfer: undefined };
       const result = new NativeResult(this.calls, address, origin, undefined);
       if (entry) entry.created = new WeakRef(result);
-      this.#own(result);
-      return result;
+      return this.#own(result);
     } finally {
       lent[Symbol.dispose]();
     }
@@ -105,10 +104,12 @@ export class Results implements AsyncResultPlatform {
     }
   }
 
-  #own(result: NativeResult): void {
+  /** A result that holds a reference to its native one, until it is collected. */
+  #own(result: NativeResult): NativeResult {
     const { address, origin } = result;
     this.#known.set(address, new WeakRef(result));
     this.#forgotten.register(result, { address, transfer: origin?.transfer });
+    return result;
   }
 
   /** The result at an address; the reference stays with native code. */
@@ -117,10 +118,8 @@ export class Results implements AsyncResultPlatform {
     if (standIn) return standIn;
     const known = this.#known.get(address)?.deref();
     if (known) return known;
-    const result = new NativeResult(this.calls, address, undefined, undefined);
     this.#runtime.addRef(address);
-    this.#own(result);
-    return result;
+    return this.#own(new NativeResult(this.calls, address, undefined, undefined));
   }
 
   /** The result at the address of an object that need not be a result; `undefined` where none is known there. */
@@ -200,7 +199,7 @@ export class Results implements AsyncResultPlatform {
     try {
       return call();
     } catch (error) {
-      if (record) this.recalled(record);
+      if (record && this.#land(record)) entryOf(record)?.expect(-1);
       throw error;
     }
   }
@@ -232,11 +231,6 @@ export class Results implements AsyncResultPlatform {
     const earlier = this.#inFlight.get(record);
     this.#inFlight.set(record, landed && earlier ? () => (earlier(), landed()) : (landed ?? earlier));
     if (this.#inFlight.size > this.#sweepAt) this.#sweep();
-  }
-
-  /** Native code did not take a dispatched result. */
-  recalled(record: NativeResult): void {
-    if (this.#land(record)) entryOf(record)?.expect(-1);
   }
 
   /** Native code has dropped a dispatched result, without a word. */

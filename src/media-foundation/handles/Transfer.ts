@@ -9,7 +9,8 @@ export class Transfer {
   readonly #memory: Memory;
   readonly #bytes: Uint8Array;
   readonly #reads: boolean;
-  #address: Address;
+  /** 0 once the memory is free. */
+  address: Address;
 
   /** @param reads `true` for BeginRead, `false` for BeginWrite */
   constructor(memory: Memory, bytes: Uint8Array, count: number, reads: boolean) {
@@ -17,25 +18,21 @@ export class Transfer {
     this.#bytes = bytes;
     this.#reads = reads;
     // One byte more: an empty transfer needs an address as well.
-    this.#address = memory.allocateForWriting(count + 1);
-    if (!reads) memory.write(this.#address, bytes, count);
-  }
-
-  get address(): Address {
-    return this.#address;
+    this.address = memory.allocateForWriting(count + 1);
+    if (!reads) memory.write(this.address, bytes, count);
   }
 
   /** The operation has ended, with `count` bytes: copies what was read, and frees the memory. */
   end(count: number): void {
-    if (this.#address === 0) return;
+    if (this.address === 0) return;
     // Bytes whose buffer was transferred meanwhile have the length 0: nothing is copied then.
-    if (this.#reads) this.#memory.read(this.#bytes, this.#address, Math.min(count, this.#bytes.byteLength));
+    if (this.#reads) this.#memory.read(this.#bytes, this.address, Math.min(count, this.#bytes.byteLength));
     this.free();
   }
 
   /** Frees the memory: the operation has failed, or will never end. */
   free(): void {
-    if (this.#address !== 0) this.#memory.free(this.#address);
-    this.#address = 0;
+    if (this.address !== 0) this.#memory.free(this.address);
+    this.address = 0;
   }
 }

@@ -94,11 +94,13 @@ export class Memory {
   }
 }
 
-/** A GUID as text, from the 16 bytes that Windows keeps it in. */
+/** The bytes of a GUID in the order of its text: its first three groups are numbers, in the byte order of the machine. */
+const guidOrder = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+
+/** A GUID as text, from the first 16 bytes. */
 export function guidFromBytes(bytes: Uint8Array): string {
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'));
-  const order = [3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15];
-  return order.map((index) => (index < 0 ? '-' : hex[index])).join('');
+  const digits = guidOrder.map((index) => bytes[index]!.toString(16).padStart(2, '0')).join('');
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 const guidPattern = /^\{?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\}?$/i;
@@ -108,14 +110,10 @@ const known = new Map<string, Uint8Array>();
 export function bytesFromGuid(text: string): Uint8Array | undefined {
   const cached = known.get(text);
   if (cached) return cached;
-  const groups = guidPattern.exec(text)?.slice(1);
-  if (!groups) return undefined;
-  const bytes = groups.flatMap((group, index) => {
-    const pairs = group.match(/../g)!.map((pair) => Number.parseInt(pair, 16));
-    // The first three groups are numbers, in the byte order of the machine.
-    return index < 3 ? pairs.map((_, at) => pairs[pairs.length - 1 - at]!) : pairs;
-  });
-  const guid = Uint8Array.from(bytes);
+  const digits = guidPattern.exec(text)?.slice(1).join('');
+  if (digits === undefined) return undefined;
+  // The order is its own inverse.
+  const guid = Uint8Array.from(guidOrder, (at) => Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16));
   known.set(text, guid);
   return guid;
 }

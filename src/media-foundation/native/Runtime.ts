@@ -35,7 +35,8 @@ export class Runtime {
   readonly #unknown: Interface;
   #exit: ExitWithCalls | undefined;
   readonly #guids = new Map<string, Address>();
-  readonly #releaseOwn: NativeFunction;
+  /** Release for an object of JavaScript: it is known, and need not be looked up. */
+  readonly releaseOwn: NativeFunction;
 
   constructor(koffi: Koffi, { callbackAddon }: RuntimeOptions) {
     this.koffi = koffi;
@@ -52,7 +53,7 @@ export class Runtime {
     const probe = this.objects.create(this.tokens.take({ invoked() {}, died() {} }), -1, 0);
     const vtable = this.memory.readAddress(probe);
     this.unknownMethods = [0, 8, 16].map((offset) => this.memory.readAddress(vtable + offset));
-    this.#releaseOwn = this.#unknownMethod(probe, slots.Release);
+    this.releaseOwn = this.#unknownMethod(probe, slots.Release);
     this.releaseOwn(probe);
   }
 
@@ -66,11 +67,6 @@ export class Runtime {
 
   release(address: Address): number {
     return this.#unknownMethod(address, slots.Release)(address);
-  }
-
-  /** The same for an object of JavaScript: its Release is known, and need not be looked up. */
-  releaseOwn(address: Address): void {
-    this.#releaseOwn(address);
   }
 
   /** Releases an object: on another thread where its Release may wait for JavaScript. */

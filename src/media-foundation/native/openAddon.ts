@@ -1,4 +1,5 @@
 import { describe } from '../../contract/arguments.js';
+import { warn } from '../../contract/host.js';
 import type { Address } from './koffi.js';
 import { nodeProcess, requireHere } from './node.js';
 
@@ -47,11 +48,11 @@ export function openAddon(deliver: Deliver, words: Uint32Array, path?: string): 
     addon.open(deliver, words);
     return { ...addon, faceSize };
   } catch (error) {
-    nodeProcess()!.emitWarning(
+    const reason = error instanceof Error ? error.message : describe(error);
+    const fault =
       `the callback addon for win32-${arch} cannot be loaded; callbacks are slower, and block the threads that invoke ` +
-        `them until JavaScript has run (${error instanceof Error ? error.message : describe(error)})`,
-      { type: 'MediaFoundationWarning', code: 'no-callback-addon' },
-    );
+      `them until JavaScript has run (${reason})`;
+    warn(fault, 'MediaFoundationWarning', 'no-callback-addon');
     return undefined;
   }
 }

@@ -40,11 +40,9 @@ export class ComValues implements Values {
   take(address: Address, type: string): unknown {
     if (address === 0) return null;
     const known = this.#known(address, type);
-    if (known !== undefined) {
-      this.runtime.release(address);
-      return known.value;
-    }
-    return this.#projector.project(address, this.runtime.catalogue.get(type));
+    if (known === undefined) return this.#projector.project(address, this.runtime.catalogue.get(type));
+    this.runtime.release(address);
+    return known;
   }
 
   borrow(address: Address, type: string): unknown {
@@ -58,12 +56,12 @@ export class ComValues implements Values {
     return this.#projector.projectAlone(address, this.runtime.catalogue.get(type));
   }
 
-  /** A value that keeps no reference, or one of its own: the caller's is released. */
-  #known(address: Address, type: string): { value: unknown } | undefined {
-    if (this.held.has(address)) return { value: this.held.at(address) };
-    if (type === 'IMFAsyncResult') return { value: this.results.at(address) };
-    const result = type === 'IUnknown' ? this.results.knownAt(address) : undefined;
-    return result && { value: result };
+  /** An object of JavaScript, or a result: they need no reference of the caller's. */
+  #known(address: Address, type: string): unknown {
+    const own = this.held.at(address);
+    if (own !== undefined) return own;
+    if (type === 'IMFAsyncResult') return this.results.at(address);
+    return type === 'IUnknown' ? this.results.knownAt(address) : undefined;
   }
 
   give(value: unknown, type: string): Address {

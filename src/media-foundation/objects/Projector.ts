@@ -1,5 +1,6 @@
 import { E_NOINTERFACE } from '../../contract/hresultTable.js';
 import { HResultError } from '../../contract/HResultError.js';
+import { warn } from '../../contract/host.js';
 import { Call } from '../calls/Call.js';
 import type { Frames } from '../calls/Frame.js';
 import type { Values } from '../calls/Values.js';
@@ -7,7 +8,6 @@ import { beyondUnknown, isOrExtends, type Interface, type Method } from '../fact
 import { waitsForJavaScript } from '../facts/threads.js';
 import { ComObject, identityOf, type Identity, type Owner } from '../handles/ComObject.js';
 import type { Address } from '../native/koffi.js';
-import { nodeProcess } from '../native/node.js';
 import type { Runtime } from '../native/Runtime.js';
 
 type ComClass = new (identity: Identity) => ComObject;
@@ -44,7 +44,9 @@ export class Projector implements Owner {
     const { address } = its;
     its.address = 0;
     for (let i = 0; i < its.references; i += 1) void this.release(its.interface, address);
-    this.#warnOnce(its.interface.name);
+    const late = 'was collected without having been disposed of: it is released now, but garbage collection comes late';
+    if (!this.#warned) warn(`an ${its.interface.name} ${late}`, 'MediaFoundationWarning', 'not-disposed');
+    this.#warned = true;
   });
 
   /** @param special by the name of the interface */
@@ -83,15 +85,6 @@ export class Projector implements Owner {
 
   release(type: Interface, address: Address): Promise<void> {
     return this.#runtime.releaseAs(type, address);
-  }
-
-  #warnOnce(name: string): void {
-    if (this.#warned) return;
-    this.#warned = true;
-    nodeProcess()?.emitWarning(
-      `an ${name} was collected without having been disposed of: it is released now, but garbage collection comes late`,
-      { type: 'MediaFoundationWarning', code: 'not-disposed' },
-    );
   }
 
   #classOf(type: Interface): ComClass {

@@ -33,10 +33,8 @@ export function writePair(write: ObjectMethod, platform: AsyncResultPlatform): R
       // The caller may change its bytes once Begin has returned.
       const copy = bytes.slice(0, count);
       const writing = Promise.resolve(last.get(stream)).then(() => write.call(stream, copy, count));
-      last.set(
-        stream,
-        writing.catch(() => {}),
-      );
+      const written = writing.catch(() => {});
+      last.set(stream, written);
       return writing;
     },
     { platform, name: 'BeginWrite' },
