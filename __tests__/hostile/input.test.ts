@@ -18,7 +18,7 @@ type Methods = Record<string, (...args: unknown[]) => unknown>;
 const begin = (callback: IMFAsyncCallback, _state: unknown): unknown => callback.Invoke({} as IMFAsyncResult);
 const end = (): number => 7;
 const pairsOf = (object: object): Methods => fromBeginEnd(object as never) as Methods;
-const triosOf = (object: object): Methods => toBeginEnd(object as never) as unknown as Methods;
+const triosOf = (object: object): Methods => toBeginEnd(object as never);
 
 /** What every object has, to be compared with afterwards. */
 const intrinsics = (): unknown[] =>

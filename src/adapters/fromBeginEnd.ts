@@ -1,24 +1,53 @@
 import { checkOptions, didYouMean, expectFunction } from '../contract/arguments.js';
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { IMFAsyncCallback } from '../contract/IMFAsyncResult.js';
 import { BeginEndOperation } from './BeginEndOperation.js';
 import { checkAbortPolicy, type CallOptions } from './callOptions.js';
+import type { NoPairFirst, NoPairs, NoPairSecond, NoPairThird } from './faultTypes.js';
 import { expectObject, methodNames, methodOf, siblingName, type Method } from './methods.js';
+import type { AnyMethod, Untyped } from './methodTypes.js';
 import type { MisuseKind } from './misuse.js';
 import type {
-  CancellablePromise,
-  FromBeginEndOptions,
-  PairCookie,
+  AdaptedFunction,
+  EndFunction,
+  EndOf,
+  InlineBegin,
+  KnownPairName,
+  NamedOptions,
   PairMethod,
   PairMethods,
-  PairName,
-  PairResult,
-} from './types.js';
+  PairOptions,
+  TrioFunction,
+  TrioOptions,
+  Unknown,
+  WholeOptions,
+  WithPair,
+  WithPairs,
+  WithTrio,
+} from './pairTypes.js';
+import type { CancellablePromise, FromBeginEndOptions } from './types.js';
 
 type Options = FromBeginEndOptions<never, never>;
 
-/** A function's parameters, compared loosely: whoever implements End may ask for a result of his own class. */
-type EndFunction<This, T> = { bivariant(this: This, result: IMFAsyncResult): T }['bivariant'];
+// The order of the overloads counts. By name comes first: editors offer the names that the first overload takes. Nothing comes
+// last: compilers show the errors of the last one.
 
+/**
+ * Turns a pair of an object into a function that returns a cancellable Promise. `'Read'` stands for `BeginRead` and `EndRead`,
+ * or `beginRead` and `endRead`. Its `CancelRead(cookie)`, where it has one, is the cancel action. In all other respects it is as
+ * for two functions.
+ *
+ * @param object has the pair; it is `this` in Begin, End and Cancel
+ * @param name the name of the pair, without Begin
+ * @param options see {@link FromBeginEndOptions}
+ * @throws TypeError where the object has no such pair
+ *
+ * @example
+ * const read = fromBeginEnd(stream, 'Read');
+ */
+export function fromBeginEnd<
+  O extends object = Untyped,
+  X extends string & KnownPairName<O> = string & KnownPairName<O>,
+>(object: WithPair<O, X>, name: X, options?: NamedOptions<O, X>): PairMethod<O, X>;
 /**
  * Turns a Begin/End pair into a function that returns a cancellable Promise.
  *
@@ -45,25 +74,36 @@ type EndFunction<This, T> = { bivariant(this: This, result: IMFAsyncResult): T }
  *
  * @see https://learn.microsoft.com/windows/win32/medfound/calling-asynchronous-methods
  */
+export function fromBeginEnd<Begin extends AnyMethod | Function = never, End extends AnyMethod | Function = never>(
+  begin: Begin | InlineBegin,
+  end: EndOf<Begin, End>,
+  options?: PairOptions<Begin, End>,
+): AdaptedFunction<Begin, End>;
+/** The same for a Begin with type parameters, which the function keeps. */
 export function fromBeginEnd<This, A extends unknown[], Cookie, T>(
   begin: (this: This, ...args: [...A, callback: IMFAsyncCallback, state: never]) => Cookie,
   end: EndFunction<This, T>,
-  options?: FromBeginEndOptions<NoInfer<Exclude<Cookie, null>>, NoInfer<Awaited<T>>>,
+  options?: PairOptions<() => Cookie, () => T>,
 ): (this: This, ...args: [...A, options?: CallOptions]) => CancellablePromise<Awaited<T>>;
+/** The same for an object of type `any`, of which TypeScript does not know what will become of it. */
+export function fromBeginEnd<O>(
+  object: Unknown<O>,
+  options?: FromBeginEndOptions<Untyped, Untyped>,
+): {
+  (...args: Untyped[]): CancellablePromise<Untyped>;
+  [method: string]: (...args: Untyped[]) => CancellablePromise<Untyped>;
+};
 /**
- * The same for the pair of an object that is called `name`: `'Read'` stands for `BeginRead` and `EndRead`, or `beginRead` and
- * `endRead`. Its `CancelRead(cookie)`, where it has one, is the cancel action.
+ * The same for an object that is a pair itself: it has `begin`, `end` and perhaps `cancel`, as what `toBeginEnd` makes of a
+ * function, and no other pair.
  *
- * @throws TypeError where the object has no such pair
+ * @throws TypeError where the object is no such pair
  *
  * @example
- * const read = fromBeginEnd(stream, 'Read');
+ * const double = fromBeginEnd(toBeginEnd(async (value: number) => value * 2));
+ * await double(2); // 4
  */
-export function fromBeginEnd<O extends object, X extends string & PairName<O>>(
-  object: O,
-  name: X,
-  options?: FromBeginEndOptions<PairCookie<O, X>, PairResult<O, X>>,
-): PairMethod<O, X>;
+export function fromBeginEnd<O extends object = never>(trio: WithTrio<O>, options?: TrioOptions<O>): TrioFunction<O>;
 /**
  * The same for every pair of an object; the pair `Read` becomes the method `read`.
  *
@@ -72,10 +112,18 @@ export function fromBeginEnd<O extends object, X extends string & PairName<O>>(
  * @example
  * const { read, write } = fromBeginEnd(stream);
  */
-export function fromBeginEnd<O extends object>(
-  object: [PairName<O>] extends [never] ? never : O,
-  options?: FromBeginEndOptions<PairCookie<O, PairName<O>>, PairResult<O, PairName<O>>>,
+export function fromBeginEnd<O extends object = Untyped>(
+  object: WithPairs<O>,
+  options?: WholeOptions<O>,
 ): PairMethods<O>;
+/** Says what is wrong with an argument that none of the others takes. */
+export function fromBeginEnd<O extends object>(object: NoPairs<O>): never;
+/** Says what is wrong with arguments that none of the others takes. */
+export function fromBeginEnd<First extends object, Second extends string | object, Third = undefined>(
+  first: NoPairFirst<First, Second, Third>,
+  second: NoPairSecond<First, Second>,
+  options?: NoPairThird<First, Second, Third>,
+): never;
 export function fromBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
   if (typeof second === 'string') return adapt(pairOf(first, second), third);
   if (typeof first === 'function' && (typeof second === 'function' || pairNames(first).length === 0)) {

@@ -1,10 +1,44 @@
 import { checkOptions, didYouMean, expectFunction } from '../contract/arguments.js';
+import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import type { NoMethodFirst, NoMethods, NoMethodSecond, NoMethodThird } from './faultTypes.js';
 import { expectObject, methodNames, methodOf, upperFirst, type Method } from './methods.js';
+import type { AnyMethod, Untyped } from './methodTypes.js';
+import type { Unknown } from './pairTypes.js';
 import { PromiseOperation, type Trio } from './PromiseOperation.js';
-import type { BeginEnd, BeginEndMethods, MethodName, MethodResult, ToBeginEndOptions } from './types.js';
+import type {
+  BeginEnd,
+  BeginEndMethods,
+  FunctionOf,
+  FunctionOptions,
+  KnownMethodName,
+  MethodName,
+  MethodOptions,
+  WithMethod,
+  WithMethods,
+} from './trioTypes.js';
+import type { ToBeginEndOptions } from './types.js';
 
 type Options = ToBeginEndOptions<never>;
 
+// The order of the overloads counts, as in fromBeginEnd.ts.
+
+/**
+ * Turns a method of an object into Begin, End and Cancel: `'read'` becomes `{ BeginRead, EndRead, CancelRead }`. The method is
+ * called `read`, or `readAsync`, which counts where both exist. In all other respects it is as for a function.
+ *
+ * @param object has the method, and is its `this`
+ * @param name the name of the method
+ * @param options see {@link ToBeginEndOptions}
+ * @throws TypeError where the object has no such method
+ *
+ * @example
+ * const { BeginRead, EndRead, CancelRead } = toBeginEnd(reader, 'read');
+ */
+export function toBeginEnd<
+  O extends object = Untyped,
+  X extends string & KnownMethodName<O> = string & KnownMethodName<O>,
+  const Pass extends boolean = false,
+>(object: WithMethod<O, X>, name: X, options?: MethodOptions<O, X, Pass>): BeginEndMethods<O, Pass, X>;
 /**
  * Turns a function that returns a promise, or a plain value, into `{ begin, end, cancel }`.
  *
@@ -27,24 +61,20 @@ type Options = ToBeginEndOptions<never>;
  *
  * @see https://learn.microsoft.com/windows/win32/medfound/writing-an-asynchronous-method
  */
-export function toBeginEnd<F extends (...args: never[]) => unknown, const Pass extends boolean = false>(
-  fn: F,
-  options?: ToBeginEndOptions<Awaited<ReturnType<F>>> & { passSignal?: Pass | undefined },
+export function toBeginEnd<F extends AnyMethod | Function, const Pass extends boolean = false>(
+  fn: FunctionOf<F>,
+  options?: FunctionOptions<F, Pass>,
 ): BeginEnd<F, Pass>;
-/**
- * The same for the method of an object that is called `name`, or `name` with `Async` behind it, which counts where both exist:
- * `'read'` becomes `{ BeginRead, EndRead, CancelRead }`.
- *
- * @throws TypeError where the object has no such method
- *
- * @example
- * const { BeginRead, EndRead, CancelRead } = toBeginEnd(reader, 'read');
- */
-export function toBeginEnd<O extends object, X extends MethodName<O>, const Pass extends boolean = false>(
-  object: O,
-  name: X,
-  options?: ToBeginEndOptions<MethodResult<O, X>> & { passSignal?: Pass | undefined },
-): BeginEndMethods<O, X, Pass>;
+/** The same for what is of type `any`: a function or an object. */
+export function toBeginEnd<O>(
+  object: Unknown<O>,
+  options?: ToBeginEndOptions<Untyped>,
+): {
+  begin: (...args: Untyped[]) => IMFAsyncResult;
+  end: (result: IMFAsyncResult) => Untyped;
+  cancel: (result: IMFAsyncResult) => void;
+  [method: string]: (...args: Untyped[]) => Untyped;
+};
 /**
  * The same for every method of an object, its own and inherited ones.
  *
@@ -53,10 +83,18 @@ export function toBeginEnd<O extends object, X extends MethodName<O>, const Pass
  * @example
  * const stream = toBeginEnd(reader); // BeginRead, EndRead, CancelRead, BeginClose, …
  */
-export function toBeginEnd<O extends object, const Pass extends boolean = false>(
-  object: [MethodName<O>] extends [never] ? never : O,
-  options?: ToBeginEndOptions<MethodResult<O, MethodName<O>>> & { passSignal?: Pass | undefined },
-): BeginEndMethods<O, MethodName<O>, Pass>;
+export function toBeginEnd<O extends object = Untyped, const Pass extends boolean = false>(
+  object: WithMethods<O>,
+  options?: MethodOptions<O, MethodName<O>, Pass>,
+): BeginEndMethods<O, Pass>;
+/** Says what is wrong with an argument that none of the others takes. */
+export function toBeginEnd<O extends object>(object: NoMethods<O>): never;
+/** Says what is wrong with arguments that none of the others takes. */
+export function toBeginEnd<O extends object, Second extends string | object, Third = undefined>(
+  object: NoMethodFirst<O, Second, Third>,
+  name: NoMethodSecond<O, Second>,
+  options?: NoMethodThird<O, Second, Third>,
+): never;
 export function toBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
   const isByName = typeof second === 'string';
   if (typeof first === 'function' && !isByName) {
