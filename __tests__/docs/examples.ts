@@ -21,46 +21,21 @@ import { Worker } from 'node:worker_threads';
 import * as library from 'begin-end';
 import * as platform from 'begin-end/platform';
 
+import { blocksOf, lineAt, type Block } from './blocks.mjs';
+
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-export interface Example {
-  /** From the root of the repository, as in an import: `docs/cancelling.md`. */
-  readonly file: string;
-  /** Of its first line. */
-  readonly line: number;
-  readonly language: string;
-  /** Why it is not run. */
-  readonly noRun: string | undefined;
-  readonly code: string;
+export interface Example extends Readonly<Block> {
   /** What it must print: the texts behind `// →`. Where there is none, it may print what it likes. */
   readonly prints: readonly string[];
 }
 
 export function examplesOf(file: string): Example[] {
   const text = readFileSync(join(root, file), 'utf8');
-  return file.endsWith('.md') ? blocksOf(file, text) : tagsOf(file, text);
-}
-
-const example = (file: string, line: number, code: string, language: string, noRun?: string): Example => ({
-  file,
-  line,
-  code,
-  language,
-  noRun,
-  prints: Array.from(code.matchAll(/\/\/ → (.+)$/gm), ([, print]) => (print as string).trim()),
-});
-
-const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
-
-function blocksOf(file: string, text: string): Example[] {
-  return Array.from(text.matchAll(/^```([^\n`]+)\n(.*?)^```$/gms)).flatMap(({ 1: info = '', 2: code = '', index }) => {
-    const [, language = '', noRun] = /^([a-z]+)(?: no-run: (\S.*))?$/.exec(info) ?? [];
-    const line = lineAt(text, index) + 1;
-    if (language === 'ts' || language === 'js') return [example(file, line, code, language, noRun)];
-    // What is no example is left alone; what nearly is one, would go untested.
-    if (!/^(t|j)s|script/i.test(info)) return [];
-    throw new Error(`${file}:${line - 1}: expected \`\`\`ts, \`\`\`js or \`\`\`ts no-run: reason, got \`\`\`${info}`);
-  });
+  return (file.endsWith('.md') ? blocksOf(file, text) : tagsOf(file, text)).map((block) => ({
+    ...block,
+    prints: Array.from(block.code.matchAll(/\/\/ → (.+)$/gm), ([, print]) => (print as string).trim()),
+  }));
 }
 
 /** `expression; // 'value'`, the way to say a value in a TSDoc example, as an assertion; in one line, so that lines stay put. */
@@ -70,10 +45,14 @@ const asserted = (code: string): string =>
     'assert.deepEqual(await ($1), $2);',
   );
 
-function tagsOf(file: string, text: string): Example[] {
-  return Array.from(text.matchAll(/^ *\* @example\n((?: *\*(?: (?!@)[^\n]*|)\n)+)/gm), ({ 1: lines = '', index }) =>
-    example(file, lineAt(text, index) + 1, asserted(lines.replaceAll(/^ *\* ?/gm, '')), 'ts'),
-  );
+function tagsOf(file: string, text: string): Block[] {
+  return Array.from(text.matchAll(/^ *\* @example\n((?: *\*(?: (?!@)[^\n]*|)\n)+)/gm), ({ 1: lines = '', index }) => ({
+    file,
+    line: lineAt(text, index) + 1,
+    language: 'ts',
+    noRun: undefined,
+    code: asserted(lines.replaceAll(/^ *\* ?/gm, '')),
+  }));
 }
 
 const predeclaredFile = '__tests__/docs/predeclared.ts';

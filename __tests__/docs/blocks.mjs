@@ -1,0 +1,25 @@
+// Finds the ```ts and ```js blocks of a page: the tests run them, and `npm run check -- types` compiles them with more compilers.
+
+/**
+ * @typedef {object} Block
+ * @property {string} file from the root of the repository, as in an import: `docs/cancelling.md`
+ * @property {number} line of its first line
+ * @property {string} language
+ * @property {string | undefined} noRun why it is not run
+ * @property {string} code
+ */
+
+/** @type {(text: string, index: number) => number} */
+export const lineAt = (text, index) => text.slice(0, index).split('\n').length;
+
+/** @type {(file: string, text: string) => Block[]} */
+export function blocksOf(file, text) {
+  return Array.from(text.matchAll(/^```([^\n`]+)\n(.*?)^```$/gms)).flatMap(({ 1: info = '', 2: code = '', index }) => {
+    const [, language = '', noRun] = /^([a-z]+)(?: no-run: (\S.*))?$/.exec(info) ?? [];
+    const line = lineAt(text, index) + 1;
+    if (language === 'ts' || language === 'js') return [{ file, line, language, noRun, code }];
+    // What is no example is left alone; what nearly is one, would go untested.
+    if (!/^(t|j)s|script/i.test(info)) return [];
+    throw new Error(`${file}:${line - 1}: expected \`\`\`ts, \`\`\`js or \`\`\`ts no-run: reason, got \`\`\`${info}`);
+  });
+}
