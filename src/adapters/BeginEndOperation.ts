@@ -51,8 +51,9 @@ type Marked = CancellablePromise<unknown> & { [OPERATION]?: BeginEndOperation };
 /**
  * One operation, and the callback that Begin gets for it. Being the callback itself, with nothing but its own fields, it
  * costs what a hand-written promise costs. All of it is `#private`: neither freezing the callback nor writing to it changes
- * anything. What is rare stands in methods of its own, so that V8 inlines the rest; they are static because a
- * private method would cost each operation a field more.
+ * anything. What is rare stands in methods of its own, so that V8 inlines the rest. They are static, for a private method
+ * would cost each operation a field, and not `#private`, for the check of that would fill V8's budget for inlining; the class
+ * itself is private to the library.
  *
  *     RUNNING ── Begin throws or fails ─▶ NOT_BEGUN                            End must not be called
  *        ├────── Invoke, also inside Begin ─▶ COMPLETED                        End is called, once
@@ -83,8 +84,8 @@ export class BeginEndOperation implements IMFAsyncCallback {
       promise[OPERATION] = operation;
       promise.cancel = cancelOperation;
       try {
-        const count = args.length === arity ? arity : BeginEndOperation.#argumentCount(operation, args);
-        const callback = detector === undefined ? operation : BeginEndOperation.#standInFor(operation, detector);
+        const count = args.length === arity ? arity : BeginEndOperation.argumentCount(operation, args);
+        const callback = detector === undefined ? operation : BeginEndOperation.standInFor(operation, detector);
         let cookie: unknown;
         // Spelled out as far as Media Foundation goes: spreading costs half as much again.
         switch (count) {
@@ -113,23 +114,23 @@ export class BeginEndOperation implements IMFAsyncCallback {
             args.length = count;
             cookie = begin.call(self, ...args, callback, state);
         }
-        BeginEndOperation.#begun(operation, callback, cookie);
+        BeginEndOperation.begun(operation, callback, cookie);
       } catch (error) {
-        BeginEndOperation.#beginFailed(operation, error);
+        BeginEndOperation.beginFailed(operation, error);
       }
       return promise;
     };
   }
 
   /** The operation of a promise that {@link adapt} gave. */
-  static #of(promise: unknown, caller: string): BeginEndOperation {
+  static of(promise: unknown, caller: string): BeginEndOperation {
     const operation = (promise as Marked | null | undefined)?.[OPERATION];
     if (operation !== undefined) return operation;
     throw new TypeError(`${caller}: expected a promise that fromBeginEnd gave`);
   }
 
   static cancel(promise: unknown, reason: unknown): void {
-    const operation = BeginEndOperation.#of(promise, 'cancel');
+    const operation = BeginEndOperation.of(promise, 'cancel');
     if (operation.#state !== RUNNING) return;
     const { onAbort } = operation.#adapter as BeginEndAdapter;
     const abort = (operation.#abort ??= new AbortRequest(operation, onAbort, undefined));
@@ -137,9 +138,14 @@ export class BeginEndOperation implements IMFAsyncCallback {
   }
 
   static whenEnded(promise: unknown): Promise<void> {
-    const operation = BeginEndOperation.#of(promise, 'whenEnded');
+    const operation = BeginEndOperation.of(promise, 'whenEnded');
     if (operation.#state < COMPLETED) operation.#ended ??= pDefer();
     return operation.#ended?.promise ?? settled;
+  }
+
+  /** A callback must not lead to the static methods. */
+  get ['constructor'](): undefined {
+    return undefined;
   }
 
   private constructor(adapter: BeginEndAdapter, self: unknown) {
@@ -148,7 +154,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
   }
 
   /** How many of the arguments are Begin's; call options may follow them. Throws what the promise is to reject with. */
-  static #argumentCount(operation: BeginEndOperation, args: readonly unknown[]): number {
+  static argumentCount(operation: BeginEndOperation, args: readonly unknown[]): number {
     const { arity, onAbort, reporter } = operation.#adapter as BeginEndAdapter;
     const given = args.length;
     // What is missing is `undefined`, so that callback and state stand where Begin looks for them.
@@ -163,7 +169,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     return given - 1;
   }
 
-  static #begun(operation: BeginEndOperation, callback: BeginEndOperation | StandIn, cookie: unknown): void {
+  static begun(operation: BeginEndOperation, callback: BeginEndOperation | StandIn, cookie: unknown): void {
     const { reporter } = operation.#adapter;
     // Test `typeof` first: most cookies are not numbers and pay for nothing else.
     if (typeof cookie === 'number') {
@@ -173,32 +179,32 @@ export class BeginEndOperation implements IMFAsyncCallback {
     if (operation.#state === RUNNING) {
       operation.#cookie = callback === operation ? cookie : (callback as StandIn).keep(cookie);
       if (operation.#abort !== undefined) operation.#abort.listen();
+      if (typeof cookie === 'object' && isNativePromise(cookie)) BeginEndOperation.watch(operation, cookie);
     }
-    // Test the class first: most cookies are no promises and pay for nothing else.
-    if (cookie instanceof NativePromise || isNativePromise(cookie)) BeginEndOperation.#watch(operation, cookie);
   }
 
   /** An asynchronous Begin may still fail. Once Invoke has come, that is silent. */
-  static #watch(operation: BeginEndOperation, cookie: Promise<unknown>): void {
+  static watch(operation: BeginEndOperation, cookie: Promise<unknown>): void {
     onRejection(cookie, (error) => {
-      if (operation.#state < COMPLETED) BeginEndOperation.#beginFailed(operation, error);
+      if (operation.#state < COMPLETED) BeginEndOperation.beginFailed(operation, error);
     });
   }
 
-  static #beginFailed(operation: BeginEndOperation, error: unknown): void {
+  static beginFailed(operation: BeginEndOperation, error: unknown): void {
     if (operation.#state >= COMPLETED) {
       const fault = `${FAILED_YET_INVOKED}, whose outcome stands`;
       return report(operation.#adapter.reporter, AFTER_FAILED_BEGIN, fault, { error });
     }
     operation.#state = NOT_BEGUN;
     operation.#reject?.(error);
-    BeginEndOperation.#letGo(operation);
+    BeginEndOperation.letGo(operation);
   }
 
   /** The contract's callback: calls End, and settles. */
   Invoke(result: IMFAsyncResult): void {
-    if (this.#state !== RUNNING || this.#abort !== undefined)
-      return BeginEndOperation.#invokeLateOrAborted(this, result);
+    if (this.#state >= COMPLETED) return BeginEndOperation.reportInvoke(this, result);
+    // The signal is asked a last time, while it still counts; from COMPLETED on, an abort comes too late.
+    if (this.#abort !== undefined) this.#abort.noticeAbort();
     this.#state = COMPLETED;
     const { end } = this.#adapter as BeginEndAdapter;
     const self = this.#self;
@@ -210,42 +216,29 @@ export class BeginEndOperation implements IMFAsyncCallback {
       hasEnded = true;
       // End may succeed although the status says failure. A result without a status counts as S_OK.
       const status: unknown = result?.GetStatus?.();
-      if (status !== S_OK && status !== undefined) outcome = BeginEndOperation.#checkStatus(this, status, outcome);
+      if (status) outcome = BeginEndOperation.checkStatus(this, status, outcome);
     } catch (error) {
-      if (hasEnded) BeginEndOperation.#discard(this, outcome);
-      return BeginEndOperation.#failed(this, result, error);
+      if (hasEnded) BeginEndOperation.discard(this, outcome);
+      return BeginEndOperation.failed(this, result, error);
     }
-    this.#resolve!(outcome);
-    BeginEndOperation.#letGo(this);
+    if (this.#abort === undefined) this.#resolve!(outcome);
+    else BeginEndOperation.resolveAborted(this, this.#abort, result, outcome);
+    BeginEndOperation.letGo(this);
   }
 
-  /** The same where an abort is possible, the promise was abandoned, or nothing is to be ended any more. */
-  static #invokeLateOrAborted(operation: BeginEndOperation, result: IMFAsyncResult): void {
-    if (operation.#state >= COMPLETED) return BeginEndOperation.#reportInvoke(operation, result);
-    const abort = operation.#abort!;
-    // The signal is asked a last time, while it still counts; from COMPLETED on, an abort comes too late.
-    abort.noticeAbort();
-    operation.#state = COMPLETED;
-    const { end } = operation.#adapter as BeginEndAdapter;
-    const self = operation.#self;
-    let outcome: unknown;
-    let hasEnded = false;
-    try {
-      outcome = self === undefined ? end(result) : end.call(self, result);
-      hasEnded = true;
-      const status: unknown = result?.GetStatus?.();
-      if (status !== S_OK && status !== undefined) outcome = BeginEndOperation.#checkStatus(operation, status, outcome);
-    } catch (error) {
-      if (hasEnded) BeginEndOperation.#discard(operation, outcome);
-      return BeginEndOperation.#failed(operation, result, error);
-    }
+  /** The value of an operation that may have been aborted: late it is disposed, and a promise may still fail. */
+  static resolveAborted(
+    operation: BeginEndOperation,
+    abort: AbortRequest,
+    result: IMFAsyncResult,
+    value: unknown,
+  ): void {
     const resolve = operation.#resolve;
-    if (resolve === undefined) BeginEndOperation.#discard(operation, outcome);
-    else resolve(abort.reason === undefined ? outcome : abort.outcomeOf(outcome, result));
-    BeginEndOperation.#letGo(operation);
+    if (resolve === undefined) BeginEndOperation.discard(operation, value);
+    else resolve(abort.reason === undefined ? value : abort.outcomeOf(value, result));
   }
 
-  static #reportInvoke(operation: BeginEndOperation, result: IMFAsyncResult): void {
+  static reportInvoke(operation: BeginEndOperation, result: IMFAsyncResult): void {
     const { reporter } = operation.#adapter;
     if (operation.#state === COMPLETED) {
       report(reporter, 'second-invoke', 'invoked its callback again, End was not called again', { result });
@@ -253,7 +246,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
   }
 
   /** The outcome where the status is not S_OK: that of a failure throws, a promise of one is waited for. */
-  static #checkStatus(operation: BeginEndOperation, status: unknown, outcome: unknown): unknown {
+  static checkStatus(operation: BeginEndOperation, status: unknown, outcome: unknown): unknown {
     const { reporter, dispose } = operation.#adapter as BeginEndAdapter;
     const endName = siblingName(reporter.name, 'End');
     if (!isNativePromise(status)) {
@@ -272,15 +265,15 @@ export class BeginEndOperation implements IMFAsyncCallback {
   }
 
   /** End threw, or the status is a failure. */
-  static #failed(operation: BeginEndOperation, result: IMFAsyncResult, error: unknown): void {
+  static failed(operation: BeginEndOperation, result: IMFAsyncResult, error: unknown): void {
     const abort = operation.#abort;
     operation.#reject?.(abort === undefined ? error : abort.failureOf(error, result));
     const work = workBehind.get(result);
     if (work !== undefined) (operation.#ended ??= pDefer()).resolve(work);
-    BeginEndOperation.#letGo(operation);
+    BeginEndOperation.letGo(operation);
   }
 
-  static #discard(operation: BeginEndOperation, value: unknown): void {
+  static discard(operation: BeginEndOperation, value: unknown): void {
     const { reporter, dispose } = operation.#adapter as BeginEndAdapter;
     void discard(reporter, dispose, value);
   }
@@ -297,7 +290,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     const isCancellable = cancel !== undefined && cookie !== null;
     const giveUp = (): void => {
       // To wait for what cannot be cancelled makes no sense, unless it was asked for by name.
-      if (abort.onAbort !== 'wait') BeginEndOperation.#abandon(this, abort.reason);
+      if (abort.onAbort !== 'wait') BeginEndOperation.abandon(this, abort.reason);
     };
     if (!isCancellable || abort.onAbort === 'abandon') giveUp();
     if (!isCancellable) return;
@@ -311,7 +304,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     );
   }
 
-  static #abandon(operation: BeginEndOperation, reason: unknown): void {
+  static abandon(operation: BeginEndOperation, reason: unknown): void {
     if (operation.#state !== RUNNING) return;
     operation.#state = ABANDONED;
     operation.#reject!(reason);
@@ -324,11 +317,11 @@ export class BeginEndOperation implements IMFAsyncCallback {
     if (this.#state >= COMPLETED) return;
     this.#state = COMPLETED;
     this.#reject?.(error);
-    BeginEndOperation.#letGo(this);
+    BeginEndOperation.letGo(this);
   }
 
   /** The callback that lost-callback detection gives to Begin in the place of the operation. */
-  static #standInFor(operation: BeginEndOperation, watching: Detector): StandIn {
+  static standInFor(operation: BeginEndOperation, watching: Detector): StandIn {
     return watching.standInFor(operation, operation.#adapter.reporter, (error) => {
       const state = operation.#state;
       // Whether its buffers are free cannot be known: `whenEnded` rejects.
@@ -342,7 +335,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
   }
 
   /** The operation is over: what it held is let go, but for what a report of misuse needs. */
-  static #letGo(operation: BeginEndOperation): void {
+  static letGo(operation: BeginEndOperation): void {
     operation.#adapter = (operation.#adapter as BeginEndAdapter).over;
     operation.#resolve = undefined;
     operation.#reject = undefined;

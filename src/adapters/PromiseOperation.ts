@@ -77,13 +77,12 @@ export class PromiseOperation implements IMFAsyncResult {
         const count = args.length - 2;
         const callback = callbackFrom(args[count], count, reporter.name);
         const operation = new PromiseOperation(adapter, callback, args[count + 1]);
-        if (platform !== undefined) PromiseOperation.#makeResult(operation, platform);
+        if (platform !== undefined) PromiseOperation.makeResult(operation, platform);
         // The trio itself is no `this`: `api.begin(…)` calls fn as `fn(…)` does.
         const self = isBound || this === trio ? undefined : this;
         let returned: unknown;
         try {
-          if (self !== undefined || passSignal)
-            returned = PromiseOperation.#call(operation, self, args.slice(0, count));
+          if (self !== undefined || passSignal) returned = PromiseOperation.call(operation, self, args.slice(0, count));
           else {
             switch (count) {
               case 0:
@@ -102,13 +101,18 @@ export class PromiseOperation implements IMFAsyncResult {
         } catch (error) {
           returned = NativePromise.reject(error);
         }
-        PromiseOperation.#follow(operation, returned);
+        PromiseOperation.follow(operation, returned);
         return operation.#result;
       },
-      end: (result) => PromiseOperation.#end(PromiseOperation.#of(adapter, result, 'End')),
-      cancel: (result) => PromiseOperation.#cancel(PromiseOperation.#of(adapter, result, 'Cancel')),
+      end: (result) => PromiseOperation.end(PromiseOperation.of(adapter, result, 'End')),
+      cancel: (result) => PromiseOperation.cancel(PromiseOperation.of(adapter, result, 'Cancel')),
     };
     return trio;
+  }
+
+  /** A result must not lead to the static methods. */
+  get ['constructor'](): undefined {
+    return undefined;
   }
 
   private constructor(adapter: PromiseAdapter, callback: IMFAsyncCallback | null, state: unknown) {
@@ -142,19 +146,19 @@ export class PromiseOperation implements IMFAsyncResult {
   }
 
   /** The operation that is its own result, or whose result a platform made; a proxy of one is none. */
-  static #behind(result: unknown): PromiseOperation | undefined {
+  static behind(result: unknown): PromiseOperation | undefined {
     if (typeof result !== 'object' || result === null) return undefined;
     return #adapter in result ? result : operationsOfPlatforms.get(result);
   }
 
   /** The operation of a result, where it is one of this adapter's. */
-  static #of(adapter: PromiseAdapter, result: unknown, verb: Verb): PromiseOperation {
-    const operation = PromiseOperation.#behind(result);
+  static of(adapter: PromiseAdapter, result: unknown, verb: Verb): PromiseOperation {
+    const operation = PromiseOperation.behind(result);
     if (operation !== undefined && operation.#adapter === adapter) return operation;
     throw failure(adapter, E_INVALIDARG, 'this result belongs to another operation', verb);
   }
 
-  static #makeResult(operation: PromiseOperation, platform: AsyncResultPlatform): void {
+  static makeResult(operation: PromiseOperation, platform: AsyncResultPlatform): void {
     const isKnown = (platform as { [KEEPS_CONTRACT]?: boolean })[KEEPS_CONTRACT] === true;
     if (operation.#callback !== null && !isKnown) operation.#callback = new OnceCallback(operation.#callback);
     operation.#result = platform.MFCreateAsyncResult(null, operation.#callback, operation.#asyncState);
@@ -162,7 +166,7 @@ export class PromiseOperation implements IMFAsyncResult {
   }
 
   /** Calls the function with its `this`, or with a signal after its arguments. */
-  static #call(operation: PromiseOperation, self: unknown, args: unknown[]): unknown {
+  static call(operation: PromiseOperation, self: unknown, args: unknown[]): unknown {
     const { fn, passSignal } = operation.#adapter;
     if (!passSignal) return fn.apply(self, args);
     const controller = new AbortController();
@@ -170,11 +174,11 @@ export class PromiseOperation implements IMFAsyncResult {
     return fn.call(self, ...args, { signal: controller.signal });
   }
 
-  static #follow(operation: PromiseOperation, returned: unknown): void {
+  static follow(operation: PromiseOperation, returned: unknown): void {
     if (!operation.#adapter.passSignal) operation.#outcome = returned;
     // Bound functions are cheaper than closures, and `then` keeps the async context of Begin.
-    const fulfilled = PromiseOperation.#fulfilled.bind(operation);
-    const rejected = PromiseOperation.#rejected.bind(operation);
+    const fulfilled = PromiseOperation.fulfilled.bind(operation);
+    const rejected = PromiseOperation.rejected.bind(operation);
     // V8 inlines the `then` of a promise that has nothing of its own. Anything else is settled in a job.
     if (returned instanceof NativePromise && returned.constructor === NativePromise && returned.then === then) {
       void returned.then(fulfilled, rejected);
@@ -184,30 +188,30 @@ export class PromiseOperation implements IMFAsyncResult {
     }
   }
 
-  static #fulfilled(this: PromiseOperation, value: unknown): void {
-    if (this.#state !== PENDING) return PromiseOperation.#settledLate(this, value);
+  static fulfilled(this: PromiseOperation, value: unknown): void {
+    if (this.#state !== PENDING) return PromiseOperation.settledLate(this, value);
     this.#state = FULFILLED;
     this.#outcome = value;
     this.#status = S_OK;
-    if (this.#result !== this) PromiseOperation.#tellStatus(this);
-    PromiseOperation.#dispatch(this);
+    if (this.#result !== this) PromiseOperation.tellStatus(this);
+    PromiseOperation.dispatch(this);
   }
 
-  static #rejected(this: PromiseOperation, error: unknown): void {
-    if (this.#state !== PENDING) return PromiseOperation.#workEnded(this);
-    PromiseOperation.#reject(this, error);
-    PromiseOperation.#dispatch(this);
+  static rejected(this: PromiseOperation, error: unknown): void {
+    if (this.#state !== PENDING) return PromiseOperation.workEnded(this);
+    PromiseOperation.reject(this, error);
+    PromiseOperation.dispatch(this);
   }
 
-  static #reject(operation: PromiseOperation, error: unknown): void {
+  static reject(operation: PromiseOperation, error: unknown): void {
     operation.#state = REJECTED;
     operation.#outcome = error;
     operation.#status = hresultOf(error);
-    if (operation.#result !== operation) PromiseOperation.#tellStatus(operation);
+    if (operation.#result !== operation) PromiseOperation.tellStatus(operation);
   }
 
   /** Outcome and status are there before this: Invoke may ask for both. It is called in a promise job. */
-  static #dispatch(operation: PromiseOperation): void {
+  static dispatch(operation: PromiseOperation): void {
     const { platform, reporter } = operation.#adapter;
     const callback = operation.#callback;
     const result = operation.#result;
@@ -218,7 +222,7 @@ export class PromiseOperation implements IMFAsyncResult {
   }
 
   /** Sets the status of a result that a platform made. */
-  static #tellStatus(operation: PromiseOperation): void {
+  static tellStatus(operation: PromiseOperation): void {
     try {
       operation.#result.SetStatus(operation.#status);
     } catch {
@@ -227,7 +231,7 @@ export class PromiseOperation implements IMFAsyncResult {
   }
 
   /** Gives the outcome, once. */
-  static #end(operation: PromiseOperation): unknown {
+  static end(operation: PromiseOperation): unknown {
     const adapter = operation.#adapter;
     const state = operation.#state;
     if (state === PENDING) throw failure(adapter, E_PENDING, 'the operation is still pending');
@@ -237,14 +241,14 @@ export class PromiseOperation implements IMFAsyncResult {
     operation.#outcome = undefined;
     if (knownDetector !== undefined) knownDetector.unwatch(operation.#result);
     if (state === REJECTED) throw outcome;
-    const status = PromiseOperation.#statusOf(operation);
+    const status = PromiseOperation.statusOf(operation);
     if (!FAILED(status)) return outcome;
     void discard(adapter.reporter, adapter.dispose, outcome);
     throw failure(adapter, status);
   }
 
   /** Others may have set a status on the result. */
-  static #statusOf(operation: PromiseOperation): HRESULT {
+  static statusOf(operation: PromiseOperation): HRESULT {
     try {
       return operation.#result.GetStatus();
     } catch {
@@ -252,12 +256,12 @@ export class PromiseOperation implements IMFAsyncResult {
     }
   }
 
-  static #cancel(operation: PromiseOperation): void {
+  static cancel(operation: PromiseOperation): void {
     if (operation.#state !== PENDING) return;
     const { passSignal, reporter } = operation.#adapter;
     const work = operation.#outcome;
     const cancel: Cancel | undefined = passSignal ? () => (work as AbortController).abort() : cancelOf(work);
-    const abandon = (): void => PromiseOperation.#abandon(operation);
+    const abandon = (): void => PromiseOperation.abandon(operation);
     if (cancel !== undefined) {
       const isOver = (): boolean => operation.#state !== PENDING && operation.#late === undefined;
       void tryCancel(reporter, 'Cancel', () => cancel.call(work), isOver, abandon);
@@ -267,23 +271,23 @@ export class PromiseOperation implements IMFAsyncResult {
   }
 
   /** Completes the operation although its function goes on. */
-  static #abandon(operation: PromiseOperation): void {
+  static abandon(operation: PromiseOperation): void {
     if (operation.#state !== PENDING) return;
-    PromiseOperation.#reject(operation, failure(operation.#adapter, E_ABORT, 'the operation was cancelled'));
+    PromiseOperation.reject(operation, failure(operation.#adapter, E_ABORT, 'the operation was cancelled'));
     operation.#late = pDefer();
     workBehind.set(operation.#result, operation.#late.promise);
     // Cancel must have returned before Invoke.
-    void settled.then(() => PromiseOperation.#dispatch(operation));
+    void settled.then(() => PromiseOperation.dispatch(operation));
   }
 
-  static #settledLate(operation: PromiseOperation, value: unknown): void {
+  static settledLate(operation: PromiseOperation, value: unknown): void {
     const { dispose, reporter } = operation.#adapter;
-    PromiseOperation.#workEnded(operation);
+    PromiseOperation.workEnded(operation);
     void discard(reporter, dispose ?? disposers.get(operation.#result), value);
   }
 
   /** The function of an abandoned operation has ended. */
-  static #workEnded(operation: PromiseOperation): void {
+  static workEnded(operation: PromiseOperation): void {
     operation.#late?.resolve();
     operation.#late = undefined;
   }

@@ -44,7 +44,9 @@ export function callOptionsByShape(last: unknown, name: string): CallOptions | u
 function read(last: unknown): CallOptions | string | undefined {
   if (typeof last !== 'object' || last === null) return undefined;
   try {
-    if (!isPlain(last)) {
+    const { signal, onAbort } = last as CallOptions;
+    const prototype: unknown = Object.getPrototypeOf(last);
+    if (prototype !== Object.prototype && prototype !== null && !isOfAnotherRealm(prototype)) {
       const kind = last.constructor.name;
       return 'signal' in last ? `expected call options { signal, onAbort }, got an object of class ${kind}` : undefined;
     }
@@ -54,8 +56,6 @@ function read(last: unknown): CallOptions | string | undefined {
         return `unknown call option '${key}'${didYouMean(key, ['signal', 'onAbort'])}`;
       }
     }
-    const signal = ownValue(last, 'signal') as CallOptions['signal'];
-    const onAbort = ownValue(last, 'onAbort') as CallOptions['onAbort'];
     if (signal === undefined || signal === null || isAbortSignal(signal)) return { signal, onAbort };
     return `the call option signal must be an AbortSignal, got ${describe(signal)}`;
   } catch {
@@ -64,16 +64,8 @@ function read(last: unknown): CallOptions | string | undefined {
   }
 }
 
-/** A property of the object itself, even where someone has put one of that name on Object.prototype. */
-const ownValue = (object: object, key: string): unknown =>
-  key in Object.prototype && !Object.hasOwn(object, key) ? undefined : Reflect.get(object, key);
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return true;
-  // The Object.prototype of another realm: it alone has this of its own.
-  return Object.hasOwn(prototype as object, 'isPrototypeOf');
-}
+/** The Object.prototype of another realm: it alone has this of its own. */
+const isOfAnotherRealm = (prototype: unknown): boolean => Object.hasOwn(prototype as object, 'isPrototypeOf');
 
 /** Throws a `TypeError` where a policy is asked for that does not exist. */
 export function checkAbortPolicy(onAbort: unknown, name: string): void {

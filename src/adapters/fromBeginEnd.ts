@@ -1,9 +1,9 @@
-import { checkOptions, didYouMean, expectFunction } from '../contract/arguments.js';
+import { checkOptions, expectFunction } from '../contract/arguments.js';
 import type { IMFAsyncCallback } from '../contract/IMFAsyncResult.js';
 import { BeginEndOperation } from './BeginEndOperation.js';
 import { checkAbortPolicy, type CallOptions } from './callOptions.js';
 import type { NoPairFirst, NoPairs, NoPairSecond, NoPairThird } from './faultTypes.js';
-import { expectObject, methodNames, methodOf, siblingName, type Method } from './methods.js';
+import { expectObject, pairNames, pairOf, type Method, type Pair } from './methods.js';
 import type { AnyMethod, Untyped } from './methodTypes.js';
 import type { MisuseKind } from './misuse.js';
 import type {
@@ -144,38 +144,6 @@ export function fromBeginEnd(first: unknown, second?: unknown, third?: Options):
   expectFunction(end, 'fromBeginEnd: end of the trio');
   if (cancel !== undefined) expectFunction(cancel, 'fromBeginEnd: cancel of the trio');
   return adapt({ begin, end, cancel, key: begin.name || 'begin' }, options);
-}
-
-interface Pair {
-  readonly begin: Method;
-  readonly end: Method;
-  readonly cancel?: Method | undefined;
-  /** The name of Begin. */
-  readonly key: string;
-  /** The object that the methods are bound to. */
-  readonly object?: object;
-}
-
-/** The names of an object's pairs: `'Read'` for `BeginRead` with `EndRead`, or `beginRead` with `endRead`. */
-function pairNames(object: object): string[] {
-  const methods = new Set(methodNames(object));
-  const names = [...methods].flatMap((key) => {
-    const name = /^[Bb]egin(?![a-z])(.+)/.exec(key)?.[1];
-    return name !== undefined && methods.has(siblingName(key, 'End')) ? [name] : [];
-  });
-  return [...new Set(names)];
-}
-
-/** The pair of that name; where both spellings exist, the COM one. */
-function pairOf(object: unknown, name: string): Pair {
-  expectObject(object, 'fromBeginEnd');
-  for (const key of [`Begin${name}`, `begin${name}`]) {
-    const begin = methodOf(object, key);
-    const end = methodOf(object, siblingName(key, 'End'));
-    if (begin && end) return { begin, end, cancel: methodOf(object, siblingName(key, 'Cancel')), key, object };
-  }
-  const fault = `the object has no pair Begin${name}, End${name}${didYouMean(name, pairNames(object))}`;
-  throw new TypeError(`fromBeginEnd: ${fault}`);
 }
 
 /** The options of an adapter, and their types. */

@@ -1,4 +1,4 @@
-import { expectType } from '../contract/arguments.js';
+import { didYouMean, expectType } from '../contract/arguments.js';
 
 export type Method = (...args: unknown[]) => unknown;
 
@@ -48,4 +48,37 @@ export function methodNames(object: object): string[] {
 /** Throws a `TypeError` where a first argument can have no methods. */
 export function expectObject(value: unknown, caller: string): asserts value is object {
   if (typeof value !== 'function') expectType(value, 'object', `${caller}: the first argument`);
+}
+
+/** A Begin/End pair of an object, or of two functions. */
+export interface Pair {
+  readonly begin: Method;
+  readonly end: Method;
+  readonly cancel?: Method | undefined;
+  /** The name of Begin. */
+  readonly key: string;
+  /** The object that the methods are bound to. */
+  readonly object?: object;
+}
+
+/** The names of an object's pairs: `'Read'` for `BeginRead` with `EndRead`, or `beginRead` with `endRead`. */
+export function pairNames(object: object): string[] {
+  const methods = new Set(methodNames(object));
+  const names = [...methods].flatMap((key) => {
+    const name = /^[Bb]egin(?![a-z])(.+)/.exec(key)?.[1];
+    return name !== undefined && methods.has(siblingName(key, 'End')) ? [name] : [];
+  });
+  return [...new Set(names)];
+}
+
+/** The pair of that name; where both spellings exist, the COM one. */
+export function pairOf(object: unknown, name: string): Pair {
+  expectObject(object, 'fromBeginEnd');
+  for (const key of [`Begin${name}`, `begin${name}`]) {
+    const begin = methodOf(object, key);
+    const end = methodOf(object, siblingName(key, 'End'));
+    if (begin && end) return { begin, end, cancel: methodOf(object, siblingName(key, 'Cancel')), key, object };
+  }
+  const fault = `the object has no pair Begin${name}, End${name}${didYouMean(name, pairNames(object))}`;
+  throw new TypeError(`fromBeginEnd: ${fault}`);
 }

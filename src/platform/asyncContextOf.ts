@@ -18,7 +18,7 @@ class NoContext implements AsyncContext {
 /**
  * The base class of work items: it keeps the context in which an item is put, so that `AsyncLocalStorage` reads the
  * same in Invoke. As a base class it needs no object of its own, and takes less time than what each `setImmediate`
- * keeps for the same purpose (`bench/platform.mjs`).
+ * keeps for the same purpose (`checks/bench/platform.mjs`).
  *
  * @param globals where to look for `process`; tests hand in others
  */

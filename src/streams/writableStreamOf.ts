@@ -69,6 +69,6 @@ export function writableStreamOf(
     close,
     abort: close,
   };
-  // The next chunk is read while one is being written: a copy is one and a half times as fast (bench/copy.mjs).
+  // The next chunk is read while one is being written: a copy is one and a half times as fast (checks/bench/copy.mjs).
   return new WritableStream(sink, { highWaterMark: 2 });
 }
