@@ -226,3 +226,5 @@ expectTypeOf(fromBeginEnd(generator, 'GetEvent')()).toEqualTypeOf<CancellablePro
 expectTypeOf(whenEnded(read('a', 1))).toEqualTypeOf<Promise<void>>();
 // @ts-expect-error -- no promise
 void whenEnded(1);
+// @ts-expect-error -- what then gives is no promise of an adapted function
+void whenEnded(read('a', 1).then(() => 1));
