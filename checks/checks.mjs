@@ -51,6 +51,15 @@ export const checks = {
     builds: true,
     short: [],
   },
+  types: {
+    holds: 'TypeScript 5.7 to 7.0 takes what is right, and says well what is wrong',
+    takes: 'about 1 min',
+    command: ['checks/types/main.mjs'],
+    options: [option('--write', 'write messages.md as the compilers speak now')],
+    installs: () => ['checks/types'],
+    builds: true,
+    short: [],
+  },
   audit: {
     holds: 'no advisory is open against what users install',
     takes: 'about 1 s',

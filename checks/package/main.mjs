@@ -18,7 +18,7 @@ const consumer = join(temporary, 'consumer');
 try {
   const { tarball, files } = pack();
   check('contents', contentFaults(files));
-  check('no any in public types', anyFaults(files));
+  check('no any in public types but Untyped', anyFaults(files));
   check('publint', node(here, 'node_modules/publint/src/cli.js', 'run', tarball, '--strict'));
   // A package of ES modules alone: `require()` of one works on every Node that `engines` allows.
   const attw = ['--no-emoji', '--no-color', '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'];
@@ -83,7 +83,9 @@ function anyFaults(files) {
     .filter((file) => file.endsWith('.d.ts'))
     .flatMap((file) => {
       const lines = readFileSync(join(root, file), 'utf8').replace(comment, '').split('\n');
-      return lines.filter((line) => /\bany\b/.test(line)).map((line) => `${file}: ${line.trim()}`);
+      // What the types of a caller leave open stays open, by this name.
+      const allowed = 'export type Untyped = any;';
+      return lines.filter((line) => /\bany\b/.test(line) && line !== allowed).map((line) => `${file}: ${line.trim()}`);
     });
 }
 

@@ -1,0 +1,87 @@
+// What TypeScript does not give, and the way out, as docs/getting-started.md says. Should one of these begin to compile, the page
+// is to be changed.
+import { fromBeginEnd, toBeginEnd, type IMFAsyncCallback, type IMFAsyncResult } from 'begin-end';
+
+declare const result: IMFAsyncResult;
+
+// --- all pairs of `this` as a field, with options
+
+export class Fields {
+  // @ts-expect-error -- the type of the field depends on itself
+  all = fromBeginEnd(this, { onAbort: 'abandon' });
+  BeginRead(_callback: IMFAsyncCallback, _state: unknown): void {}
+  EndRead(_result: IMFAsyncResult): number {
+    return 1;
+  }
+}
+export class FieldsByName {
+  read = fromBeginEnd(this, 'Read', { onAbort: 'abandon' });
+  BeginRead(_callback: IMFAsyncCallback, _state: unknown): void {}
+  EndRead(_result: IMFAsyncResult): number {
+    return 1;
+  }
+}
+
+// --- an argument without a type
+
+fromBeginEnd(
+  // @ts-expect-error -- `key` is `never`
+  (key, callback, _state) => key.length + callback.Invoke(result),
+  () => 1,
+);
+fromBeginEnd(
+  (key: string, callback, _state) => [key.length, callback.Invoke(result)],
+  () => 1,
+);
+
+// --- more than six arguments without types
+
+fromBeginEnd(
+  // @ts-expect-error -- `callback` has no type
+  (_1: 1, _2: 2, _3: 3, _4: 4, _5: 5, _6: 6, _7: 7, callback, _state) => callback.Invoke(result),
+  () => 1,
+);
+fromBeginEnd(
+  (_1: 1, _2: 2, _3: 3, _4: 4, _5: 5, _6: 6, _7: 7, callback: IMFAsyncCallback, _state: unknown) =>
+    callback.Invoke(result),
+  () => 1,
+);
+
+// --- a callback without a type, in the methods of an object
+
+fromBeginEnd({
+  // @ts-expect-error -- `callback` has no type
+  BeginRead(callback, _state) {
+    callback.Invoke(result);
+  },
+  EndRead: () => 1,
+});
+
+// --- several signatures: the last one counts
+
+declare function load(key: string): Promise<string>;
+declare function load(id: number): Promise<number>;
+const loading = toBeginEnd(load);
+loading.begin(1, null, null);
+// @ts-expect-error -- the last signature takes a number
+loading.begin('key', null, null);
+const byKey = toBeginEnd((key: string) => load(key));
+byKey.begin('key', null, null);
+
+// --- type parameters become unknown on the way to Begin and End
+
+const echo = toBeginEnd(async <V>(value: V) => value);
+echo.end(result) satisfies unknown;
+// @ts-expect-error -- what it resolves to is not known
+echo.end(result) satisfies string;
+const echoText = toBeginEnd(async (value: string) => value);
+echoText.end(result) satisfies string;
+
+// --- objects with different pairs: only what they have in common
+
+declare const either:
+  | { BeginRead(callback: IMFAsyncCallback, state: unknown): void; EndRead(): 1 }
+  | { BeginWrite(callback: IMFAsyncCallback, state: unknown): void; EndWrite(): 2 };
+// @ts-expect-error -- no pair is in both
+fromBeginEnd(either, 'Read');
+if ('BeginRead' in either) void fromBeginEnd(either, 'Read')();
