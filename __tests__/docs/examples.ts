@@ -32,10 +32,11 @@ export interface Example extends Readonly<Block> {
 
 export function examplesOf(file: string): Example[] {
   const text = readFileSync(join(root, file), 'utf8');
-  return (file.endsWith('.md') ? blocksOf(file, text) : tagsOf(file, text)).map((block) => ({
-    ...block,
-    prints: Array.from(block.code.matchAll(/\/\/ → (.+)$/gm), ([, print]) => (print as string).trim()),
-  }));
+  return (file.endsWith('.md') ? blocksOf(file, text) : tagsOf(file, text)).map((block) =>
+    Object.assign(block, {
+      prints: Array.from(block.code.matchAll(/\/\/ → (.+)$/gm), ([, print]) => (print as string).trim()),
+    }),
+  );
 }
 
 /** `expression; // 'value'`, the way to say a value in a TSDoc example, as an assertion; in one line, so that lines stay put. */
