@@ -171,6 +171,16 @@ describe('a callback that is kept', () => {
   });
 });
 
+test('whenEnded, of an operation that is over and whose callback was collected since, resolves', async () => {
+  const begin = (callback: IMFAsyncCallback, _state: unknown): void => {
+    void Promise.resolve().then(() => callback.Invoke({} as IMFAsyncResult));
+  };
+  const promise = fromBeginEnd(begin, () => 'value')();
+  await promise;
+  await collectGarbage();
+  await expect(whenEnded(promise)).resolves.toBe(undefined);
+});
+
 describe('a result that nobody ends', () => {
   test('a result, dropped after completion, is reported as never ended', async () => {
     toBeginEnd(readFile).begin(null, null);

@@ -324,6 +324,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
   static standInFor(operation: BeginEndOperation, watching: Detector): StandIn {
     return watching.standInFor(operation, operation.#adapter.reporter, (error) => {
       const state = operation.#state;
+      if (state >= COMPLETED) return false;
       // Whether its buffers are free cannot be known: `whenEnded` rejects.
       const ended = (operation.#ended ??= pDefer());
       // oxlint-disable-next-line promise/no-promise-in-callback -- nobody may wait for it, and that is no fault
