@@ -1,10 +1,11 @@
 /** Joins two asynchronous worlds: the Begin/End pattern of Media Foundation, and promises. */
-export { fromBeginEnd, whenEnded } from './adapters/fromBeginEnd.js';
+export { fromBeginEnd } from './adapters/fromBeginEnd.js';
 export { toBeginEnd } from './adapters/toBeginEnd.js';
 export type { PairMethod, PairMethods, TrioFunction } from './adapters/pairTypes.js';
 export type { BeginEnd, BeginEndMethods } from './adapters/trioTypes.js';
 export type { AsyncCallback, CancellablePromise, FromBeginEndOptions, ToBeginEndOptions } from './adapters/types.js';
 export type { AbortPolicy, CallOptions } from './adapters/callOptions.js';
+export { whenEnded } from './adapters/whenEnded.js';
 export { setLostCallbackDetection } from './adapters/lostCallbacks.js';
 export { setMisuseHandler, type MisuseKind, type MisuseReport } from './adapters/misuse.js';
 export { HResultError, type HResultErrorOptions } from './contract/HResultError.js';

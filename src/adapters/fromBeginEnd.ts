@@ -6,30 +6,12 @@ import type { NoPairFirst, NoPairs, NoPairSecond, NoPairThird } from './faultTyp
 import { expectObject, pairNames, pairOf, type Method, type Pair } from './methods.js';
 import type { AnyMethod, Untyped } from './methodTypes.js';
 import type { MisuseKind } from './misuse.js';
-import type {
-  AdaptedFunction,
-  EndFunction,
-  EndOf,
-  InlineBegin,
-  KnownPairName,
-  NamedOptions,
-  PairMethod,
-  PairMethods,
-  PairOptions,
-  TrioFunction,
-  TrioOptions,
-  Unknown,
-  WholeOptions,
-  WithPair,
-  WithPairs,
-  WithTrio,
-} from './pairTypes.js';
+import type * as Pairs from './pairTypes.js';
 import type { CancellablePromise, FromBeginEndOptions } from './types.js';
 
 type Options = FromBeginEndOptions<never, never>;
 
-// The order of the overloads counts. By name comes first: editors offer the names that the first overload takes. Nothing comes
-// last: compilers show the errors of the last one.
+// The order counts: editors offer the names that the first overload takes, compilers show the errors of the last one.
 
 /**
  * Turns a pair of an object into a function that returns a cancellable Promise. `'Read'` stands for `BeginRead` and `EndRead`,
@@ -46,8 +28,8 @@ type Options = FromBeginEndOptions<never, never>;
  */
 export function fromBeginEnd<
   O extends object = Untyped,
-  X extends string & KnownPairName<O> = string & KnownPairName<O>,
->(object: WithPair<O, X>, name: X, options?: NamedOptions<O, X>): PairMethod<O, X>;
+  X extends string & Pairs.KnownPairName<O> = string & Pairs.KnownPairName<O>,
+>(object: Pairs.WithPair<O, X>, name: X, options?: Pairs.NamedOptions<O, X>): Pairs.PairMethod<O, X>;
 /**
  * Turns a Begin/End pair into a function that returns a cancellable Promise.
  *
@@ -75,27 +57,20 @@ export function fromBeginEnd<
  * @see https://learn.microsoft.com/windows/win32/medfound/calling-asynchronous-methods
  */
 export function fromBeginEnd<Begin extends AnyMethod | Function = never, End extends AnyMethod | Function = never>(
-  begin: Begin | InlineBegin,
-  end: EndOf<Begin, End>,
-  options?: PairOptions<Begin, End>,
-): AdaptedFunction<Begin, End>;
+  begin: Begin | Pairs.InlineBegin,
+  end: Pairs.EndOf<Begin, End>,
+  options?: Pairs.PairOptions<Begin, End>,
+): Pairs.AdaptedFunction<Begin, End>;
 /** The same for a Begin with type parameters, which the function keeps. */
 export function fromBeginEnd<This, A extends unknown[], Cookie, T>(
   begin: (this: This, ...args: [...A, callback: IMFAsyncCallback, state: never]) => Cookie,
-  end: EndFunction<This, T>,
-  options?: PairOptions<() => Cookie, () => T>,
+  end: Pairs.EndFunction<This, T>,
+  options?: Pairs.PairOptions<() => Cookie, () => T>,
 ): (this: This, ...args: [...A, options?: CallOptions]) => CancellablePromise<Awaited<T>>;
 /** The same for an object of type `any`, of which TypeScript does not know what will become of it. */
-export function fromBeginEnd<O>(
-  object: Unknown<O>,
-  options?: FromBeginEndOptions<Untyped, Untyped>,
-): {
-  (...args: Untyped[]): CancellablePromise<Untyped>;
-  [method: string]: (...args: Untyped[]) => CancellablePromise<Untyped>;
-};
+export function fromBeginEnd<O>(object: Pairs.Unknown<O>, options?: Pairs.TrioOptions<O>): Pairs.UntypedMethods<O>;
 /**
- * The same for an object that is a pair itself: it has `begin`, `end` and perhaps `cancel`, as what `toBeginEnd` makes of a
- * function, and no other pair.
+ * The same for an object that is a pair itself: it has `begin`, `end` and perhaps `cancel`, and no other pair.
  *
  * @throws TypeError where the object is no such pair
  *
@@ -103,7 +78,10 @@ export function fromBeginEnd<O>(
  * const double = fromBeginEnd(toBeginEnd(async (value: number) => value * 2));
  * await double(2); // 4
  */
-export function fromBeginEnd<O extends object = never>(trio: WithTrio<O>, options?: TrioOptions<O>): TrioFunction<O>;
+export function fromBeginEnd<O extends object = never>(
+  trio: Pairs.WithTrio<O>,
+  options?: Pairs.TrioOptions<O>,
+): Pairs.TrioFunction<O>;
 /**
  * The same for every pair of an object; the pair `Read` becomes the method `read`.
  *
@@ -113,9 +91,9 @@ export function fromBeginEnd<O extends object = never>(trio: WithTrio<O>, option
  * const { read, write } = fromBeginEnd(stream);
  */
 export function fromBeginEnd<O extends object = Untyped>(
-  object: WithPairs<O>,
-  options?: WholeOptions<O>,
-): PairMethods<O>;
+  object: Pairs.WithPairs<O>,
+  options?: Pairs.WholeOptions<O>,
+): Pairs.PairMethods<O>;
 /** Says what is wrong with an argument that none of the others takes. */
 export function fromBeginEnd<O extends object>(object: NoPairs<O>): never;
 /** Says what is wrong with arguments that none of the others takes. */
@@ -178,23 +156,4 @@ function adapt({ begin, end, key, object, ...pair }: Pair, options: Options = {}
     name: { value: name },
     length: { value: Math.max(0, begin.length - 2) },
   });
-}
-
-/**
- * Resolves once an operation is over for good: End has returned, or Begin has failed, so that the operation uses its
- * buffers no more. After an abandoned abort that is later than the promise.
- *
- * @param promise a promise that a function of `fromBeginEnd` gave
- * @returns never rejects, but with an `HResultError` where lost-callback detection finds that it can never resolve
- * @throws TypeError where the promise is not such a one
- *
- * @example
- * const reading = read(4096, { signal, onAbort: 'abandon' });
- * await reading.catch(() => {});
- * await whenEnded(reading); // the buffer may be used again
- *
- * @see https://learn.microsoft.com/windows/win32/medfound/calling-asynchronous-methods
- */
-export function whenEnded(promise: CancellablePromise<unknown>): Promise<void> {
-  return BeginEndOperation.whenEnded(promise);
 }

@@ -203,3 +203,11 @@ export type PairMethods<O> = O extends unknown ? { [X in PairName<O> as Uncapita
 
 /** The promise function of an object with `begin` and `end`. It has a name for declaration files alone. */
 export type TrioFunction<O> = O extends unknown ? AdaptedFunction<Member<O, 'begin'>, Member<O, 'end'>> : never;
+
+/** Whatever may become of an object that TypeScript knows nothing about: a promise function, or promise methods. */
+export type UntypedMethods<O> = O extends unknown
+  ? {
+      (...args: Untyped[]): CancellablePromise<Untyped>;
+      [method: string]: (...args: Untyped[]) => CancellablePromise<Untyped>;
+    }
+  : never;
