@@ -1,3 +1,11 @@
+/**
+ * A Begin/End pair becomes one function:
+ *
+ *     begin(...args, callback, state): cookie
+ *     callback.Invoke(result)                      ─▶  operate(...args, { signal, onAbort }?): CancellablePromise<value>
+ *     end(result): value
+ *     cancel(cookie)                               ─▶  promise.cancel(reason), or an abort of the signal
+ */
 import { checkOptions, expectFunction } from '../contract/arguments.js';
 import type { IMFAsyncCallback } from '../contract/IMFAsyncResult.js';
 import { BeginEndOperation } from './BeginEndOperation.js';

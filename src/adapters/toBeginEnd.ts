@@ -1,3 +1,11 @@
+/**
+ * A function that returns a promise becomes three:
+ *
+ *                                                      begin(...args, callback, state): result
+ *     fn(...args, { signal }?): Promise<value>     ─▶  callback.Invoke(result)
+ *                                                      end(result): value
+ *     signal is aborted, promise.cancel()          ◀─  cancel(result)
+ */
 import { checkOptions, didYouMean, expectFunction } from '../contract/arguments.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { NoMethodFirst, NoMethods, NoMethodSecond, NoMethodThird } from './faultTypes.js';

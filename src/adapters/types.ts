@@ -23,7 +23,10 @@ export interface FromBeginEndOptions<Cookie = unknown, T = unknown> {
    * `'abandon'`: it rejects at once. Default: `'wait'` with a cancel action, `'abandon'` without one.
    */
   onAbort?: AbortPolicy | undefined;
-  /** Takes a value that came too late. Default: `value[Symbol.dispose]?.()`. */
+  /**
+   * Takes a value that came too late, also from a function behind a pair of `toBeginEnd` that has no `dispose` of its own.
+   * Default: the value's own `Symbol.dispose`, else its `Symbol.asyncDispose`. What it throws, or rejects with, is reported.
+   */
   dispose?: ((value: T) => unknown) | undefined;
   /** Handed to Begin as its state. Default: `null`. */
   state?: unknown;
@@ -35,7 +38,10 @@ export interface FromBeginEndOptions<Cookie = unknown, T = unknown> {
 export interface ToBeginEndOptions<T = unknown> {
   /** Gives the function `{ signal }` after its arguments; Cancel aborts that signal. Default: `false`. */
   passSignal?: boolean | undefined;
-  /** Takes a value that nobody will get, after a Cancel. Default: `value[Symbol.dispose]?.()`. */
+  /**
+   * Takes a value that comes after a Cancel has completed the operation. Default: the `dispose` of the `fromBeginEnd` around,
+   * where there is one, else the value's own `Symbol.dispose` or `Symbol.asyncDispose`.
+   */
   dispose?: ((value: T) => unknown) | undefined;
   /** Makes the results and dispatches the callbacks; default: results of the library, and promise jobs. */
   platform?: AsyncResultPlatform | undefined;
