@@ -82,7 +82,11 @@ function anyFaults(files) {
   return files
     .filter((file) => file.endsWith('.d.ts'))
     .flatMap((file) => {
-      const lines = readFileSync(join(root, file), 'utf8').replace(comment, '').split('\n');
+      // A text may say any.
+      const lines = readFileSync(join(root, file), 'utf8')
+        .replace(comment, '')
+        .replaceAll(/'[^'\n]*'/g, '')
+        .split('\n');
       // What the types of a caller leave open stays open, by this name.
       const allowed = 'export type Untyped = any;';
       return lines.filter((line) => /\bany\b/.test(line) && line !== allowed).map((line) => `${file}: ${line.trim()}`);
