@@ -171,11 +171,13 @@ describe('a callback that is kept', () => {
   });
 });
 
+/** A Begin that drops its callback once it has invoked it, in a job. */
+function dutiful(callback: IMFAsyncCallback, _state: unknown): void {
+  void Promise.resolve().then(() => callback.Invoke({} as IMFAsyncResult));
+}
+
 test('whenEnded, of an operation that is over and whose callback was collected since, resolves', async () => {
-  const begin = (callback: IMFAsyncCallback, _state: unknown): void => {
-    void Promise.resolve().then(() => callback.Invoke({} as IMFAsyncResult));
-  };
-  const promise = fromBeginEnd(begin, () => 'value')();
+  const promise = fromBeginEnd(dutiful, () => 'value')();
   await promise;
   await collectGarbage();
   await expect(whenEnded(promise)).resolves.toBe(undefined);

@@ -10,10 +10,11 @@ import { fileURLToPath } from 'node:url';
 
 import { blocksOf } from '../../__tests__/docs/blocks.mjs';
 import { readArguments } from '../arguments.mjs';
-import { hoverFaults } from './hovers.mjs';
 import { messagesOf, pageOf } from './messages.mjs';
 
 const { options } = readArguments('types');
+// It needs a compiler, which a call with `--help` does not.
+const { hoverFaults } = await import('./hovers.mjs');
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));

@@ -4,7 +4,7 @@
  */
 export const NativePromise = Promise;
 // oxlint-disable-next-line typescript/unbound-method, unicorn/no-thenable -- it is called with its promise
-export const { then } = NativePromise.prototype;
+export const { then }: Pick<Promise<unknown>, 'then'> = NativePromise.prototype;
 
 /** A promise job costs less than `queueMicrotask` of Node, and keeps the asynchronous context as well. */
 export const settled: Promise<void> = /* @__PURE__ */ NativePromise.resolve();
