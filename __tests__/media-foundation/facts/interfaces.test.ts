@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { InterfaceCatalogue, isOutput, outputNames, plainName } from '../../src/media-foundation/facts/interfaces.js';
-import { interfaceTable } from '../../src/media-foundation/facts/interfaces.generated.js';
-import { callTypes, returnType } from '../../src/media-foundation/native/VTables.js';
-import { releaseWaits, waitsForJavaScript } from '../../src/media-foundation/facts/threads.js';
+import {
+  InterfaceCatalogue,
+  isOutput,
+  outputNames,
+  plainName,
+} from '../../../src/media-foundation/facts/interfaces.js';
+import { interfaceTable } from '../../../src/media-foundation/facts/interfaces.generated.js';
 
 const catalogue = new InterfaceCatalogue(interfaceTable);
-const methodsOf = (type: string) => catalogue.get(type).methods;
 const methodOf = (type: string, name: string) => {
   const found = catalogue.get(type).methods.find((method) => method.name === name);
   if (!found) throw new Error(`${type} has no ${name}`);
@@ -91,45 +93,13 @@ describe('the table of interfaces', () => {
   });
 });
 
-describe('how a call is made', () => {
-  test('strings are UTF-16, HRESULTs unsigned, out parameters memory of JavaScript', () => {
-    expect(callTypes(methodOf('IMFSourceResolver', 'CreateObjectFromURL'), false)).toStrictEqual([
-      'str16',
-      'uint32',
-      'uint64',
-      'void *',
-      'void *',
-    ]);
-    expect(returnType(methodOf('IMFByteStream', 'Close'))).toBe('uint32');
-  });
-
-  test('memory that outlives the call is native, as it is on another thread', () => {
-    expect(callTypes(methodOf('IMFByteStream', 'Read'), false)[0]).toBe('void *');
-    expect(callTypes(methodOf('IMFByteStream', 'BeginRead'), false)[0]).toBe('uint64');
-    expect(callTypes(methodOf('IMFByteStream', 'Read'), true)).toStrictEqual(['uint64', 'uint32', 'uint64']);
-  });
-
-  test('what comes out is named without its Hungarian', () => {
-    expect(['pdwFlags', 'ppObject', 'pqwOffset', 'Key'].map(plainName)).toStrictEqual([
-      'flags',
-      'object',
-      'offset',
-      'key',
-    ]);
-    const { parameters } = methodOf('IMFSSLCertificateManager', 'EndGetClientCertificate');
-    expect(outputNames(parameters.filter(isOutput))).toStrictEqual(['data', 'cbData']);
-  });
-
-  test('what may wait for JavaScript is asynchronous, but no Begin and no End', () => {
-    expect(waitsForJavaScript('IMFSourceResolver', 'CreateObjectFromURL')).toBe(true);
-    expect(waitsForJavaScript('IMFSourceReader', 'ReadSample')).toBe(true);
-    expect(releaseWaits('IMFSourceReader')).toBe(true);
-    expect(releaseWaits('IMFByteStream')).toBe(false);
-    const streamPairs = methodsOf('IMFByteStream').filter(({ name }) => /^(Begin|End)[A-Z]/.test(name));
-    expect(streamPairs).toHaveLength(4);
-    expect(streamPairs.some(({ name }) => waitsForJavaScript('IMFByteStreamOnStream', name))).toBe(false);
-    const all = [...catalogue.names()].flatMap((type) => methodsOf(type).map(({ name }) => ({ type, name })));
-    const waiting = all.filter(({ type, name }) => waitsForJavaScript(type, name));
-    expect(waiting.filter(({ name }) => /^(Begin|End)[A-Z]/.test(name))).toStrictEqual([]);
-  });
+test('what comes out is named without its Hungarian', () => {
+  expect(['pdwFlags', 'ppObject', 'pqwOffset', 'Key'].map(plainName)).toStrictEqual([
+    'flags',
+    'object',
+    'offset',
+    'key',
+  ]);
+  const { parameters } = methodOf('IMFSSLCertificateManager', 'EndGetClientCertificate');
+  expect(outputNames(parameters.filter(isOutput))).toStrictEqual(['data', 'cbData']);
 });

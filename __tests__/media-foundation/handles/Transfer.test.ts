@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+import { Transfer } from '../../../src/media-foundation/handles/Transfer.js';
+import { fakeMemory } from '../../support/fakeMemory.js';
+
+describe('the native memory of a transfer', () => {
+  test('of a read is copied when it ends, as far as was read, and is free then', () => {
+    const { memory, blocks } = fakeMemory();
+    const bytes = new Uint8Array(4).fill(9);
+    const transfer = new Transfer(memory, bytes, 4, true);
+    blocks.get(transfer.address)!.set([1, 2, 3, 4]);
+    transfer.end(2);
+    expect([...bytes]).toStrictEqual([1, 2, 9, 9]);
+    expect(blocks.size).toBe(0);
+    transfer.end(4);
+    transfer.free();
+    expect([...bytes]).toStrictEqual([1, 2, 9, 9]);
+  });
+  test('of a write is filled when it begins', () => {
+    const { memory, blocks } = fakeMemory();
+    const bytes = Uint8Array.of(5, 6, 7);
+    const transfer = new Transfer(memory, bytes, 2, false);
+    bytes.fill(0);
+    expect([...blocks.get(transfer.address)!]).toStrictEqual([5, 6, 0]);
+    transfer.end(2);
+    expect([...bytes]).toStrictEqual([0, 0, 0]);
+  });
+  test('of a read whose bytes have moved away is dropped', () => {
+    const { memory, blocks } = fakeMemory();
+    const bytes = new Uint8Array(4);
+    const transfer = new Transfer(memory, bytes, 4, true);
+    structuredClone(bytes, { transfer: [bytes.buffer] });
+    transfer.end(4);
+    expect(blocks.size).toBe(0);
+  });
+});
