@@ -2,7 +2,7 @@
  * `begin-end/media-foundation`: the part of Media Foundation that runs asynchronous operations, on the real mfplat.dll.
  * It needs Windows (or Wine) and the package `koffi`.
  */
-export { callbackDropped } from './handles/Callbacks.js';
+export { callbackDropped } from '../contract/IMFAsyncResult.js';
 export type { InterfaceFacts } from './facts/interfaces.js';
 export type * from './facts/interfaces.generated.js';
 export type { MediaFoundation, Waiting } from './MediaFoundation.js';

@@ -1,4 +1,5 @@
 import { describe } from '../contract/arguments.js';
+import { KEEPS_CONTRACT } from '../contract/dispatch.js';
 import '../contract/hresults.js';
 import type { Address, Koffi } from './native/koffi.js';
 import type { MediaFoundation } from './MediaFoundation.js';
@@ -81,8 +82,8 @@ function open(options: MediaFoundationOptions): MediaFoundation {
   const runtime = new Runtime(koffi, options);
   const values = new ComValues(runtime, specialMethods);
   const table = tableFunctions(values);
-  const functions: object = { ...table, ...handWritten(values, table), ...pointerFunctions(values) };
-  return Object.freeze(functions) as MediaFoundation;
+  const own = { ...handWritten(values, table), ...pointerFunctions(values), [KEEPS_CONTRACT]: true };
+  return Object.freeze<object>({ ...table, ...own }) as MediaFoundation;
 }
 
 type PointerFunction = `${string}Pointer` | `${string}Memory` | 'addInterface';

@@ -230,7 +230,7 @@ test('a result that was ended is a stranger from then on', async (mf) => {
 test('an event queue that is shut down lets go of its subscriber, who is told', async (mf) => {
   using queue = mf.MFCreateEventQueue();
   const dropped = signal<unknown>();
-  queue.BeginGetEvent({ Invoke() {}, [callbackDropped]: dropped.resolve } as never, null);
+  queue.BeginGetEvent({ Invoke() {}, [callbackDropped]: dropped.resolve }, null);
   queue.Shutdown();
   const outcome = await dropped.promise;
   assert.match(String(outcome), /released the callback without having invoked it/);

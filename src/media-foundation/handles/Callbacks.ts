@@ -1,20 +1,13 @@
 import { describe, isCallback } from '../../contract/arguments.js';
 import { E_ABORT, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import type { IMFAsyncCallback } from '../../contract/IMFAsyncResult.js';
+import { callbackDropped, type IMFAsyncCallback } from '../../contract/IMFAsyncResult.js';
 import { MFASYNC_REPLY_CALLBACK } from '../../platform/constants.js';
 import type { Address } from '../native/koffi.js';
 import type { Runtime } from '../native/Runtime.js';
 import type { Entry } from '../native/Tokens.js';
 import type { NativeResult } from './NativeResult.js';
 import type { Transfer } from './Transfer.js';
-
-/**
- * A method that a callback may have. It is called, with an `HResultError`, where Media Foundation releases the callback
- * without having invoked it: when a scheduled item is cancelled, or an event queue is shut down. By it the promises of
- * `fromBeginEnd` reject.
- */
-export const callbackDropped: unique symbol = Symbol.for('begin-end.callbackDropped') as never;
 
 /** The call that a callback is lent to. */
 interface Borrower {
@@ -74,9 +67,7 @@ export class CallbackEntry implements Entry {
     if (missing <= 0) return;
     this.expect(-missing);
     const fault = 'Media Foundation released the callback without having invoked it, the operation will not complete';
-    (this.callback as { [callbackDropped]?(error: HResultError): void })[callbackDropped]?.(
-      new HResultError(E_ABORT, operation, { fault }),
-    );
+    this.callback[callbackDropped]?.(new HResultError(E_ABORT, operation, { fault }));
   }
 }
 

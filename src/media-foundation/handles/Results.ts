@@ -1,5 +1,6 @@
 import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
 import { describe } from '../../contract/arguments.js';
+import { KEEPS_CONTRACT } from '../../contract/dispatch.js';
 import { E_INVALIDARG, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
@@ -33,6 +34,7 @@ const entryOf = (result: NativeResult): CallbackEntry | undefined =>
 export class Results implements AsyncResultPlatform {
   readonly #runtime: Runtime;
   readonly #held: HeldObjects;
+  readonly [KEEPS_CONTRACT] = true;
   readonly calls: ResultCalls;
   readonly callbacks: Callbacks;
   /** By the address of the native result. A result that was collected is still here until its registry callback runs. */
