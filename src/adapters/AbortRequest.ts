@@ -1,3 +1,5 @@
+import pDefer, { type DeferredPromise } from 'p-defer';
+
 import { S_OK } from '../contract/hresult.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { isCancelled } from '../contract/isCancelled.js';
@@ -15,7 +17,7 @@ const ownReasons = /* @__PURE__ */ new WeakSet();
 
 /**
  * What is known of an abort of one operation: its signal, its policy, and, once it was asked for, the reason. Only
- * operations that can meet an abort have one.
+ * operations that can meet an abort have one, and, as a rare guest, those whose end is waited for.
  */
 export class AbortRequest implements AbortListener {
   next: AbortLink = this;
@@ -26,6 +28,7 @@ export class AbortRequest implements AbortListener {
   readonly onAbort: AbortPolicy | undefined;
   /** Why the operation is to stop; `undefined` while it is not. */
   reason: unknown;
+  #ended: DeferredPromise<void> | undefined;
 
   constructor(operation: Abortable, onAbort: AbortPolicy | undefined, signal: AbortSignal | null | undefined) {
     this.#operation = operation;
@@ -57,6 +60,18 @@ export class AbortRequest implements AbortListener {
   /** Listens no more. */
   leave(): void {
     leave(this);
+  }
+
+  /** What `whenEnded` waits for. */
+  ensureEnded(): DeferredPromise<void> {
+    return (this.#ended ??= pDefer());
+  }
+
+  /** The operation is over. Returns what `whenEnded` waits for, where that was asked for. */
+  end(): Promise<void> | undefined {
+    leave(this);
+    this.#ended?.resolve();
+    return this.#ended?.promise;
   }
 
   /** Remembers the reason, unless there is one already. */

@@ -1,5 +1,3 @@
-import pDefer, { type DeferredPromise } from 'p-defer';
-
 import { isFailureHresult, MF_S_MULTIPLE_BEGIN, S_OK } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { callbackDropped, type IMFAsyncCallback, type IMFAsyncResult } from '../contract/IMFAsyncResult.js';
@@ -66,10 +64,9 @@ export class BeginEndOperation implements IMFAsyncCallback {
   #resolve: ((value: unknown) => void) | undefined;
   #reject: ((error: unknown) => void) | undefined;
   #self: unknown;
+  /** What Begin returned; of an operation that is over, what `whenEnded` waits for, if there is anything to wait for. */
   #cookie: unknown;
   #abort: AbortRequest | undefined;
-  /** What `whenEnded` waits for. */
-  #ended: DeferredPromise<void> | undefined;
 
   /** The function that `fromBeginEnd` makes of a pair. */
   static adapt(adapter: BeginEndAdapter): (...args: unknown[]) => CancellablePromise<unknown> {
@@ -132,15 +129,22 @@ export class BeginEndOperation implements IMFAsyncCallback {
   static cancel(promise: unknown, reason: unknown): void {
     const operation = BeginEndOperation.of(promise, 'cancel');
     if (operation.#state !== RUNNING) return;
-    const { onAbort } = operation.#adapter as BeginEndAdapter;
-    const abort = (operation.#abort ??= new AbortRequest(operation, onAbort, undefined));
+    const abort = BeginEndOperation.ensureAbort(operation);
     if (abort.reason === undefined) operation.aborted(abort, reason);
   }
 
   static whenEnded(promise: unknown): Promise<void> {
     const operation = BeginEndOperation.of(promise, 'whenEnded');
-    if (operation.#state < COMPLETED) operation.#ended ??= pDefer();
-    return operation.#ended?.promise ?? settled;
+    if (operation.#state < COMPLETED) return BeginEndOperation.ensureAbort(operation).ensureEnded().promise;
+    return (operation.#cookie as Promise<void> | undefined) ?? settled;
+  }
+
+  static ensureAbort(operation: BeginEndOperation): AbortRequest {
+    return (operation.#abort ??= new AbortRequest(
+      operation,
+      (operation.#adapter as BeginEndAdapter).onAbort,
+      undefined,
+    ));
   }
 
   /** A callback must not lead to the static methods. */
@@ -269,7 +273,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     const abort = operation.#abort;
     operation.#reject?.(abort === undefined ? error : abort.failureOf(error, result));
     const work = workBehind.get(result);
-    if (work !== undefined) (operation.#ended ??= pDefer()).resolve(work);
+    if (work !== undefined) BeginEndOperation.ensureAbort(operation).ensureEnded().resolve(work);
     BeginEndOperation.letGo(operation);
   }
 
@@ -326,7 +330,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
       const state = operation.#state;
       if (state >= COMPLETED) return false;
       // Whether its buffers are free cannot be known: `whenEnded` rejects.
-      const ended = (operation.#ended ??= pDefer());
+      const ended = BeginEndOperation.ensureAbort(operation).ensureEnded();
       // oxlint-disable-next-line promise/no-promise-in-callback -- nobody may wait for it, and that is no fault
       ended.promise.catch(() => {});
       ended.reject(error);
@@ -342,12 +346,9 @@ export class BeginEndOperation implements IMFAsyncCallback {
     operation.#reject = undefined;
     operation.#self = undefined;
     operation.#cookie = undefined;
-    if (operation.#abort !== undefined) {
-      // After the promise was settled: the code that awaits it goes on before the signal's list is swept.
-      operation.#abort.leave();
-      operation.#abort = undefined;
-    }
-    operation.#ended?.resolve();
+    // After the promise was settled: the code that awaits it goes on before the signal's list is swept.
+    if (operation.#abort !== undefined) operation.#cookie = operation.#abort.end();
+    operation.#abort = undefined;
   }
 }
 
