@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import {
+  callbackOf,
   E_ABORT,
   E_FAIL,
   E_INVALIDARG,
@@ -501,4 +502,16 @@ describe('toBeginEnd, what its errors say', () => {
     const result = pair().begin(null, null);
     expect(() => result[method]()).toThrow(`${method}: there is none on this result (E_POINTER)`);
   });
+});
+
+test('callbackOf, of a result of toBeginEnd, gives its callback before, inside and after Invoke', async () => {
+  const seen: unknown[] = [];
+  const callback = { Invoke: (result: IMFAsyncResult) => seen.push(callbackOf(result)) };
+  const { begin, end } = toBeginEnd(async () => 'value');
+  const result = begin(callback, null);
+  seen.push(callbackOf(result));
+  await allJobs();
+  end(result);
+  seen.push(callbackOf(result));
+  expect(seen.map((each) => each === callback)).toStrictEqual([true, true, true]);
 });

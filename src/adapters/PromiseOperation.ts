@@ -215,7 +215,6 @@ export class PromiseOperation implements IMFAsyncResult {
     const { platform, reporter } = operation.#adapter;
     const callback = operation.#callback;
     const result = operation.#result;
-    operation.#callback = null;
     if (detector !== undefined) detector.watch(result, reporter);
     if (platform !== undefined) dispatch(platform, callback, result, invoke);
     else if (callback !== null) invoke(callback, result);
