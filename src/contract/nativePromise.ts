@@ -4,7 +4,13 @@
  */
 export const NativePromise = Promise;
 // oxlint-disable-next-line typescript/unbound-method, unicorn/no-thenable -- it is called with its promise
-export const { then }: Pick<Promise<unknown>, 'then'> = NativePromise.prototype;
+export const { then }: { readonly then: Then } = NativePromise.prototype;
+
+type Then = (
+  this: Promise<unknown>,
+  fulfilled?: (value: unknown) => unknown,
+  rejected?: (error: unknown) => unknown,
+) => Promise<unknown>;
 
 /** A promise job costs less than `queueMicrotask` of Node, and keeps the asynchronous context as well. */
 export const settled: Promise<void> = /* @__PURE__ */ NativePromise.resolve();
