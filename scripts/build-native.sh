@@ -1,36 +1,30 @@
 #!/bin/sh
-# Compiles the callback addon for Windows, on Linux: scripts/build-native.sh [x64] [arm64]; both without arguments.
+# Compiles the addon of media-foundation for Windows x64 and arm64, on Linux: scripts/build-native.sh [--check]
 #
-# Installs nothing but Debian packages, and those only as root:
-#   x64    gcc-mingw-w64-x86-64
-#   arm64  clang, lld, llvm; the headers of mingw-w64-common are the same for every architecture
-# Node-API's headers are those of the Node that is on the PATH, or of libnode-dev. The same compiler gives the same bytes.
+#   --check   compiles it elsewhere and compares with prebuilds/: ends with 0 where all bytes are the same
+#
+# Needs Debian packages alone: gcc-mingw-w64-x86-64, clang, lld, llvm, mingw-w64-common (headers for every architecture),
+# and the headers of Node-API: those of the Node that is on the PATH, or libnode-dev. As root it installs what is missing;
+# else it says so, and ends with code 2. The same compilers give the same bytes.
 set -eu
-root=$(cd "$(dirname "$0")/.." && pwd)
-source=src/media-foundation/native/async_callback.c
-cd "$root"
+cd "$(dirname "$0")/.."
+sources=src/media-foundation/native/addon
+name=media_foundation.node
+case ${1:-} in
+  '') out=prebuilds ;;
+  --check) out=$(mktemp -d) ;;
+  *) echo "usage: scripts/build-native.sh [--check]" >&2 && exit 1 ;;
+esac
 
-for arch; do
-  case $arch in
-    x64 | arm64) ;;
-    -h | --help) echo 'Usage: scripts/build-native.sh [x64] [arm64]' && exit ;;
-    *) echo "error: unknown architecture '$arch', expected x64 or arm64" >&2 && exit 1 ;;
-  esac
-done
-
+missing=
 need() {
   command -v "$1" >/dev/null || missing="$missing $2"
 }
-missing=
-for arch in ${*:-x64 arm64}; do
-  case $arch in
-    x64) need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64 ;;
-    arm64)
-      need clang clang && need ld.lld lld && need llvm-dlltool llvm
-      [ -e /usr/share/mingw-w64/include/windows.h ] || missing="$missing mingw-w64-common"
-      ;;
-  esac
-done
+need x86_64-w64-mingw32-gcc gcc-mingw-w64-x86-64
+need clang clang
+need ld.lld lld
+need llvm-dlltool llvm
+[ -e /usr/share/mingw-w64/include/windows.h ] || missing="$missing mingw-w64-common"
 headers=$(dirname "$(command -v node)")/../include/node
 [ -e "$headers/node_api.h" ] || headers=/usr/include/node
 [ -e "$headers/node_api.h" ] || missing="$missing libnode-dev"
@@ -43,33 +37,46 @@ if [ -n "$missing" ]; then
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
-# The headers are not ours to warn about. No C run-time: kernel32 is all it needs, and DllMain is its entry point.
-# The arrays of addresses are what vtables are: functions as data pointers, which -Wpedantic alone objects to.
-flags="-std=c17 -O2 -isystem $headers -Wall -Wextra -Werror -Wpedantic -Wshadow -Wcast-align -Wconversion -Wundef
-  -Wstrict-prototypes -Wmissing-declarations -Wwrite-strings -fno-ident -fno-asynchronous-unwind-tables
-  -shared -nostdlib -Wl,-e,DllMain -Wl,--no-insert-timestamp -s"
+work=$(mktemp -d)
+trap 'rm -rf "$work"; [ "$out" = prebuilds ] || rm -rf "$out"' EXIT
 
-for arch in ${*:-x64 arm64}; do
-  out=prebuilds/win32-$arch
-  mkdir -p "$out"
-  case $arch in
-    # shellcheck disable=SC2086
-    x64) x86_64-w64-mingw32-gcc $flags $source -o "$out/async_callback.node" -lkernel32 ;;
-    arm64)
-      # Debian has no import libraries for arm64. Ours names the functions that the source uses.
-      work=$(mktemp -d)
-      trap 'rm -rf "$work"' EXIT
-      {
-        echo 'LIBRARY KERNEL32.dll'
-        echo EXPORTS
-        grep -oE '\b((Acquire|Release)SRWLock|GetModuleHandle|GetProc|Heap|InitializeSList|QueryDepth|Interlocked(Push|Flush))[A-Za-z]+' \
-          $source | sort -u
-      } >"$work/kernel32.def"
-      llvm-dlltool -m arm64 -d "$work/kernel32.def" -l "$work/libkernel32.a"
-      # shellcheck disable=SC2086
-      clang --target=aarch64-w64-mingw32 -isystem /usr/share/mingw-w64/include $flags $source \
-        -o "$out/async_callback.node" -fuse-ld=lld "-L$work" -lkernel32
-      ;;
-  esac
+# The headers are not ours to warn about. No C run-time: kernel32 is all that is imported, and DllMain is the entry point.
+flags="-std=c17 -O2 -isystem $headers -Wall -Wextra -Werror -Wpedantic -Wshadow -Wcast-align -Wconversion -Wundef
+  -Wstrict-prototypes -Wmissing-declarations -Wwrite-strings -fno-ident"
+link="-shared -nostdlib -Wl,-e,DllMain -Wl,--no-insert-timestamp -s"
+arm64="clang --target=aarch64-w64-mingw32 -isystem /usr/share/mingw-w64/include"
+mkdir -p "$out/win32-x64" "$out/win32-arm64"
+
+x86_64-w64-mingw32-windres -I "$sources" -O res "$sources/version.rc" "$work/version.res"
+x86_64-w64-mingw32-windres -I "$sources" -O coff "$sources/version.rc" "$work/version-x64.o"
+llvm-cvtres /MACHINE:ARM64 "/OUT:$work/version-arm64.o" "$work/version.res"
+
+# Without a base of its own the linker makes one of the name of its output.
+# shellcheck disable=SC2086
+x86_64-w64-mingw32-gcc $flags $link -Wl,--image-base,0x180000000 "$sources"/*.c "$sources/stubs-x64.S" "$work/version-x64.o" \
+  -o "$out/win32-x64/$name" -lkernel32
+
+for source in "$sources"/*.c "$sources/stubs-arm64.S"; do
+  # shellcheck disable=SC2086
+  $arm64 $flags -c "$source" -o "$work/$(basename "$source").o"
 done
-sha256sum prebuilds/win32-*/async_callback.node
+# Debian has no import libraries for arm64. Ours names what no file of ours defines.
+llvm-nm --no-weak "$work"/*.[cS].o >"$work/symbols"
+{
+  echo 'LIBRARY KERNEL32.dll'
+  echo EXPORTS
+  awk '$1 == "U" { sub(/^__imp_/, "", $2); wanted[$2] } $2 ~ /^[TDBRC]$/ { ours[$3] }
+    END { for (symbol in wanted) if (!(symbol in ours)) print symbol }' "$work/symbols" | LC_ALL=C sort
+} >"$work/kernel32.def"
+llvm-dlltool -m arm64 -d "$work/kernel32.def" -l "$work/libkernel32.a"
+# shellcheck disable=SC2086
+$arm64 $link "$work"/*.[cS].o "$work/version-arm64.o" -o "$out/win32-arm64/$name" -fuse-ld=lld "-L$work" -lkernel32
+
+if [ "$out" = prebuilds ]; then
+  sha256sum prebuilds/win32-*/$name
+  exit 0
+fi
+for arch in x64 arm64; do
+  cmp "$out/win32-$arch/$name" "prebuilds/win32-$arch/$name"
+  echo "ok    prebuilds/win32-$arch/$name is what its sources give"
+done

@@ -6,7 +6,7 @@ const { skip } = test;
 type Test = (name: string, run: () => Promise<void>) => void;
 
 /** A test; where something is missing, its name and the reason, among those that are skipped. */
-const testWhere = (isPossible: boolean, reason: string): Test =>
+export const testWhere = (isPossible: boolean, reason: string): Test =>
   isPossible ? test : (name, run) => skip(`${name} (skipped: ${reason})`, run);
 
 export const testWithPipes = testWhere(process.platform !== 'win32', 'there are no named pipes');

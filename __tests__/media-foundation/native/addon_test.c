@@ -1,0 +1,420 @@
+/* The addon's own parts, on Linux: threads, events and their order, callbacks, relays, stubs, calls, and every end. */
+#include "check.h"
+#include "fake.h"
+
+int failures = 0;
+#define N(number) numberValue((double)(number))
+#define AT(address) numberValue((double)(uintptr_t)(address))
+
+/* --------------------------------------------------------------------------------------------- one environment a test */
+enum { CAPACITY = 8 };
+static uint32_t eventWords[CAPACITY * EVENT_WORDS];
+static uint64_t words[SHARED_WORDS];
+static Environment *environment;
+typedef struct { uint32_t kind, token, status; uint64_t value; } Told;
+static struct { Told events[100000]; uint32_t count, deliveries; } told;
+static uint64_t (*javaScript)(const uint64_t *arguments, uint64_t slot);
+
+static void deliver(double count) {
+  CHECK(count > 0 && count <= CAPACITY);
+  told.deliveries++;
+  for (uint32_t i = 0; i < (uint32_t)count; i++) {
+    const uint32_t *at = eventWords + EVENT_WORDS * i;
+    told.events[told.count++] = (Told){at[0], at[1], at[4], at[2] | (uint64_t)at[3] << 32};
+  }
+}
+static void serve(double unused) {
+  (void)unused;
+  uint64_t arguments[WORDS_MAX];
+  memcpy(arguments, words + SERVED_WORDS, sizeof arguments);
+  uint64_t value = javaScript(arguments, words[SERVED_SLOT]);
+  words[SERVED_ANSWER] = value;
+}
+static void begin(BOOL isWorker) {
+  memset(words, 0, sizeof words), memset(&told, 0, sizeof told);
+  environment = openFake(deliver, serve, eventWords, CAPACITY * EVENT_WORDS, words, isWorker);
+}
+static BOOL isLast(uint32_t kind, uint32_t token) {
+  return told.count > 0 && told.events[told.count - 1].kind == kind && told.events[told.count - 1].token == token;
+}
+static void collectNow(void) { ADDON(collect, loop.deliver); }
+
+/* ------------------------------------------------------------------------------------------------ a result, a callback */
+typedef struct {
+  const IMFAsyncResultVtbl *vtable;
+  OVERLAPPED overlapped;
+  void *callback;
+  LONG references;
+  HRESULT status;
+} Result;
+static ULONG STDMETHODCALLTYPE addRefResult(IMFAsyncResult *self) { return (ULONG)InterlockedIncrement(&((Result *)self)->references); }
+static ULONG STDMETHODCALLTYPE releaseResult(IMFAsyncResult *self) { return (ULONG)InterlockedDecrement(&((Result *)self)->references); }
+static HRESULT STDMETHODCALLTYPE getStatus(IMFAsyncResult *self) { return ((Result *)self)->status; }
+static const IMFAsyncResultVtbl resultVtable = {NULL, addRefResult, releaseResult, NULL, getStatus};
+static Result newResult(void *callback) { return (Result){.vtable = &resultVtable, .callback = callback, .references = 1, .status = 7}; }
+#define AS_RESULT(one) ((IMFAsyncResult *)(void *)&(one))
+static LONG referencesOf(Result *result) { return __atomic_load_n(&result->references, __ATOMIC_SEQ_CST); }
+
+static IMFAsyncCallback *callbackFrom(double address) { return (IMFAsyncCallback *)(uintptr_t)address; }
+
+/* ------------------------------------------------------------------------------------------------------------ threads */
+static struct { SRWLOCK lock; CONDITION_VARIABLE change; int count; } met;
+static void meet(void *context) {
+  int all = *(int *)context;
+  AcquireSRWLockExclusive(&met.lock);
+  if (++met.count == all) pthread_cond_broadcast(&met.change.condition);
+  while (met.count < all) SleepConditionVariableSRW(&met.change, &met.lock, INFINITE, 0);
+  ReleaseSRWLockExclusive(&met.lock);
+}
+static LONG jobsDone;
+static void count(void *context) { (void)context, InterlockedIncrement(&jobsDone); }
+static void waitFor(const LONG *number, LONG value) { while (__atomic_load_n(number, __ATOMIC_SEQ_CST) != value) sched_yield(); }
+
+static void jobsThatWaitForEachOtherAllRunAtOnce(void) {
+  static Job jobs[64];
+  int all = 65;
+  met.count = 0;
+  for (int i = 0; i < 64; i++) {
+    jobs[i] = (Job){NULL, meet, &all};
+    CHECK(startJob(&jobs[i]));
+  }
+  meet(&all);
+  CHECK(threadsStarted == 64);
+}
+static void idleThreadsAreUsedAgainAndEnd(void) {
+  static Job jobs[10000];
+  LONG before = threadsStarted;
+  jobsDone = 0;
+  for (int i = 0; i < 10000; i++) jobs[i] = (Job){NULL, count, NULL}, startJob(&jobs[i]);
+  waitFor(&jobsDone, 10000);
+  CHECK(threadsStarted - before < 10000);
+  __atomic_store_n(&timeIsOver, TRUE, __ATOMIC_SEQ_CST);
+  /* Each wakes, finds nothing or its job, and gives up when it would wait again. */
+  static Job last[4096];
+  LONG rounds = 0;
+  while (__atomic_load_n(&threadsRunning, __ATOMIC_SEQ_CST) > 0 && rounds < 4096) {
+    jobsDone = 0, last[rounds] = (Job){NULL, count, NULL};
+    startJob(&last[rounds++]);
+    waitFor(&jobsDone, 1);
+    sched_yield();
+  }
+  waitFor(&threadsRunning, 0);
+  __atomic_store_n(&timeIsOver, FALSE, __ATOMIC_SEQ_CST);
+}
+
+/* ------------------------------------------------------------------------------------------------------------- events */
+static void *invokeMany(void *context) {
+  IMFAsyncCallback *callback = context;
+  static Result results[4][5000];
+  static LONG next;
+  LONG mine = InterlockedIncrement(&next) - 1;
+  for (int i = 0; i < 5000; i++) {
+    results[mine % 4][i] = newResult(callback);
+    IMFAsyncCallback_Invoke(callback, AS_RESULT(results[mine % 4][i]));
+  }
+  return NULL;
+}
+static void invocationsOfManyThreadsAllComeEachThreadsInOrder(void) {
+  begin(FALSE);
+  IMFAsyncCallback *callbacks[4];
+  pthread_t threads[4];
+  for (uint32_t i = 0; i < 4; i++) {
+    callbacks[i] = callbackFrom(ADDON(createCallback, N(i), N(FALSE), N(0), N(0)));
+    pthread_create(&threads[i], NULL, invokeMany, callbacks[i]);
+  }
+  while (told.count < 20000) turn();
+  for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
+  uint64_t last[4] = {0};
+  for (uint32_t i = 0; i < told.count; i++) {
+    const Told *one = &told.events[i];
+    CHECK(one->kind == INVOKED && one->status == 7 && one->value > last[one->token]);
+    last[one->token] = one->value;
+    CHECK(referencesOf((Result *)(uintptr_t)one->value) == 1);
+  }
+  CHECK(told.count == 20000 && loop.wakeUps <= 20000);
+  for (int i = 0; i < 4; i++) CHECK(IMFAsyncCallback_Release(callbacks[i]) == 0);
+  collectNow();
+  CHECK(told.count == 20004 && isLast(DIED, 3));
+  closeLoop();
+}
+static void aDeathWakesOnlyWhereNobodyCollects(void) {
+  begin(FALSE);
+  IMFAsyncCallback *first = callbackFrom(ADDON(createCallback, N(1), N(FALSE), N(0), N(0)));
+  IMFAsyncCallback *second = callbackFrom(ADDON(createCallback, N(2), N(FALSE), N(0), N(0)));
+  IMFAsyncCallback_Release(first);
+  CHECK(isWoken());
+  turn();
+  CHECK(isLast(DIED, 1));
+  IMFAsyncCallback_Release(second);
+  CHECK(!isWoken());
+  CHECK(ADDON(addReference, AT(second)) == 0); /* dead, and still readable */
+  collectNow();
+  CHECK(isLast(DIED, 2));
+  closeLoop();
+}
+
+/* ------------------------------------------------------------------------------------------------- callbacks, relays */
+static const GUID unknownIid = {0, 0, 0, {0xC0, 0, 0, 0, 0, 0, 0, 0x46}};
+static const GUID callbackIid = {0xA27003CF, 0x2354, 0x4F2A, {0x8D, 0x6A, 0xAB, 0x7C, 0xFF, 0x15, 0x43, 0x7E}};
+static const GUID otherIid = {1, 2, 3, {4}};
+
+static void aCallbackAnswersToItsInterfacesAndParameters(void) {
+  begin(FALSE);
+  IMFAsyncCallback *plain = callbackFrom(ADDON(createCallback, N(1), N(FALSE), N(0), N(0)));
+  IMFAsyncCallback *full = callbackFrom(ADDON(createCallback, N(2), N(TRUE), N(3), N(4)));
+  DWORD flags = 9, queue = 9;
+  CHECK(IMFAsyncCallback_GetParameters(plain, &flags, &queue) == E_NOTIMPL);
+  CHECK(IMFAsyncCallback_GetParameters(full, &flags, &queue) == S_OK && flags == 3 && queue == 4);
+  CHECK(IMFAsyncCallback_GetParameters(full, NULL, &queue) == E_POINTER);
+  void *out = &failures;
+  CHECK(full->lpVtbl->QueryInterface(full, &otherIid, &out) == E_NOINTERFACE && out == NULL);
+  CHECK(full->lpVtbl->QueryInterface(full, &callbackIid, NULL) == E_POINTER);
+  CHECK(full->lpVtbl->QueryInterface(full, &callbackIid, &out) == S_OK && out == full);
+  CHECK(full->lpVtbl->QueryInterface(full, &unknownIid, &out) == S_OK && out == full);
+  CHECK(IMFAsyncCallback_Invoke(full, NULL) == E_POINTER);
+  CHECK(IMFAsyncCallback_Release(full) == 2 && IMFAsyncCallback_Release(full) == 1 && IMFAsyncCallback_Release(full) == 0);
+  IMFAsyncCallback_Release(plain);
+  turn();
+  closeLoop();
+}
+static void aPooledCallbackComesBackAfterItsInvocationAndDiesWithoutOne(void) {
+  begin(FALSE);
+  IMFAsyncCallback *callback = callbackFrom(ADDON(createPooledCallback, N(5)));
+  for (int i = 0; i < 3; i++) {
+    Result result = newResult(callback);
+    IMFAsyncCallback_AddRef(callback); /* Begin takes its own, and JavaScript gives its own back */
+    IMFAsyncCallback_Release(callback);
+    IMFAsyncCallback_Invoke(callback, AS_RESULT(result));
+    IMFAsyncCallback_Release(callback);
+    CHECK(ADDON(takeCallbacks, NULL) == 0); /* JavaScript has not been told */
+    turn();
+    CHECK(isLast(INVOKED, 5) && result.references == 1);
+    CHECK(ADDON(takeCallbacks, NULL) == 1 && ((uint32_t *)(words + TOKENS_TAKEN))[0] == 5);
+  }
+  IMFAsyncCallback_Release(callback);
+  collectNow();
+  CHECK(isLast(DIED, 5));
+  closeLoop();
+}
+static void aSecondInvocationNeedsMemoryOfItsOwn(void) {
+  begin(FALSE);
+  IMFAsyncCallback *callback = callbackFrom(ADDON(createCallback, N(6), N(FALSE), N(0), N(0)));
+  Result results[3] = {newResult(callback), newResult(callback), newResult(callback)};
+  for (int i = 0; i < 3; i++) IMFAsyncCallback_Invoke(callback, AS_RESULT(results[i]));
+  turn();
+  for (int i = 0; i < 3; i++) CHECK(told.events[i].value == (uint64_t)(uintptr_t)&results[i] && results[i].references == 1);
+  IMFAsyncCallback_Release(callback);
+  collectNow();
+  CHECK(told.count == 4 && isLast(DIED, 6));
+  closeLoop();
+}
+static void aRelayForwardsAndIsFoundByItsResult(void) {
+  begin(FALSE);
+  IMFAsyncCallback *other = callbackFrom(ADDON(createCallback, N(7), N(TRUE), N(1), N(2)));
+  IMFAsyncCallback *relay = callbackFrom(ADDON(createRelay, N(8), AT(other)));
+  Result result = newResult(relay), foreign = newResult(other), none = newResult(NULL);
+  CHECK(ADDON(relayOf, AT(&result)) == 8 && ADDON(relayOf, AT(&foreign)) == 0xFFFFFFFF && ADDON(relayOf, AT(&none)) == 0xFFFFFFFF);
+  DWORD flags, queue;
+  CHECK(IMFAsyncCallback_GetParameters(relay, &flags, &queue) == S_OK && flags == 1 && queue == 2);
+  IMFAsyncCallback_Release(other); /* the relay holds it */
+  CHECK(IMFAsyncCallback_Invoke(relay, AS_RESULT(result)) == S_OK);
+  turn();
+  CHECK(isLast(INVOKED, 7) && told.events[0].value == (uint64_t)(uintptr_t)&result);
+  IMFAsyncCallback_Release(relay);
+  collectNow();
+  CHECK(told.count == 3 && told.events[1].token + told.events[2].token == 15);
+  closeLoop();
+}
+
+/* --------------------------------------------------------------------------------------------------- objects, stubs */
+typedef CALLED uint32_t TakesFloats(void *self, float a, double b, void **out, uint64_t c, uint64_t d);
+static const GUID ownIids[] = {{0xA, 0, 0, {0}}, {0xB, 0, 0, {0}}};
+static void *createOne(uint32_t token, double *kind) {
+  const uint32_t methods[] = {1 << 2 | 1 << 4, 6, 1 << 3, 0xC00D3E85, /* slot 3 */ 0, 1, 0, 0 /* slot 4 */};
+  *kind = ADDON(createKind, arrayValue(napi_uint32_array, (void *)(uintptr_t)methods, 8), arrayValue(napi_uint8_array, (void *)(uintptr_t)ownIids, sizeof ownIids));
+  return (void *)(uintptr_t)ADDON(createObject, N(token), N(*kind), N(*kind));
+}
+static TakesFloats *slotOf(void *object, int slot) { return (*(TakesFloats ***)object)[slot]; }
+static uint64_t answerSum(const uint64_t *arguments, uint64_t slot) {
+  float a; double b;
+  memcpy(&a, &arguments[1], 4), memcpy(&b, &arguments[2], 8);
+  CHECK(slot == 3 || slot == 4);
+  if (slot == 4) return 44;
+  *(void **)(uintptr_t)arguments[3] = &failures;
+  return (uint64_t)(a + b) + arguments[4] + arguments[5];
+}
+static struct { void *object, *out; uint32_t answer; LONG isDone; } elsewhere;
+static void *callElsewhere(void *unused) {
+  elsewhere.out = &elsewhere;
+  elsewhere.answer = slotOf(elsewhere.object, 3)(elsewhere.object, 1.5f, 2.5, &elsewhere.out, 10, 20);
+  InterlockedExchange(&elsewhere.isDone, TRUE);
+  return unused;
+}
+static void aMethodRunsOnJavaScriptsThreadWhoeverCalls(void) {
+  begin(FALSE);
+  double kind;
+  void *out, *object = createOne(9, &kind);
+  javaScript = answerSum;
+  CHECK(slotOf(object, 3)(object, 1.5f, 2.5, &out, 1, 2) == 7 && out == &failures);
+  CHECK(slotOf(object, 4)(object, 0, 0, NULL, 0, 0) == 44);
+  elsewhere.object = object, elsewhere.isDone = FALSE;
+  pthread_t thread;
+  pthread_create(&thread, NULL, callElsewhere, NULL);
+  turn();
+  pthread_join(thread, NULL);
+  CHECK(elsewhere.answer == 34 && elsewhere.out == &failures && told.deliveries == 0);
+  loop.isTerminated = TRUE; /* JavaScript cannot run any more */
+  CHECK(slotOf(object, 3)(object, 1, 2, &out, 1, 2) == 0xC00D3E85 && out == NULL);
+  loop.isTerminated = FALSE;
+  IUnknown_Release((IUnknown *)object);
+  turn();
+  CHECK(isLast(DIED, 9));
+  deallocate((void *)(uintptr_t)kind);
+  closeLoop();
+}
+static void anObjectHasOneIdentityAndTheInterfacesOfItsFaces(void) {
+  begin(FALSE);
+  double kind;
+  IUnknown *first = createOne(9, &kind), *second = (IUnknown *)(void *)((Face *)(void *)first + 1);
+  void *out;
+  CHECK(second->lpVtbl->QueryInterface(second, &unknownIid, &out) == S_OK && out == first);
+  CHECK(second->lpVtbl->QueryInterface(second, &ownIids[1], &out) == S_OK && out == first);
+  CHECK(second->lpVtbl->QueryInterface(second, &otherIid, &out) == E_NOINTERFACE && out == NULL);
+  CHECK(IUnknown_AddRef(second) == 4);
+  for (int i = 0; i < 4; i++) IUnknown_Release(first);
+  turn();
+  deallocate((void *)(uintptr_t)kind);
+  static uint32_t tooMany[4 * STUB_COUNT];
+  CHECK(ADDON(createKind, arrayValue(napi_uint32_array, tooMany, 4 * STUB_COUNT), arrayValue(napi_uint8_array, tooMany, 0)) == 0);
+  closeLoop();
+}
+static void threadsThatWaitForJavaScriptAreRefusedWhenItGoes(BOOL isWorker) {
+  begin(isWorker);
+  double kind;
+  void *object = createOne(9, &kind);
+  elsewhere.object = object, elsewhere.isDone = FALSE;
+  pthread_t thread;
+  pthread_create(&thread, NULL, callElsewhere, NULL);
+  while (!isWoken()) sched_yield(); /* it has asked */
+  holdEnvironment(environment);
+  closeLoop();
+  pthread_join(thread, NULL);
+  CHECK(elsewhere.answer == 0xC00D3E85 && elsewhere.out == NULL);
+  callElsewhere(NULL); /* and so is who asks later, on whatever thread */
+  CHECK(elsewhere.answer == 0xC00D3E85 && elsewhere.out == NULL);
+  IUnknown_Release((IUnknown *)object);
+  deallocate((void *)(uintptr_t)kind);
+  waitFor(&environment->references, 1);
+  dropEnvironment(environment);
+}
+
+/* -------------------------------------------------------------------------------------------------------------- calls */
+static LONG mayReturn, referencesInside;
+static CALLED uint64_t waits(Result *result, uint64_t number) {
+  waitFor(&mayReturn, TRUE);
+  referencesInside = referencesOf(result);
+  return number + 1;
+}
+static void aCallOnAnotherThreadHoldsItsReferencesUntilItHasReturned(void) {
+  begin(FALSE);
+  Result result = newResult(NULL);
+  mayReturn = FALSE;
+  words[0] = (uint64_t)(uintptr_t)&result, words[1] = 0xFFFFFFFFFF, words[CALL_TARGET] = (uint64_t)(uintptr_t)waits;
+  ADDON(callLater, N(3), N(FALSE), N(1 | 4)); /* word 2 is null: no reference */
+  CHECK(referencesOf(&result) == 2 && told.count == 0);
+  InterlockedExchange(&mayReturn, TRUE);
+  turn();
+  CHECK(isLast(RETURNED, 3) && told.events[0].value == 0x10000000000 && referencesInside == 2 && referencesOf(&result) == 1);
+  closeLoop();
+}
+static CALLED double half(double number) { return number / 2; }
+static void aCallAtOnceGivesItsAnswer(void) {
+  begin(FALSE);
+  double number = 5;
+  memcpy(words, &number, 8);
+  words[CALL_TARGET] = (uint64_t)(uintptr_t)half, words[CALL_KINDS] = 1ull << 63 | FLOAT_WORD;
+  ADDON(callFunction, NULL);
+  memcpy(&number, &words[CALL_ANSWER], 8);
+  CHECK(number == 2.5);
+  Result result = newResult(NULL);
+  words[0] = (uint64_t)(uintptr_t)&result, words[CALL_TARGET] = 4, words[CALL_KINDS] = 0;
+  ADDON(callMethod, NULL);
+  CHECK(words[CALL_ANSWER] == 7);
+  CHECK(ADDON(addRef, AT(&result)) == 2 && ADDON(release, AT(&result)) == 1);
+  closeLoop();
+}
+
+/* --------------------------------------------------------------------------------------------------------------- ends */
+static void aWorkerThatGoesGivesBackAllThatItHolds(void) {
+  begin(TRUE);
+  double ledger[4] = {0};
+  Result held = newResult(NULL), undelivered, late;
+  ledger[2] = (double)(uintptr_t)&held;
+  InterlockedIncrement(&held.references);
+  ADDON(keepLedger, arrayValue(napi_float64_array, ledger, 4));
+  IMFAsyncCallback *callback = callbackFrom(ADDON(createCallback, N(1), N(FALSE), N(0), N(0)));
+  IMFAsyncCallback *pooled = callbackFrom(ADDON(createPooledCallback, N(2)));
+  Result first = newResult(pooled);
+  IMFAsyncCallback_Invoke(pooled, AS_RESULT(first));
+  IMFAsyncCallback_Release(pooled);
+  turn(); /* it is idle */
+  undelivered = newResult(callback), late = newResult(callback);
+  IMFAsyncCallback_Invoke(callback, AS_RESULT(undelivered));
+  holdEnvironment(environment);
+  closeLoop();
+  waitFor(&held.references, 1);
+  waitFor(&undelivered.references, 1);
+  CHECK(IMFAsyncCallback_Invoke(callback, AS_RESULT(late)) == S_OK && referencesOf(&late) == 1);
+  CHECK(IMFAsyncCallback_Release(callback) == 0);
+  waitFor(&environment->references, 1);
+  dropEnvironment(environment);
+}
+static void theMainThreadLeavesAllAsItIs(void) {
+  begin(FALSE);
+  double ledger[1];
+  Result held = newResult(NULL);
+  ledger[0] = (double)(uintptr_t)&held;
+  ADDON(keepLedger, arrayValue(napi_float64_array, ledger, 1));
+  closeLoop();
+  CHECK(held.references == 1);
+}
+static void countsAreCheckedAgainstTheirMemory(void) {
+  begin(FALSE);
+  uint16_t from[4] = {1, 2, 3, 4}, to[4] = {0};
+  ADDON(readMemory, arrayValue(napi_uint16_array, to, 4), AT(from), N(6));
+  CHECK(to[2] == 3 && to[3] == 0 && loop.thrown == 0);
+  ADDON(readMemory, arrayValue(napi_uint16_array, to, 4), AT(from), N(9));
+  ADDON(writeMemory, AT(to), arrayValue(napi_uint8_array, from, 4), N(5));
+  ADDON(writeMemory, AT(to), arrayValue(napi_uint8_array, from, 4), N(-1));
+  CHECK(loop.thrown == 3 && to[3] == 0);
+  CHECK(ADDON(allocateMemory, N(-1), N(TRUE)) == 0 && ADDON(allocateMemory, N(0x1p60), N(TRUE)) == 0);
+  words[CALL_ANSWER] = 0x1122334455667788;
+  for (int size = 1; size <= 8; size *= 2) {
+    uint64_t target = 0;
+    ADDON(store, AT(&target), N(size));
+    CHECK(target == (size == 8 ? words[CALL_ANSWER] : words[CALL_ANSWER] & ((1ull << 8 * size) - 1)));
+  }
+  closeLoop();
+}
+
+int main(void) {
+  jobsThatWaitForEachOtherAllRunAtOnce();
+  idleThreadsAreUsedAgainAndEnd();
+  invocationsOfManyThreadsAllComeEachThreadsInOrder();
+  aDeathWakesOnlyWhereNobodyCollects();
+  aCallbackAnswersToItsInterfacesAndParameters();
+  aPooledCallbackComesBackAfterItsInvocationAndDiesWithoutOne();
+  aSecondInvocationNeedsMemoryOfItsOwn();
+  aRelayForwardsAndIsFoundByItsResult();
+  aMethodRunsOnJavaScriptsThreadWhoeverCalls();
+  anObjectHasOneIdentityAndTheInterfacesOfItsFaces();
+  threadsThatWaitForJavaScriptAreRefusedWhenItGoes(TRUE);
+  threadsThatWaitForJavaScriptAreRefusedWhenItGoes(FALSE);
+  aCallOnAnotherThreadHoldsItsReferencesUntilItHasReturned();
+  aCallAtOnceGivesItsAnswer();
+  aWorkerThatGoesGivesBackAllThatItHolds();
+  theMainThreadLeavesAllAsItIs();
+  countsAreCheckedAgainstTheirMemory();
+  forgetValues();
+  CLOSE;
+}

@@ -1,0 +1,75 @@
+#include "windows.h"
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* So that tests need not wait: with it, a thread that waits for so long gives up at once. */
+BOOL timeIsOver;
+LONG threadsRunning, threadsStarted;
+
+void AcquireSRWLockExclusive(SRWLOCK *lock) { pthread_mutex_lock(&lock->mutex); }
+void ReleaseSRWLockExclusive(SRWLOCK *lock) { pthread_mutex_unlock(&lock->mutex); }
+BOOL SleepConditionVariableSRW(CONDITION_VARIABLE *variable, SRWLOCK *lock, DWORD milliseconds, ULONG flags) {
+  (void)flags;
+  if (milliseconds != INFINITE && __atomic_load_n(&timeIsOver, __ATOMIC_SEQ_CST)) return FALSE;
+  return pthread_cond_wait(&variable->condition, &lock->mutex) == 0;
+}
+void WakeConditionVariable(CONDITION_VARIABLE *variable) { pthread_cond_signal(&variable->condition); }
+
+void InitializeSListHead(SLIST_HEADER *list) { memset(list, 0, sizeof *list); }
+SLIST_ENTRY *InterlockedPushEntrySList(SLIST_HEADER *list, SLIST_ENTRY *entry) {
+  AcquireSRWLockExclusive(&list->lock);
+  SLIST_ENTRY *before = list->first;
+  entry->Next = before, list->first = entry, list->depth++;
+  ReleaseSRWLockExclusive(&list->lock);
+  return before;
+}
+SLIST_ENTRY *InterlockedPopEntrySList(SLIST_HEADER *list) {
+  AcquireSRWLockExclusive(&list->lock);
+  SLIST_ENTRY *first = list->first;
+  if (first) list->first = first->Next, list->depth--;
+  ReleaseSRWLockExclusive(&list->lock);
+  return first;
+}
+SLIST_ENTRY *InterlockedFlushSList(SLIST_HEADER *list) {
+  AcquireSRWLockExclusive(&list->lock);
+  SLIST_ENTRY *first = list->first;
+  list->first = NULL, list->depth = 0;
+  ReleaseSRWLockExclusive(&list->lock);
+  return first;
+}
+uint16_t QueryDepthSList(SLIST_HEADER *list) {
+  AcquireSRWLockExclusive(&list->lock);
+  uint16_t depth = list->depth;
+  ReleaseSRWLockExclusive(&list->lock);
+  return depth;
+}
+
+typedef struct { DWORD (*run)(void *); void *argument; } Start;
+static void *start(void *argument) {
+  Start its = *(Start *)argument;
+  free(argument);
+  its.run(its.argument);
+  InterlockedDecrement(&threadsRunning);
+  return NULL;
+}
+HANDLE CreateThread(void *attributes, SIZE_T stack, DWORD (*run)(void *), void *argument, DWORD flags, DWORD *id) {
+  (void)attributes, (void)stack, (void)flags, (void)id;
+  pthread_t thread;
+  Start *its = malloc(sizeof *its);
+  *its = (Start){run, argument};
+  InterlockedIncrement(&threadsRunning), InterlockedIncrement(&threadsStarted);
+  if (pthread_create(&thread, NULL, start, its) != 0) return NULL;
+  pthread_detach(thread);
+  return its;
+}
+BOOL CloseHandle(HANDLE handle) { return (void)handle, TRUE; }
+DWORD GetCurrentThreadId(void) { return (DWORD)syscall(SYS_gettid); }
+
+HANDLE GetProcessHeap(void) { return NULL; }
+void *HeapAlloc(HANDLE heap, DWORD flags, SIZE_T size) { return (void)heap, flags & HEAP_ZERO_MEMORY ? calloc(1, size) : malloc(size); }
+BOOL HeapFree(HANDLE heap, DWORD flags, void *memory) { return (void)heap, (void)flags, free(memory), TRUE; }
+HMODULE LoadLibraryExW(LPCWSTR name, HANDLE file, DWORD flags) { return (void)name, (void)file, (void)flags, NULL; }
+BOOL GetModuleHandleExW(DWORD flags, LPCWSTR name, HMODULE *module) { return (void)flags, (void)name, *module = NULL, FALSE; }
+void *GetProcAddress(HMODULE module, const char *name) { return (void)module, (void)name, NULL; }
+void RtlMoveMemory(void *target, const void *source, SIZE_T size);
+void RtlMoveMemory(void *target, const void *source, SIZE_T size) { memmove(target, source, size); }

@@ -1,0 +1,177 @@
+/*
+ * What the files of the addon share. Each knows those below it:
+ *
+ *     module                                 what JavaScript gets
+ *     calls   stubs   callbacks   memory     JavaScript → native code, native code → JavaScript, IMFAsyncCallback
+ *     objects                                COM objects: faces, reference counts, identity
+ *     environment                            one a thread of JavaScript: what is to be told to it
+ *     threads   words   host                 threads for calls that wait, calling conventions, Node-API
+ */
+#ifndef ADDON_H
+#define ADDON_H
+#define WIN32_LEAN_AND_MEAN
+#define COBJMACROS
+#include <windows.h>
+#include <objbase.h>
+#include <mfobjects.h>
+#include "host.h"
+#include "revision.h"
+#include "stub-count.h"
+#include "words.h"
+
+/* ----------------------------------------------------------------------------------------------------- memory.c */
+/* Zeroed, and aligned to 16 bytes, as SLIST wants it; NULL where there is none. */
+void *allocate(size_t size);
+void deallocate(void *memory);
+
+/* ---------------------------------------------------------------------------------------------------- threads.c */
+typedef struct Job Job;
+struct Job {
+  Job *next;
+  void (*run)(void *context);
+  void *context;
+};
+/* Runs a job on a thread of its own: no job waits for another one. FALSE where no thread can be made. */
+BOOL startJob(Job *job);
+
+/* ------------------------------------------------------------------------------------------------ environment.c */
+typedef struct Environment Environment;
+typedef struct Event Event;
+/* What becomes of events of one sort. */
+typedef struct {
+  BOOL isUrgent;                                /* the event loop is woken for it; if not, it waits for collect() */
+  void (*write)(const Event *event, uint32_t *words); /* what JavaScript is told: kind, token and so on; NULL: serve */
+  void (*serve)(Event *event);                  /* JS thread: does all that there is to do */
+  void (*finish)(Event *event);                 /* JS thread: JavaScript has been told */
+  void (*abandon)(Event *event);                /* any thread: JavaScript is gone, and never will be told */
+} EventSort;
+struct Event {
+  SLIST_ENTRY link;
+  const EventSort *sort;
+};
+/* The kinds of events, for JavaScript. */
+enum { DIED, INVOKED, RETURNED };
+enum { EVENT_WORDS = 6 }; /* kind, token, value (low, high), status, unused */
+
+/* What JavaScript and C show each other, as indices of 64-bit words. Each side has words of its own for arguments, what is
+   called, and the answer, as calls nest: they are read before, and written after, anything else can be called. */
+enum {
+  CALL_TARGET = 16, /* the address of a function, or the slot of a method of the object in word 0 */
+  CALL_KINDS = 17,  /* the kinds of the words; the highest bit: it returns a float */
+  CALL_ANSWER = 18,
+  SERVED_WORDS = 32,
+  SERVED_SLOT = 48,
+  SERVED_ANSWER = 49,
+  TOKENS_TAKEN = 64, /* 32-bit tokens, two a word */
+  TOKENS_MAX = 256,
+  SHARED_WORDS = TOKENS_TAKEN + TOKENS_MAX / 2
+};
+
+/* In one order with all Interlocked functions, on arm64 too, where a plain read may be early. */
+static inline BOOL isSet(const LONG *flag) { return __atomic_load_n(flag, __ATOMIC_SEQ_CST) != 0; }
+
+typedef struct Ledger Ledger;
+struct Environment {
+  SLIST_HEADER events; /* newest first */
+  SLIST_HEADER idle;   /* callbacks that only the pool holds: see callbacks.c */
+  SRWLOCK gate;        /* shared: posting; exclusive: closing */
+  BOOL isClosed;
+  BOOL releasesAll; /* JavaScript's references are given back when it goes: in a worker, as the process goes on */
+  BOOL isDelivering;
+  LONG isDraining, isDue, isCollecting; /* due: an urgent event; collecting: collect() will be called. See isSet */
+  LONG references;                               /* the environment's own, and one of each object and call */
+  DWORD thread;                                  /* JavaScript's */
+  napi_env env;
+  napi_threadsafe_function wake;
+  napi_ref serve; /* what JavaScript runs for a method of one of its objects */
+  uint32_t *eventWords, capacity;
+  uint64_t *words; /* see CALL_TARGET */
+  Ledger *ledgers;
+};
+/* Tells an event, or abandons it where JavaScript is gone. */
+void post(Environment *environment, Event *event);
+/* Keeps an object for reuse. FALSE where JavaScript is gone. */
+BOOL keepIdle(Environment *environment, SLIST_ENTRY *entry);
+void holdEnvironment(Environment *environment);
+void dropEnvironment(Environment *environment);
+Environment *makeEnvironment(void);
+
+/* ---------------------------------------------------------------------------------------------------- objects.c */
+typedef struct Object Object;
+typedef void (*Method)(void);
+#define METHOD(function) ((Method)(function))
+
+/* What JavaScript's objects are to native code, for ever, as it may hold one for as long as it likes. A face is what a COM
+   pointer points to. An object that speaks interfaces that are not each other's base has a face for each. */
+typedef struct {
+  uint32_t kinds, count; /* of its words */
+  uint32_t outs;         /* which words point to references that come out: null, where the call is refused */
+  uint32_t refusal;      /* the answer where JavaScript is gone */
+} MethodFacts;
+typedef struct {
+  const Method *vtable;
+  const GUID *iids;
+  uint32_t iidCount, methodCount;
+  const MethodFacts *methods; /* by slot */
+} Kind;
+typedef struct {
+  const Method *vtable;
+  Object *object;
+  const Kind *kind;
+} Face;
+struct Object {
+  Event death;
+  Environment *environment;
+  LONG references;
+  uint32_t token, faceCount;
+  Face *faces;
+};
+/* The part of an object that all have: one reference, for JavaScript. */
+void initialize(Object *object, Environment *environment, uint32_t token, Face *faces, uint32_t faceCount);
+/* The last reference has gone. JavaScript is told, and until then the object stays readable: see takeReference. */
+void die(Object *object);
+/* FALSE where the object has died: JavaScript has not been told yet. */
+BOOL takeReference(Object *object);
+void freeObject(Object *object);
+
+HRESULT STDMETHODCALLTYPE objectQueryInterface(Face *face, const GUID *iid, void **out);
+ULONG STDMETHODCALLTYPE objectAddRef(Face *face);
+ULONG STDMETHODCALLTYPE objectRelease(Face *face);
+
+/* ----------------------------------------------------------------- what module.c makes functions of JavaScript of */
+#define ARGUMENTS(count)                                                                                               \
+  Environment *environment;                                                                                            \
+  size_t argc = (count);                                                                                               \
+  napi_value argv[count];                                                                                              \
+  napi.get_cb_info(env, info, &argc, argv, NULL, (void **)&environment)
+#define ENVIRONMENT                                                                                                    \
+  Environment *environment;                                                                                            \
+  napi.get_cb_info(env, info, NULL, NULL, NULL, (void **)&environment)
+
+typedef napi_value JavaScriptFunction(napi_env env, napi_callback_info info);
+JavaScriptFunction openEnvironment, keepLedger, collect, keepAlive;                            /* environment.c */
+JavaScriptFunction createObject, createKind, addReference;                                     /* objects.c */
+JavaScriptFunction createCallback, createPooledCallback, takeCallbacks, createRelay, relayOf;  /* callbacks.c */
+Method stubOf(uint32_t slot);
+JavaScriptFunction stubAddress; /* stubs.c */
+JavaScriptFunction callFunction, callMethod, callLater, addRef, release;         /* calls.c */
+JavaScriptFunction find, allocateMemory, freeMemory, readMemory, writeMemory, load, store, addressOf, readText,
+    writeText; /* memory.c */
+
+/* Numbers of JavaScript hold addresses of user space exactly: those have 47 bits. */
+static inline void *addressFrom(napi_env env, napi_value value) {
+  double bits = 0;
+  return napi.get_value_double(env, value, &bits), (void *)(uintptr_t)bits;
+}
+static inline napi_value addressTo(napi_env env, const void *address) {
+  napi_value value = NULL;
+  return napi.create_double(env, (double)(uintptr_t)address, &value), value;
+}
+static inline uint32_t integerFrom(napi_env env, napi_value value) {
+  uint32_t number = 0;
+  return napi.get_value_uint32(env, value, &number), number;
+}
+static inline napi_value throwOutOfMemory(napi_env env) {
+  return napi.throw_error(env, NULL, "begin-end: the addon is not open, or there is no memory"), NULL;
+}
+#endif

@@ -1,0 +1,228 @@
+/*
+ * What is to be told to a thread of JavaScript, and its end.
+ *
+ *     any thread ── post ──▶ events ──▶ one wake-up of the event loop ──▶ drain ──▶ deliver(count), in their order
+ *                                   └── deaths wait for collect(), where that will come: waking costs more than an operation
+ *     the environment goes ──▶ closed: what was posted and what will be is abandoned, on a thread of ours
+ */
+#include "addon.h"
+
+struct Ledger {
+  Ledger *next;
+  const double *addresses;
+  size_t count;
+};
+
+Environment *makeEnvironment(void) {
+  Environment *environment = allocate(sizeof *environment);
+  if (environment == NULL) return NULL;
+  InitializeSListHead(&environment->events), InitializeSListHead(&environment->idle);
+  environment->references = 1;
+  return environment;
+}
+void holdEnvironment(Environment *environment) { InterlockedIncrement(&environment->references); }
+void dropEnvironment(Environment *environment) {
+  if (InterlockedDecrement(&environment->references) > 0) return;
+  for (Ledger *ledger = environment->ledgers, *next; ledger; ledger = next) {
+    next = ledger->next;
+    deallocate(ledger);
+  }
+  deallocate(environment);
+}
+
+void post(Environment *environment, Event *event) {
+  AcquireSRWLockShared(&environment->gate);
+  BOOL isClosed = environment->isClosed, isUrgent = event->sort->isUrgent;
+  if (!isClosed) {
+    InterlockedPushEntrySList(&environment->events, &event->link); /* from here on it may be gone */
+    /* Who drains or collects looks again after having said that it does not: nothing falls between. */
+    if ((isUrgent || !isSet(&environment->isCollecting)) && !InterlockedExchange(&environment->isDue, TRUE) &&
+        !isSet(&environment->isDraining))
+      napi.call_threadsafe_function(environment->wake, NULL, napi_tsfn_nonblocking);
+  }
+  ReleaseSRWLockShared(&environment->gate);
+  if (isClosed) event->sort->abandon(event);
+}
+BOOL keepIdle(Environment *environment, SLIST_ENTRY *entry) {
+  AcquireSRWLockShared(&environment->gate);
+  BOOL isOpen = !environment->isClosed;
+  if (isOpen) InterlockedPushEntrySList(&environment->idle, entry);
+  ReleaseSRWLockShared(&environment->gate);
+  return isOpen;
+}
+
+static Event *next(const Event *event) { return (Event *)(void *)event->link.Next; }
+/* All that waits, oldest first. */
+static Event *takeEvents(Environment *environment) {
+  Event *first = NULL;
+  for (SLIST_ENTRY *entry = InterlockedFlushSList(&environment->events), *older; entry; entry = older) {
+    older = entry->Next;
+    entry->Next = (SLIST_ENTRY *)(void *)first;
+    first = (Event *)(void *)entry;
+  }
+  return first;
+}
+
+/* JS thread: from here to closeEnvironment. */
+static void deliverEvents(napi_env env, napi_value deliver, Environment *environment) {
+  napi_value undefined, count;
+  for (Event *first = takeEvents(environment); first;) {
+    if (first->sort->write == NULL) { /* a thread waits for JavaScript */
+      Event *request = first;
+      first = next(first); /* before it is served: then it is gone */
+      request->sort->serve(request);
+      continue;
+    }
+    uint32_t n = 0;
+    for (Event *event = first; event && event->sort->write && n < environment->capacity; event = next(event))
+      event->sort->write(event, &environment->eventWords[EVENT_WORDS * n++]);
+    InterlockedExchange(&environment->isCollecting, TRUE);
+    /* JavaScript throws nothing here. It fails where it is being terminated, and then nobody is to be told. */
+    if (napi.get_undefined(env, &undefined) == napi_ok && napi.create_uint32(env, n, &count) == napi_ok)
+      napi.call_function(env, undefined, deliver, 1, &count, NULL);
+    for (Event *following; n > 0; n--, first = following) {
+      following = next(first);
+      first->sort->finish(first);
+    }
+  }
+}
+static void drain(napi_env env, napi_value deliver, void *context, void *data) {
+  Environment *environment = context;
+  /* No environment any more; or a program of its own event loop (Electron's dialogues) runs it inside a delivery. */
+  if ((void)data, env == NULL || environment->isDelivering) return;
+  environment->isDelivering = TRUE;
+  InterlockedExchange(&environment->isDraining, TRUE), InterlockedExchange(&environment->isDue, FALSE);
+  for (int i = 0; i < 2; i++) deliverEvents(env, deliver, environment); /* and the deaths that the first brought about */
+  InterlockedExchange(&environment->isDraining, FALSE);
+  environment->isDelivering = FALSE;
+  /* What has come since is for another turn: the loop has other things to do. */
+  if (isSet(&environment->isDue)) napi.call_threadsafe_function(environment->wake, NULL, napi_tsfn_nonblocking);
+}
+napi_value collect(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  InterlockedExchange(&environment->isCollecting, FALSE);
+  if (environment->isDelivering) return NULL;
+  environment->isDelivering = TRUE;
+  deliverEvents(env, argv[0], environment);
+  environment->isDelivering = FALSE;
+  return NULL;
+}
+
+/* ------------------------------------------------------------------------------------------------------- its end */
+/* What is released when a worker goes. On a thread of ours, as the last Release of an object may take long. */
+typedef struct {
+  Job job;
+  Environment *environment;
+  Event *events;
+  size_t count;
+  IUnknown *objects[];
+} Closing;
+
+static void abandonAll(Event *events) {
+  for (Event *event = events, *following; event; event = following) {
+    following = next(event);
+    event->sort->abandon(event);
+  }
+}
+static void runClosing(void *context) {
+  Closing *closing = context;
+  abandonAll(closing->events);
+  for (size_t i = 0; i < closing->count; i++) IUnknown_Release(closing->objects[i]);
+  for (SLIST_ENTRY *entry = InterlockedFlushSList(&closing->environment->idle), *following; entry; entry = following) {
+    following = entry->Next;
+    freeObject((Object *)(void *)entry); /* an object begins with the event of its death, that with its link */
+  }
+  dropEnvironment(closing->environment);
+  deallocate(closing);
+}
+
+/* Threads that wait for JavaScript are told at once. */
+static Event *refuseRequests(Event *events) {
+  Event *others = NULL, **last = &others;
+  for (Event *event = events, *following; event; event = following) {
+    following = next(event);
+    if (event->sort->write == NULL) {
+      event->sort->abandon(event);
+      continue;
+    }
+    event->link.Next = NULL;
+    *last = event, last = (Event **)(void *)&event->link.Next;
+  }
+  return others;
+}
+static void closeEnvironment(void *context) {
+  Environment *environment = context;
+  AcquireSRWLockExclusive(&environment->gate);
+  environment->isClosed = TRUE;
+  ReleaseSRWLockExclusive(&environment->gate);
+  Event *events = refuseRequests(takeEvents(environment));
+  napi.release_threadsafe_function(environment->wake, napi_tsfn_abort);
+  size_t count = 0;
+  for (Ledger *ledger = environment->ledgers; ledger; ledger = ledger->next) count += ledger->count;
+  /* At the end of the process all is left as it is: Windows takes it back, and nothing can go wrong on the way. */
+  Closing *closing = environment->releasesAll ? allocate(sizeof *closing + count * sizeof(IUnknown *)) : NULL;
+  if (closing == NULL) {
+    dropEnvironment(environment);
+    return;
+  }
+  closing->job.run = runClosing, closing->job.context = closing;
+  closing->environment = environment, closing->events = events;
+  for (Ledger *ledger = environment->ledgers; ledger; ledger = ledger->next)
+    for (size_t i = 0; i < ledger->count; i++)
+      if (ledger->addresses[i] > 0)
+        closing->objects[closing->count++] = (IUnknown *)(uintptr_t)ledger->addresses[i];
+  if (!startJob(&closing->job)) runClosing(closing);
+}
+
+/* ----------------------------------------------------------------------------------------- functions of JavaScript */
+/* The memory of a typed array that is never detached, for as long as the environment is. */
+static void *keepArray(napi_env env, napi_value array, napi_typedarray_type type, size_t minimum, size_t *length) {
+  napi_typedarray_type actual;
+  napi_ref kept;
+  void *data;
+  if (napi.get_typedarray_info(env, array, &actual, length, &data, NULL, NULL) != napi_ok || actual != type ||
+      *length < minimum || napi.create_reference(env, array, 1, &kept) != napi_ok)
+    return NULL;
+  return data;
+}
+/* open(deliver, serve, eventWords, words, isWorker), once an environment. deliver(count) finds events in eventWords, a
+   Uint32Array; serve() finds a call in words, a Float64Array: see the indices in addon.h. */
+napi_value openEnvironment(napi_env env, napi_callback_info info) {
+  ARGUMENTS(5);
+  size_t eventCount, length;
+  napi_value name;
+  bool isWorker;
+  if (argc < 5 || environment->words ||
+      (environment->eventWords = keepArray(env, argv[2], napi_uint32_array, EVENT_WORDS, &eventCount)) == NULL ||
+      (environment->words = keepArray(env, argv[3], napi_float64_array, SHARED_WORDS, &length)) == NULL ||
+      napi.get_value_bool(env, argv[4], &isWorker) != napi_ok ||
+      napi.create_reference(env, argv[1], 1, &environment->serve) != napi_ok ||
+      napi.create_string_utf8(env, "begin-end", NAPI_AUTO_LENGTH, &name) != napi_ok ||
+      napi.create_threadsafe_function(env, argv[0], NULL, name, 0, 1, NULL, NULL, environment, drain,
+                                      &environment->wake) != napi_ok)
+    return napi.throw_error(env, NULL, "open: expected two functions, two arrays and a boolean, once"), NULL;
+  environment->capacity = (uint32_t)(eventCount / EVENT_WORDS), environment->releasesAll = isWorker;
+  environment->env = env, environment->thread = GetCurrentThreadId();
+  napi.unref_threadsafe_function(env, environment->wake);
+  /* Later hooks run first: this one before Node's own, which would free the threadsafe function. */
+  napi.add_env_cleanup_hook(env, closeEnvironment, environment);
+  return NULL;
+}
+/* keepLedger(addresses): a Float64Array in which JavaScript notes the references that it holds; 0 is none. They are released
+   when it goes before the process does. */
+napi_value keepLedger(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  Ledger *ledger = allocate(sizeof *ledger);
+  if (ledger == NULL) return throwOutOfMemory(env);
+  ledger->addresses = keepArray(env, argv[0], napi_float64_array, 0, &ledger->count);
+  ledger->next = environment->ledgers, environment->ledgers = ledger;
+  if (ledger->addresses == NULL) ledger->count = 0;
+  return NULL;
+}
+/* keepAlive(boolean): whether the event loop waits for events. */
+napi_value keepAlive(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  bool wanted = false;
+  napi.get_value_bool(env, argv[0], &wanted);
+  return (wanted ? napi.ref_threadsafe_function : napi.unref_threadsafe_function)(env, environment->wake), NULL;
+}
