@@ -120,7 +120,7 @@ describe('the rooms of src', () => {
     ['media-foundation/calls/a.ts', `import type { x } from '../objects/x.js';`],
     ['media-foundation/objects/a.ts', `import type { x } from '../MediaFoundation.js';`],
     ['media-foundation/objects/a.ts', `import { x } from '../../adapters/fromBeginEnd.js';`],
-    ['media-foundation/native/a.ts', `import koffi from 'koffi';`],
+    ['media-foundation/native/a.ts', `import ffi from 'ffi';`],
     ['index.ts', `export { x } from './platform/x.js';`],
     ['elsewhere/a.ts', ''],
   ])('a file %s that says "%s" would be found', (file, source) => {

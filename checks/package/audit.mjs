@@ -1,4 +1,4 @@
-// `npm run check -- audit`: the advisories of the registry for what users install: p-defer, and koffi where they want it. Fails where
+// `npm run check -- audit`: the advisories of the registry for what users install, p-defer. Fails where
 // there is one. A registry that has no advisories to ask for is said so, and is no failure.
 import { spawnSync } from 'node:child_process';
 
@@ -6,7 +6,7 @@ import { readArguments } from '../arguments.mjs';
 
 readArguments('audit');
 
-const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--include=peer', '--json'], {
+const { stdout } = spawnSync('npm', ['audit', '--omit=dev', '--json'], {
   encoding: 'utf8',
   shell: process.platform === 'win32',
 });

@@ -39,7 +39,6 @@ export async function bundle(file) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    external: ['koffi'],
     outfile,
     logLevel: 'error',
     plugins: [fromDist],

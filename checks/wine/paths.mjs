@@ -34,8 +34,6 @@ export function wineEnvironment(extra = {}) {
     WINEDLLOVERRIDES: 'mscoree,mshtml,winemenubuilder.exe=',
     // Node's own options are those of the host; under Wine they come through `extra`.
     NODE_OPTIONS: '',
-    // Where koffi's binary for Windows is, whatever the package tree next to the program has.
-    NODE_PATH: windowsPath(join(home, 'node_modules')),
     ...extra,
   };
 }

@@ -1,4 +1,4 @@
-// Sets up Wine with Node for Windows and koffi in .wine: `node checks/wine/setup.mjs`. Says nothing where all is there.
+// Sets up Wine with Node for Windows in .wine: `node scripts/wine/setup.mjs`. Says nothing where all is there.
 //
 // On Debian, as root, it installs Wine by apt-get. Elsewhere it says what is missing, and ends with code 2: whoever calls
 // it (the continuous integration) can tell "cannot be had here" from "went wrong", which is 1.
@@ -46,7 +46,7 @@ function installWine(say) {
 }
 
 function installPackages(say) {
-  say('Installing Node for Windows and koffi …');
+  say('Installing Node for Windows …');
   rmSync(join(home, 'package-lock.json'), { force: true });
   for (const file of ['package.json', '.npmrc']) cpSync(join(here, file), join(home, file));
   const lock = join(home, 'package-lock.json');
@@ -99,7 +99,7 @@ const sameFile = (name) => {
 };
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  commandOf('node checks/wine/setup.mjs', 'Sets up Wine, with Node for Windows and koffi.').parse();
+  commandOf('node checks/wine/setup.mjs', 'Sets up Wine, with Node for Windows.').parse();
   try {
     setUpWine();
   } catch (error) {

@@ -1,5 +1,5 @@
-// `npm run check -- wine`: sets up Wine, and runs on its mfplat.dll the conformance suite, the native tests, with the addon and
-// without, every way to end, and the examples.
+// `npm run check -- wine`: sets up Wine, and runs on its mfplat.dll the conformance suite, the native tests, every way to end,
+// and the examples.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,12 +19,7 @@ const options = {
   ...(values.node ? { node: values.node } : {}),
   ...(values.coverage ? { env: { NODE_V8_COVERAGE: windowsPath(coverageFolder) } } : {}),
 };
-// What a million callbacks of koffi would take is minutes; that they may wait for JavaScript is documented.
-const withoutAddon = ['bridge', 'operations'];
 const waysToEnd = ['exit', 'exit-later', 'natural', 'shutdown', 'worker-terminate', 'worker-exit', 'worker-natural'];
-
-/** A terminated worker may be within a call of koffi 3.3.4, which then throws where it must not: Node ends the process. */
-const koffiInTerminatedWorker = 'Error::ThrowAsJavaScriptException napi_throw';
 
 let passed = 0;
 let failed = 0;
@@ -38,26 +33,22 @@ function count(name, failure) {
   }
 }
 
-async function native(name, args, label) {
-  console.log(`\n== ${name}${label}`);
+async function native(name) {
+  console.log(`\n== ${name}`);
   const file = `__tests__/media-foundation/wine/${name}.ts`;
-  for (const outcome of await runTests(file, { ...options, args })) count(outcome.name, outcome.failure);
+  for (const outcome of await runTests(file, options)) count(outcome.name, outcome.failure);
 }
 
 async function end(way, program) {
   const { times } = values;
   let clean = 0;
   let fault = '';
-  let known = 0;
   for (let i = 0; i < times; i += 1) {
     const { code, stdout, stderr, timedOut } = await runUnderWine([program, way], { ...options, timeout: 60_000 });
     if (code === 7 && stdout.includes('{"closed":true}') && stderr === '') clean += 1;
-    else if (way === 'worker-terminate' && stderr.includes(koffiInTerminatedWorker)) known += 1;
     else fault ||= timedOut ? 'it hung' : `it ended with code ${code}\n${stdout}${stderr}`.slice(0, 1000);
   }
-  const remark = known === 0 ? '' : `, ${known} ended by koffi: it throws in a worker that is being terminated`;
-  if (known > times / 4) fault ||= 'that is more often than is known of koffi';
-  count(`${way}: ${clean} of ${times} clean${remark}`, clean + known === times && fault === '' ? undefined : fault);
+  count(`${way}: ${clean} of ${times} clean`, clean === times ? undefined : fault);
 }
 
 async function example(name) {
@@ -81,8 +72,7 @@ async function all() {
     const good = await runConformance(options);
     count('conformance: every fact that does not hold is expected not to', good ? undefined : 'see above');
   }
-  for (const name of nativeTests) if (wanted(name)) await native(name, [], '');
-  for (const name of withoutAddon) if (wanted(name)) await native(name, ['--no-addon'], ', without the addon');
+  for (const name of nativeTests) if (wanted(name)) await native(name);
   if (wanted('ends')) {
     console.log('\n== ends of the process, with thousands of operations in flight');
     const program = windowsPath(await bundle('__tests__/media-foundation/wine/ends.ts'));

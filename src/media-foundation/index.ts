@@ -1,6 +1,6 @@
 /**
  * `begin-end/media-foundation`: the part of Media Foundation that runs asynchronous operations, on the real mfplat.dll.
- * It needs Windows (or Wine) and the package `koffi`.
+ * It needs Windows, or Wine.
  */
 export { callbackDropped } from '../contract/IMFAsyncResult.js';
 export type { InterfaceFacts } from './facts/interfaces.js';

@@ -1,6 +1,5 @@
 /** The functions of MediaFoundation: those that are called as the table says, and those that need more. */
 import { describe, isCallback } from '../contract/arguments.js';
-import { throwUncaught } from '../contract/dispatch.js';
 import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
@@ -9,9 +8,8 @@ import { Call } from './calls/Call.js';
 import { functionTable, streamOnStream, waitingFunctions, type TableFunctions } from './facts/functions.js';
 import { readInterface, type Method } from './facts/interfaces.js';
 import { recordOf, type NativeResult } from './handles/NativeResult.js';
-import type { Library, NativeFunction } from './native/koffi.js';
+import type { Address } from './native/addon.js';
 import { Lent } from './native/Lent.js';
-import { callTypes, returnType } from './native/VTables.js';
 import type { ComValues } from './objects/ComValues.js';
 import { fileOfWine, isWine } from './objects/wineFiles.js';
 import { WaitingItems } from './WaitingItems.js';
@@ -23,23 +21,20 @@ const version = 0x00020070;
 export function tableFunctions({ runtime, frames }: ComValues): TableFunctions {
   const functions: TableFunctions = {};
   runtime.catalogue.add(streamOnStream.name, streamOnStream.facts);
-  const files = isWine(runtime.koffi) ? /^MF(Create|EndCreate)File$/ : undefined;
+  const files = isWine(runtime.calls) ? /^MF(Create|EndCreate)File$/ : undefined;
   if (files) runtime.catalogue.add(fileOfWine.name, fileOfWine.facts);
   for (const [dll, table] of Object.entries(functionTable)) {
-    let library: Library | undefined;
     for (const method of readInterface('', { iid: '', base: null, methods: table }, null).methods) {
       const { name } = method;
       const waits = waitingFunctions.has(name);
       const call = new Call(frames, '', files?.test(name) ? withOutput(method, fileOfWine.name) : method, waits);
-      let bound: NativeFunction | undefined;
-      const bind = (): NativeFunction => {
-        library ??= runtime.koffi.load(dll);
-        return (bound ??= library.func(name, returnType(method), callTypes(method, waits)));
-      };
+      // The DLL is loaded, and the function found, at the first call.
+      let address: Address | undefined;
+      const find = (): Address => (address ??= runtime.calls.find(dll, name));
       // An object literal gives the function its name.
       Object.assign(functions, {
         [name]: (...args: unknown[]) =>
-          waits ? call.later(bound ?? bind(), undefined, args) : call.now(bound ?? bind(), undefined, args),
+          waits ? call.later(find(), undefined, args) : call.now(find(), undefined, args),
       });
     }
   }
@@ -58,25 +53,15 @@ const check = (hr: number, operation: string): void => {
 
 /** The functions that keep account of results, of keys of items, of handles or of plain callbacks. */
 export function handWritten(values: ComValues, table: TableFunctions): TableFunctions {
-  const { held, results, runtime } = values;
-  const mfplat = runtime.koffi.load('mfplat.dll');
-  const startup = mfplat.func('MFStartup', 'uint32', ['uint32', 'uint32']);
-  const shutdown = mfplat.func('MFShutdown', 'uint32', []);
-  const addPeriodic = mfplat.func('MFAddPeriodicCallback', 'uint32', ['void *', 'uint64', 'void *']);
-  const periodicType = runtime.koffi.pointer(runtime.koffi.proto('void', ['uint64']));
+  const { results, runtime } = values;
+  const { calls, scratch } = runtime;
+  const startup = calls.find('mfplat.dll', 'MFStartup');
+  const shutdown = calls.find('mfplat.dll', 'MFShutdown');
+  const addPeriodic = calls.find('mfplat.dll', 'MFAddPeriodicCallback');
   /** The results of scheduled items, by their keys: Media Foundation drops those of cancelled items without a word. */
   const scheduled = new Map<bigint, NativeResult>();
   const waiting = new WaitingItems(values, table);
   const periodic = new Set<number>();
-  // Registered now: koffi 3.3 must not register inside a callback.
-  const trampoline = runtime.koffi.register((address: number) => {
-    const call = held.at(address) as { callback: MFPERIODICCALLBACK; context: unknown } | undefined;
-    try {
-      call?.callback(call.context);
-    } catch (error) {
-      throwUncaught(error);
-    }
-  }, periodicType);
   /** A function of the table whose last argument is a result that goes to a work queue. */
   const dispatching =
     (name: string) =>
@@ -98,11 +83,11 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
   return {
     MFStartup(given = version, flags = 0) {
       if (typeof given !== 'number') throw new TypeError(`MFStartup: version must be a number, got ${describe(given)}`);
-      check(startup(given >>> 0, Number(flags)), 'MFStartup');
+      check(calls.call(startup, given >>> 0, Number(flags)), 'MFStartup');
       startups += 1;
     },
     MFShutdown() {
-      check(shutdown(), 'MFShutdown');
+      check(calls.call(shutdown), 'MFShutdown');
       startups = Math.max(0, startups - 1);
       if (startups > 0) return;
       // After the last MFShutdown no scheduled item runs any more: the process must not stay alive for one.
@@ -143,16 +128,18 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
         const fault = `callback must be a function, got ${describe(callback)}`;
         throw new HResultError(E_INVALIDARG, 'MFAddPeriodicCallback', { fault });
       }
-      const words = new Uint32Array(1);
       const lent = new Lent(runtime);
+      const { mark } = scratch;
+      const slot = scratch.take();
       try {
-        // The native context is an object of its own for each call of this function: by it the trampoline finds the callback.
-        const address = results.lendValue({ callback, context: context ?? null }, lent);
-        check(addPeriodic(trampoline, address, words), 'MFAddPeriodicCallback');
+        // The native context is a function of its own for each call of this one: the addon's stub calls it.
+        const native = results.lendValue(() => (callback as MFPERIODICCALLBACK)(context ?? null), lent);
+        check(calls.call(addPeriodic, runtime.addon.stubAddress(), native, slot.at), 'MFAddPeriodicCallback');
       } finally {
         lent[Symbol.dispose]();
+        scratch.release(mark);
       }
-      const key = words[0]!;
+      const key = slot.words[0]!;
       periodic.add(key);
       runtime.tokens.expect(1);
       return key;

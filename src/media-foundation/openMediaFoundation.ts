@@ -1,27 +1,19 @@
 import { describe } from '../contract/arguments.js';
 import { KEEPS_CONTRACT } from '../contract/dispatch.js';
 import '../contract/hresults.js';
-import type { Address, Koffi } from './native/koffi.js';
+import { loadAddon, type Addon, type Address } from './native/addon.js';
 import type { MediaFoundation } from './MediaFoundation.js';
 import { handWritten, tableFunctions } from './mediaFoundationFunctions.js';
-import { nodeProcess, requireHere } from './native/node.js';
+import { nodeProcess } from './native/node.js';
 import { Runtime } from './native/Runtime.js';
 import { ComValues } from './objects/ComValues.js';
 import { specialMethods } from './objects/specialMethods.js';
 
 /** How {@link openMediaFoundation} opens it. */
 export interface MediaFoundationOptions {
-  /**
-   * A path to `async_callback.node`, where a bundler has moved the file away from this package; `false` for no addon, at
-   * the price that docs/media-foundation.md names. Default: the file in this package.
-   */
-  callbackAddon?: string | boolean;
-  /** koffi, where a bundler cannot find it at run time. Default: `require('koffi')`. */
-  koffi?: unknown;
+  /** A path to `media_foundation.node`, where a bundler has moved the file away from this package. */
+  addon?: string;
 }
-
-/** The versions that this entry is written for and tested with. */
-const koffiVersion = /^3\.(?:[3-9]|\d\d)\./;
 
 let opened: MediaFoundation | undefined;
 
@@ -30,8 +22,8 @@ let opened: MediaFoundation | undefined;
  * the same object, and its options have no effect.
  *
  * @throws Error where the system is not Windows (or Wine), its architecture is neither x64 nor arm64, mfplat.dll is
- * missing (N editions of Windows without the Media Feature Pack), or `koffi` is not installed or too old; its `code`
- * says which: `'ERR_NO_MEDIA_FOUNDATION'`, `'ERR_UNSUPPORTED_ARCHITECTURE'`, `'ERR_NO_KOFFI'`
+ * missing (N editions of Windows without the Media Feature Pack), or the addon of this package cannot be loaded or is of
+ * another version; its `code` says which: `'ERR_NO_MEDIA_FOUNDATION'`, `'ERR_UNSUPPORTED_ARCHITECTURE'`, `'ERR_NO_ADDON'`
  *
  * @example
  * const mf = openMediaFoundation();
@@ -57,29 +49,15 @@ function open(options: MediaFoundationOptions): MediaFoundation {
   if (host.arch !== 'x64' && host.arch !== 'arm64') {
     throw failure('ERR_UNSUPPORTED_ARCHITECTURE', `${host.arch} is not supported: x64 and arm64 are`);
   }
-  const koffi = (options.koffi as Koffi | undefined) ?? findKoffi();
-  if (!koffiVersion.test(koffi.version)) {
-    throw failure(
-      'ERR_NO_KOFFI',
-      `koffi ${describe(koffi.version)} is not supported: install koffi@3.3 or a later 3.x`,
-    );
-  }
-  try {
-    // The largest number that koffi allows: many readers may wait for their sources at the same time.
-    koffi.config({ max_async_calls: 4096 });
-  } catch {
-    // koffi refuses once the program has used it, with settings of its own.
-  }
-  try {
-    koffi.load('mfplat.dll');
-  } catch (cause) {
+  const addon = load(options.addon);
+  // They stay loaded for as long as the process lives: their threads run in them.
+  if (addon.find('mfplat.dll', '') === 0 || addon.find('rtworkq.dll', '') === 0) {
     throw failure(
       'ERR_NO_MEDIA_FOUNDATION',
       'mfplat.dll cannot be loaded: N editions of Windows need the Media Feature Pack',
-      cause,
     );
   }
-  const runtime = new Runtime(koffi, options);
+  const runtime = new Runtime(addon);
   const values = new ComValues(runtime, specialMethods);
   const table = tableFunctions(values);
   const own = { ...handWritten(values, table), ...pointerFunctions(values), [KEEPS_CONTRACT]: true };
@@ -112,10 +90,7 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
       if (bytes instanceof Uint8Array) memory.write(address, bytes, bytes.byteLength);
       else throw new TypeError(`writeMemory: expected a Uint8Array, got ${describe(bytes)}`);
     },
-    addInterface(name, facts) {
-      catalogue.add(name, facts);
-      values.implementer.registerAdded();
-    },
+    addInterface: (name, facts) => catalogue.add(name, facts),
   };
 }
 
@@ -126,11 +101,11 @@ function addressFrom(pointer: unknown, what: string): Address {
   throw new TypeError(`${what} needs a pointer, a bigint that is not null, got ${got}`);
 }
 
-function findKoffi(): Koffi {
+function load(path: string | undefined): Addon {
   try {
-    return requireHere('koffi') as Koffi;
+    return loadAddon(path);
   } catch (cause) {
-    throw failure('ERR_NO_KOFFI', "the package koffi is needed for this: 'npm install koffi@3'", cause);
+    throw failure('ERR_NO_ADDON', (cause as Error).message, cause);
   }
 }
 

@@ -22,21 +22,17 @@ describe('scalars', () => {
   });
   test.each([
     ['u8', 1.5, undefined],
-    ['u32', -1, 2 ** 32 - 1],
     ['u32', 'text', undefined],
     ['u32', 5n, undefined],
-    ['i32', 2 ** 31, -(2 ** 31)],
-    ['hresult', -2147467259, 0x80004005],
+    ['hresult', -2147467259, -2147467259],
     ['u64', 5n, 5n],
     ['i64', 5, 5],
     ['i64', 0.5, undefined],
+    ['i64', 2 ** 53, undefined],
     ['f64', 0.5, 0.5],
     ['f32', 1n, undefined],
     ['bool', 'text', 1],
     ['bool', undefined, 0],
-    ['pointer', undefined, null],
-    ['pointer', 5n, 5n],
-    ['pointer', 5, undefined],
   ])('a %s of %p goes to native code as %p', (kind, value, native) => {
     expect(scalars[kind]!.toNative(value)).toBe(native);
   });

@@ -3,7 +3,7 @@ import { Scratch } from '../../../src/media-foundation/native/Scratch.js';
 
 describe('slots', () => {
   test('nest like calls do', () => {
-    const scratch = new Scratch();
+    const scratch = new Scratch(() => 5);
     const outer = scratch.take();
     const { mark } = scratch;
     const inner = scratch.take();

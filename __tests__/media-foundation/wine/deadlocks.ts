@@ -1,16 +1,13 @@
 // What would wait for ever if a thread of Media Foundation's waited for JavaScript while JavaScript waits for it.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fromBeginEnd, toBeginEnd } from 'begin-end';
 import { MF_E_OPERATION_CANCELLED } from 'begin-end/hresults';
 import type { MediaFoundation } from 'begin-end/media-foundation';
 import { run, test, until } from './harness.js';
 
-type Koffi = { load(name: string): { func(text: string): (...args: unknown[]) => number } };
-const koffi = createRequire(import.meta.url)('koffi') as Koffi;
 /** Blocks JavaScript's thread, as a synchronous call does. */
-const block = koffi.load('kernel32.dll').func('void Sleep(uint32 milliseconds)');
+const block = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 
 function put(mf: MediaFoundation, queue: number, count: number): { invoked: number } {
   const seen = { invoked: 0 };
@@ -61,7 +58,8 @@ test('Read on a stream whose worker waits for JavaScript is asynchronous, and re
       return count;
     },
     Seek: (move: bigint) => move,
-    Stat: () => 0,
+    // STATSTG: all zero, as there is no name to give.
+    Stat: (pointer: bigint) => mf.writeMemory(pointer, new Uint8Array(80)),
   });
   const bytes = new Uint8Array(10);
   const reading = fromBeginEnd(file, 'Read')(bytes, 10);

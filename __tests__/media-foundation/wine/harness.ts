@@ -47,7 +47,7 @@ export const timeLimit = 60_000;
 
 /** Runs what was registered. */
 export async function run(): Promise<never> {
-  const mf = openMediaFoundation(process.argv.includes('--no-addon') ? { callbackAddon: false } : {});
+  const mf = openMediaFoundation();
   mf.MFStartup(0x00020070, 0);
   for (const { name, body } of tests) {
     say({ started: name });

@@ -120,7 +120,8 @@ test('a native stream over an IStream of JavaScript reads on a work queue', asyn
       position = Number(move) + [0, position, content.length][origin]!;
       return BigInt(position);
     },
-    Stat: () => 0,
+    // STATSTG: all zero, as there is no name to give.
+    Stat: (pointer: bigint) => mf.writeMemory(pointer, new Uint8Array(80)),
   };
   using file = mf.MFCreateMFByteStreamOnStream(stream);
   const bytes = new Uint8Array(150);

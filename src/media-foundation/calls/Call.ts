@@ -2,10 +2,11 @@ import { FAILED, MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
-import type { NativeFunction } from '../native/koffi.js';
+import { shared, type Address } from '../native/addon.js';
 import { guidFromBytes } from '../native/Memory.js';
 import type { Runtime } from '../native/Runtime.js';
 import { Slot } from '../native/Scratch.js';
+import { signatureOf, type Signature } from '../native/signatureOf.js';
 import { Frame, type Frames } from './Frame.js';
 import { inputFor, type Input } from './inputFor.js';
 import { readVariant } from './propvariant.js';
@@ -18,10 +19,16 @@ interface Output {
 
 /** Stands for an output among the inputs: it makes the memory that native code writes the output to. */
 const toSlot: Input = (_value, frame) => {
+  if (frame.block !== 0) {
+    // A call on another thread writes to native memory.
+    const at = frame.block;
+    frame.block += Slot.size;
+    return at;
+  }
   const slot = frame.values.runtime.scratch.take();
   if (frame.slot === undefined) frame.slot = slot;
   else (frame.slots ??= [frame.slot]).push(slot);
-  return slot.words;
+  return slot.at;
 };
 
 /**
@@ -42,6 +49,7 @@ export class Call {
   readonly #outputs: readonly Output[];
   readonly #begins: boolean;
   readonly #ends: boolean;
+  readonly #signature: Signature;
 
   /** @param owner the interface, for messages; `''` for a function */
   constructor(frames: Frames, owner: string, method: Method, waits: boolean) {
@@ -59,69 +67,94 @@ export class Call {
     this.#outputs = outputs.map((one, index) => outputFor(frames.values, one, names[index]!, inputs));
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
+    this.#signature = signatureOf(method, owner !== '');
   }
 
-  /** Calls on this thread. `self` is the object's address, or `undefined` for a function. */
-  now(native: NativeFunction, self: number | undefined, all: readonly unknown[]): unknown {
-    const { scratch } = this.#runtime;
+  /**
+   * Calls on this thread.
+   *
+   * @param target the address of a function, or the slot of a method
+   * @param self the object's address; `undefined` for a function
+   */
+  now(target: number, self: Address | undefined, all: readonly unknown[]): unknown {
+    const runtime = this.#runtime;
+    const { scratch } = runtime;
     const { mark } = scratch;
     const frame = this.#frames.take().open(this.#owner, this.#method.name);
+    runtime.beginCall();
     try {
-      return this.#finish(frame, this.#call(native, self, all, frame), all);
+      this.#convert(frame, all);
+      this.#put(frame, self);
+      runtime.calls.callPut(target, self !== undefined);
+      return this.#finish(frame, all, this.#answer());
     } finally {
       frame.close();
       this.#frames.giveBack();
       scratch.release(mark);
+      runtime.endCall();
     }
   }
 
-  #input(index: number, all: readonly unknown[], frame: Frame): unknown {
-    return this.#inputs[index]!(all[this.#at[index]!], frame, all);
-  }
-
-  #call(native: NativeFunction, self: number | undefined, all: readonly unknown[], frame: Frame): number {
-    const { length } = this.#inputs;
+  /** Converts all arguments, which may call JavaScript: nothing is written to the shared words before that is over. */
+  #convert(frame: Frame, all: readonly unknown[]): void {
+    const inputs = this.#inputs;
+    const at = this.#at;
+    const { args } = frame;
     try {
-      // The usual numbers of inputs one by one: to spread an array costs more than to convert its items.
-      if (self !== undefined) {
-        if (length === 0) return native(self);
-        if (length === 1) return native(self, this.#input(0, all, frame));
-        if (length === 2) return native(self, this.#input(0, all, frame), this.#input(1, all, frame));
-        if (length === 4) {
-          const first = this.#input(0, all, frame);
-          const second = this.#input(1, all, frame);
-          return native(self, first, second, this.#input(2, all, frame), this.#input(3, all, frame));
-        }
-      } else if (length === 3) {
-        return native(this.#input(0, all, frame), this.#input(1, all, frame), this.#input(2, all, frame));
-      }
-      const inputs = this.#inputs.map((_, index) => this.#input(index, all, frame));
-      return self === undefined ? native(...inputs) : native(self, ...inputs);
+      for (let i = 0; i < inputs.length; i += 1) args[i] = inputs[i]!(all[at[i]!], frame, all);
     } catch (error) {
       frame.failed();
       throw error;
     }
   }
 
+  #put(frame: Frame, self: Address | undefined): void {
+    const { words } = this.#runtime;
+    const { kinds, returnsFloat } = this.#signature;
+    const { args } = frame;
+    let word = 0;
+    if (self !== undefined) words.put(word++, self);
+    if (kinds === 0) for (let i = 0; i < this.#inputs.length; i += 1) words.put(word++, args[i]!);
+    else this.#putFloats(args, word);
+    words.putKinds(kinds, returnsFloat);
+  }
+
+  #putFloats(args: readonly (number | bigint)[], first: number): void {
+    const { words } = this.#runtime;
+    this.#method.parameters.forEach(({ direction, kind }, index) => {
+      if (direction === 'in' && kind === 'f32') words.putFloat(first + index, args[index] as number);
+      else if (direction === 'in' && kind === 'f64') words.putDouble(first + index, args[index] as number);
+      else words.put(first + index, args[index]!);
+    });
+  }
+
+  /** What the call has returned: an HRESULT, or what the table says. */
+  #answer(): unknown {
+    const { words } = this.#runtime;
+    const { returns } = this.#method;
+    if (returns === 'hresult') return words.half(shared.answer);
+    const scalar = scalars[returns];
+    if (scalar !== undefined) return scalar.fromNative(words.get(shared.answer, scalar.type));
+    return returns === 'void' ? undefined : words.address(shared.answer);
+  }
+
   /** Calls on another thread, for a method that may wait for JavaScript. */
-  async later(native: NativeFunction, self: number | undefined, all: readonly unknown[]): Promise<unknown> {
-    const { memory } = this.#runtime;
+  async later(target: number, self: Address | undefined, all: readonly unknown[]): Promise<unknown> {
+    const runtime = this.#runtime;
+    const { memory, addon } = runtime;
     const frame = new Frame(this.#frames.values).open(this.#owner, this.#method.name);
     const block = memory.allocate(Slot.size * (this.#outputs.length + 1));
+    frame.block = block;
     try {
-      let used = 0;
-      const values = this.#inputs.map((input, index) =>
-        input === toSlot ? block + Slot.size * used++ : this.#input(index, all, frame),
-      );
-      const result = await this.#runtime.onAnotherThread(native, self === undefined ? values : [self, ...values]);
+      const result = await this.#start(frame, target, self, all);
       frame.slots = this.#outputs.map((_, index) => {
-        const slot = new Slot();
+        const slot = new Slot(addon.addressOf);
         memory.read(slot.bytes, block + Slot.size * index, Slot.size);
         return slot;
       });
       [frame.slot] = frame.slots;
       const { transfer } = frame;
-      const value = this.#finish(frame, result, all);
+      const value = this.#finish(frame, all, result);
       if (transfer) transfer.end(typeof value === 'number' ? value : 0);
       return value;
     } finally {
@@ -130,9 +163,25 @@ export class Call {
     }
   }
 
-  #finish(frame: Frame, result: number, all: readonly unknown[]): unknown {
+  #start(frame: Frame, target: number, self: Address | undefined, all: readonly unknown[]): Promise<number> {
+    const runtime = this.#runtime;
+    runtime.beginCall();
+    try {
+      this.#convert(frame, all);
+      this.#put(frame, self);
+      const returned = runtime.calls.callPutLater(target, self !== undefined, this.#signature.references);
+      // The other thread holds references of its own, and the last one may be released there only.
+      frame.lent.releaseReferences();
+      return returned;
+    } finally {
+      runtime.endCall();
+    }
+  }
+
+  #finish(frame: Frame, all: readonly unknown[], answer: unknown): unknown {
     const { returns, name } = this.#method;
     if (returns === 'hresult') {
+      const result = answer as number;
       if (FAILED(result)) {
         frame.failed();
         if (this.#ends) frame.endTransfer(undefined);
@@ -141,7 +190,7 @@ export class Call {
       if (result === MF_S_MULTIPLE_BEGIN) frame.failed();
       else frame.succeeded(this.#begins);
     }
-    const value = this.#valueOf(frame, result, all);
+    const value = this.#valueOf(frame, all, answer);
     if (this.#ends && frame.result?.origin?.transfer) {
       // EndRead has the count alone; EndReadPayload has it last.
       const count = this.#outputs.length < 2 ? value : Object.values(value as object).at(-1);
@@ -150,14 +199,13 @@ export class Call {
     return value;
   }
 
-  #valueOf(frame: Frame, result: number, all: readonly unknown[]): unknown {
+  #valueOf(frame: Frame, all: readonly unknown[], answer: unknown): unknown {
     const outputs = this.#outputs;
-    const { returns } = this.#method;
     if (outputs.length === 1) return outputs[0]!.read(frame.slot!, all);
     if (outputs.length > 1) {
       return Object.fromEntries(outputs.map(({ name, read }, index) => [name, read(frame.slots![index]!, all)]));
     }
-    return returns === 'void' || (returns === 'hresult' && result === S_OK) ? undefined : result;
+    return this.#method.returns === 'hresult' && answer === S_OK ? undefined : answer;
   }
 }
 
@@ -186,11 +234,10 @@ function outputFor(values: Values, parameter: Parameter, name: string, inputs: r
       return {
         name,
         read(slot) {
-          const bytes = slot.bytes.slice(0, Slot.size);
           try {
-            return readVariant(bytes, values.variants);
+            return readVariant(slot.bytes, values.variants);
           } finally {
-            system.PropVariantClear(bytes);
+            system.PropVariantClear(slot.at);
           }
         },
       };

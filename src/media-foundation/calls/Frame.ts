@@ -2,7 +2,7 @@ import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import type { CallbackEntry } from '../handles/Callbacks.js';
 import { recordOf, type NativeResult } from '../handles/NativeResult.js';
 import { Transfer } from '../handles/Transfer.js';
-import type { Address } from '../native/koffi.js';
+import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
 import type { Slot } from '../native/Scratch.js';
 import type { Values } from './Values.js';
@@ -25,6 +25,10 @@ export class Frame {
   /** Where native code writes outputs: the first, and all where there are several. */
   slot: Slot | undefined = undefined;
   slots: Slot[] | undefined = undefined;
+  /** Where the next output of a call on another thread is written; 0 for a call on this one. */
+  block: Address = 0;
+  /** The arguments as the call takes them. */
+  readonly args: (number | bigint)[] = [];
   /** References and memory for the length of the call. */
   readonly lent: Lent;
 
@@ -91,8 +95,9 @@ export class Frame {
 
   close(): void {
     if (this.transfer !== undefined) this.transfer.free();
-    if (this.callback !== undefined) this.values.runtime.releaseOwn(this.callback.address);
+    if (this.callback !== undefined) this.values.runtime.release(this.callback.address);
     this.lent[Symbol.dispose]();
+    this.block = 0;
     this.callback = this.transfer = this.result = this.slot = this.slots = undefined;
     this.state = null;
   }

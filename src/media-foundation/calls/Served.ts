@@ -4,14 +4,13 @@
  * Memory of the caller is never shown to JavaScript: what JavaScript reads is a copy, and what it writes is copied when the
  * call has ended, or the operation that the call began.
  */
-import { S_OK } from '../../contract/hresult.js';
+import { isFailureHresult, S_OK } from '../../contract/hresult.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
-import { callbackOfResult } from '../handles/NativeResult.js';
-import type { Address, NativeType } from '../native/koffi.js';
+import { shared, type Address } from '../native/addon.js';
 import { bytesFromGuid, guidFromBytes } from '../native/Memory.js';
-import { Slot } from '../native/Scratch.js';
+import type { WordType } from '../native/Words.js';
 import { readVariant, variantSize, writeVariant } from './propvariant.js';
 import type { Values } from './Values.js';
 
@@ -37,12 +36,10 @@ interface Serving {
   result?: IMFAsyncResult;
 }
 
-const typeOf = (kind: string): NativeType => scalars[kind]?.type ?? 'uint64';
+const typeOf = (kind: string): WordType => scalars[kind]?.type ?? 'uint64';
 
 export class Served {
-  readonly name: string;
-  readonly types: readonly NativeType[];
-  readonly resultType: NativeType;
+  readonly #types: readonly WordType[];
   readonly #values: Values;
   readonly #method: Method;
   readonly #outputs: readonly { parameter: Parameter; index: number }[];
@@ -51,13 +48,31 @@ export class Served {
   constructor(values: Values, method: Method) {
     this.#values = values;
     this.#method = method;
-    this.name = method.name;
-    this.types = method.parameters.map(({ direction, kind }) => (direction === 'out' ? 'uint64' : typeOf(kind)));
-    this.resultType = method.returns === 'void' ? 'void' : typeOf(method.returns);
+    this.#types = method.parameters.map(({ direction, kind }) => (direction === 'out' ? 'uint64' : typeOf(kind)));
     this.#outputs = method.parameters
       .map((parameter, index) => ({ parameter, index }))
       .filter(({ parameter }) => isOutput(parameter));
     this.#names = outputNames(this.#outputs.map(({ parameter }) => parameter));
+  }
+
+  /** The arguments that are in the shared words. They are read at once, as other calls follow. */
+  get words(): Words {
+    const { words } = this.#values.runtime;
+    return this.#types.map((type, index) => words.get(shared.served + 1 + index, type));
+  }
+
+  /** What native code gets for what the method of JavaScript has returned. */
+  answer(returned: unknown): number | bigint {
+    const { returns } = this.#method;
+    if (returns === 'hresult') {
+      if (isFailureHresult(returned)) return returned >>> 0;
+      return typeof returned === 'number' ? returned : S_OK;
+    }
+    const scalar = scalars[returns];
+    if (scalar === undefined) return 0;
+    const word = new DataView(new ArrayBuffer(8));
+    scalar.write(word, returned);
+    return word.getBigUint64(0, true);
   }
 
   call(value: object, native: Words): unknown {
@@ -73,7 +88,7 @@ export class Served {
       if (!isOutput(parameter)) args.push(this.#argument(parameter, native[index]!, native, serving));
     });
     if (serving.reading && serving.callback) pendingReads.set(serving.callback, serving.reading);
-    const method = (value as Record<string, (...all: unknown[]) => unknown>)[this.name]!;
+    const method = (value as Record<string, (...all: unknown[]) => unknown>)[this.#method.name]!;
     const returned = method.apply(value, args);
     this.#write(returned, native);
     this.#fill(serving, returned);
@@ -177,9 +192,9 @@ export class Served {
         break;
       default: {
         const { write, size } = scalars[kind] ?? scalars.u32;
-        const slot = new Slot();
-        write(slot.view, value);
-        memory.write(target, slot.bytes, size);
+        const bytes = new Uint8Array(8);
+        write(new DataView(bytes.buffer), value);
+        memory.write(target, bytes, size);
       }
     }
   }
@@ -188,7 +203,7 @@ export class Served {
   #fill({ filling, result }: Serving, returned: unknown): void {
     let filled = filling;
     if (result) {
-      const callback = callbackOfResult(result);
+      const callback = this.#values.results.callbackOf(result);
       filled = callback ? pendingReads.get(callback) : undefined;
       if (callback) pendingReads.delete(callback);
     }

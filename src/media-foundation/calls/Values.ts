@@ -1,5 +1,5 @@
 import type { Results } from '../handles/Results.js';
-import type { Address } from '../native/koffi.js';
+import type { Address } from '../native/addon.js';
 import type { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import type { VariantReader, VariantWriter } from './propvariant.js';

@@ -5,11 +5,12 @@ import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { isBegin, isEnd, isOutput, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
+import type { Address } from '../native/addon.js';
 import type { Frame } from './Frame.js';
 import { variantSize, writeVariant } from './propvariant.js';
 
 /** Turns one argument of JavaScript into one of a native call. `all` are the arguments of JavaScript. */
-export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => unknown;
+export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => number | bigint;
 
 /** Whether native code only keeps a parameter and gives it back: any value of JavaScript will do. */
 const isOpaque = (name: string): boolean => /^(punk|pUnk|p|pDone)State$|^(punk|p)(Object|Context)$/.test(name);
@@ -18,11 +19,40 @@ function wrong(frame: Frame, name: string, expected: string, value: unknown): Ty
   return new TypeError(`${frame.where}: ${name} must be ${expected}, got ${describe(value)}`);
 }
 
-function number(name: string, { expected, toNative }: Scalar): Input {
+function number(name: string, { expected, toNative, range }: Scalar): Input {
+  const [least, largest] = range ?? [-Infinity, Infinity];
   return (value, frame) => {
     const native = toNative(value);
     if (native === undefined) throw wrong(frame, name, expected, value);
+    if (native < least || native > largest) {
+      throw new RangeError(`${frame.where}: ${name} must be ${expected} of ${least} to ${largest}, got ${native}`);
+    }
     return native;
+  };
+}
+
+/** Native memory with what is in some of JavaScript's, for the length of a call: JavaScript may move its own meanwhile. */
+function lendBytes(frame: Frame, source: Uint8Array, count: number, comesBack: boolean): Address {
+  const { memory } = frame.values.runtime;
+  // One byte more, so that an empty one has an address too.
+  const address = memory.allocateForWriting(count + 1);
+  memory.write(address, source, count);
+  frame.lent.addMemory(() => {
+    // An array whose buffer was transferred meanwhile has no length any more.
+    if (comesBack) memory.read(source, address, Math.min(count, source.byteLength));
+    memory.free(address);
+  });
+  return address;
+}
+
+/** A pointer to something that the tables do not describe: an address, or memory of JavaScript, which is in and out. */
+function pointer(name: string): Input {
+  return (value, frame) => {
+    if (value === null || value === undefined) return 0;
+    if (typeof value === 'bigint') return value;
+    if (!ArrayBuffer.isView(value)) throw wrong(frame, name, 'a pointer, memory or null', value);
+    const whole = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    return lendBytes(frame, whole, whole.byteLength, true);
   };
 }
 
@@ -33,14 +63,16 @@ function bytes({ name, direction, by }: Parameter, method: Method, waits: boolea
   return (value, frame, all) => {
     const count = all[countAt];
     if (!(value instanceof Uint8Array)) {
-      if (value === null && count === 0) return outlives ? 0 : null;
+      if (value === null && count === 0) return 0;
       throw wrong(frame, name, 'a Uint8Array', value);
     }
-    if (typeof count === 'number' && count > value.byteLength) {
-      const fault = `${by} is ${count}, ${name} has ${value.byteLength} bytes`;
+    if (!Number.isInteger(count)) throw wrong(frame, by!, 'an integer', count);
+    if ((count as number) < 0) throw new RangeError(`${frame.where}: ${by} must not be negative, got ${String(count)}`);
+    if ((count as number) > value.byteLength) {
+      const fault = `${by} is ${String(count)}, ${name} has ${value.byteLength} bytes`;
       throw new HResultError(E_INVALIDARG, method.name, { fault });
     }
-    if (!outlives) return value;
+    if (!outlives) return lendBytes(frame, value, count as number, direction === 'out');
     return frame.startTransfer(value, count as number, direction === 'out');
   };
 }
@@ -85,8 +117,12 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
   switch (kind) {
     case 'string':
       return (value, frame) => {
-        if (typeof value === 'string' || value === null) return value;
-        throw wrong(frame, name, 'a string or null', value);
+        if (value === null) return 0;
+        if (typeof value !== 'string') throw wrong(frame, name, 'a string or null', value);
+        const { memory } = frame.values.runtime;
+        const address = memory.writeString(value, (size) => memory.allocateForWriting(size));
+        frame.lent.addMemory(() => memory.free(address));
+        return address;
       };
     case 'bstr':
       return (value, frame) => {
@@ -121,7 +157,9 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
       return bytes(parameter, method, waits);
     case 'interface':
       return object(parameter, method);
+    case 'pointer':
+      return pointer(name);
     default:
-      return number(name, scalars[kind] ?? scalars.pointer);
+      return number(name, scalars[kind] ?? scalars.u32);
   }
 }

@@ -7,7 +7,7 @@
  *     other number     VT_R8             the rest    VT_UNKNOWN
  */
 import { scalars } from '../facts/kinds.js';
-import type { Address } from '../native/koffi.js';
+import type { Address } from '../native/addon.js';
 import { guidFromBytes, type Memory } from '../native/Memory.js';
 
 const VT_EMPTY = 0;

@@ -3,7 +3,7 @@ import { E_ABORT, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { callbackDropped, type IMFAsyncCallback } from '../../contract/IMFAsyncResult.js';
 import { MFASYNC_REPLY_CALLBACK } from '../../platform/constants.js';
-import type { Address } from '../native/koffi.js';
+import type { Address } from '../native/addon.js';
 import type { Runtime } from '../native/Runtime.js';
 import type { Entry } from '../native/Tokens.js';
 import type { NativeResult } from './NativeResult.js';
@@ -113,9 +113,8 @@ export class Callbacks {
         // As if there were no GetParameters: no flags, the STANDARD queue.
       }
     }
-    const { objects, tokens } = this.runtime;
-    const token = tokens.take(entry);
-    entry.address = flags === -1 ? objects.create(token) : objects.create(token, flags, queue);
+    const { addon, tokens } = this.runtime;
+    entry.address = addon.createCallback(tokens.take(entry), flags !== -1, flags >>> 0, queue);
     entry.replies = flags > 0 && (flags & MFASYNC_REPLY_CALLBACK) !== 0;
     return entry;
   }
@@ -123,7 +122,7 @@ export class Callbacks {
   /** The same native callback for as long as native code holds it, for native code that compares pointers. */
   lendShared(callback: unknown, call: Borrower, name: string): CallbackEntry {
     const shared = this.#shared.get(callback as IMFAsyncCallback);
-    if (shared && this.runtime.objects.addRef(shared.address)) return shared;
+    if (shared && this.runtime.addon.addReference(shared.address)) return shared;
     const entry = this.lend(callback, call, name);
     this.#shared.set(entry.callback, entry);
     return entry;

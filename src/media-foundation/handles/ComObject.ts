@@ -2,17 +2,16 @@ import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { isOrExtends, type Interface } from '../facts/interfaces.js';
-import type { Address } from '../native/koffi.js';
+import type { Address } from '../native/addon.js';
 import type { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
-import type { Bound } from '../native/VTables.js';
 
 /** What has made a projected object. */
 export interface Owner {
   /** The object was disposed of. */
   forget(object: ComObject, its: Identity): void;
-  /** Gives one reference back. */
-  release(type: Interface, address: Address): Promise<void>;
+  /** Gives the reference back. */
+  release(its: Identity, address: Address): Promise<void>;
 }
 
 /** What is known of a projected object; its methods find it by {@link identityOf}. */
@@ -21,9 +20,10 @@ export interface Identity {
   readonly interface: Interface;
   /** 0 once the object is disposed of. */
   address: Address;
-  readonly methods: Bound;
-  /** The references that are ours: one for each time that native code has handed out the object. */
+  /** How often native code has handed out the object, less how often it was disposed of. One reference is ours. */
   references: number;
+  /** The place of the reference in the ledger. */
+  readonly place: number;
 }
 
 let identity: (value: object) => Identity | undefined;
@@ -45,8 +45,9 @@ export class ComObject implements Disposable, AsyncDisposable {
     if (its.address === 0) return;
     const { address } = its;
     its.references -= 1;
-    if (its.references === 0) its.owner.forget(this, its);
-    await its.owner.release(its.interface, address);
+    if (its.references > 0) return;
+    its.owner.forget(this, its);
+    await its.owner.release(its, address);
   }
 
   static {

@@ -1,14 +1,19 @@
 import { isOrExtends, type Interface } from '../facts/interfaces.js';
-import type { Address } from '../native/koffi.js';
-import { bytesFromGuid } from '../native/Memory.js';
+import { faceSize, type Address } from '../native/addon.js';
 import type { Runtime } from '../native/Runtime.js';
 import type { Entry } from '../native/Tokens.js';
 
 /** What a COM object answers to by one of its pointers. */
 export interface Face {
   readonly interface: Interface;
-  /** See {@link HeldObjects.kind}. */
+  /** The addon's. */
   readonly kind: Address;
+}
+
+/** An object of JavaScript, and the face by whose address it was found: `undefined` for IUnknown alone. */
+export interface Found {
+  readonly value: unknown;
+  readonly face: Face | undefined;
 }
 
 /** One COM object of an object of JavaScript. */
@@ -27,11 +32,12 @@ interface HeldObject extends Entry {
 export class HeldObjects {
   readonly #runtime: Runtime;
   readonly #byValue = new Map<unknown, HeldObject[]>();
-  readonly #byAddress = new Map<Address, HeldObject>();
-  readonly #kinds = new Map<string, Address>();
+  readonly #byAddress = new Map<Address, Found>();
+  readonly #unknownKind: Address;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
+    this.#unknownKind = runtime.addon.createKind(new Uint32Array(0), new Uint8Array(0));
   }
 
   /** The object of JavaScript at an address; `undefined` where there is none. */
@@ -39,12 +45,17 @@ export class HeldObjects {
     return this.#byAddress.get(address)?.value;
   }
 
+  /** The same, with the face. */
+  foundAt(address: Address): Found | undefined {
+    return this.#byAddress.get(address);
+  }
+
   /** The COM object that a value has already, with a reference for the caller; 0 where it has none for the interface. */
   find(value: unknown, type?: Interface): Address {
-    const { objects } = this.#runtime;
+    const { addon } = this.#runtime;
     for (const { address, faces } of this.#byValue.get(value) ?? []) {
       const face = type === undefined ? 0 : faces.findIndex((one) => isOrExtends(one.interface, type));
-      if (face >= 0 && objects.addRef(address)) return address + face * objects.faceSize;
+      if (face >= 0 && addon.addReference(address)) return address + face * faceSize;
     }
     return 0;
   }
@@ -56,24 +67,24 @@ export class HeldObjects {
 
   /** A new COM object for a value, with a reference for the caller. */
   keep(value: unknown, faces: readonly Face[]): Address {
-    const held: HeldObject = { value, faces, address: 0, invoked() {}, died: () => this.#forget(held) };
+    const held: HeldObject = { value, faces, address: 0, died: () => this.#forget(held) };
     held.address = this.#create(held, faces);
     const others = this.#byValue.get(value);
     if (others) others.push(held);
     else this.#byValue.set(value, [held]);
-    for (const address of this.#addressesOf(held)) this.#byAddress.set(address, held);
+    this.#addressesOf(held).forEach((at, index) => this.#byAddress.set(at, { value, face: faces[index] }));
     return held.address;
   }
 
   /** A COM object that does nothing but call `died` after its last Release. */
   watch(died: () => void): Address {
-    return this.#create({ invoked() {}, died }, []);
+    return this.#create({ died }, []);
   }
 
   #create(entry: Entry, faces: readonly Face[]): Address {
-    const { objects, tokens } = this.#runtime;
-    const kinds = faces.length === 0 ? [this.kind('', [], [])] : faces.map(({ kind }) => kind);
-    return objects.create(tokens.take(entry), -1, 0, ...kinds);
+    const { addon, tokens } = this.#runtime;
+    const kinds = faces.length === 0 ? [this.#unknownKind] : faces.map(({ kind }) => kind);
+    return addon.createObject(tokens.take(entry), ...kinds);
   }
 
   #forget(held: HeldObject): void {
@@ -84,30 +95,6 @@ export class HeldObjects {
   }
 
   #addressesOf({ address, faces }: HeldObject): Address[] {
-    const { faceSize } = this.#runtime.objects;
     return Array.from({ length: Math.max(1, faces.length) }, (_, index) => address + index * faceSize);
-  }
-
-  /**
-   * The address of { vtable, iids, number of iids }. None of it is ever freed: native code may hold an object for as long as
-   * the process lives.
-   *
-   * @param name of the interface; `''` for IUnknown alone
-   * @param methods the addresses of the methods but those of IUnknown
-   */
-  kind(name: string, methods: readonly Address[], iids: readonly string[]): Address {
-    const known = this.#kinds.get(name);
-    if (known !== undefined) return known;
-    const { memory, unknownMethods } = this.#runtime;
-    const guids = memory.allocate(iids.length * 16 + 1);
-    iids.forEach((iid, index) => memory.write(guids + index * 16, bytesFromGuid(iid)!, 16));
-    const words = (all: readonly number[]): Address => {
-      const address = memory.allocate(all.length * 8);
-      all.forEach((word, index) => memory.writeAddress(address + index * 8, word));
-      return address;
-    };
-    const kind = words([words([...unknownMethods, ...methods]), guids, iids.length]);
-    this.#kinds.set(name, kind);
-    return kind;
   }
 }

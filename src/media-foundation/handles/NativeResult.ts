@@ -1,7 +1,7 @@
 import type { HRESULT } from '../../contract/hresult.js';
-import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import { callbackOf, existing } from '../../contract/MFCreateAsyncResult.js';
-import type { Address } from '../native/koffi.js';
+import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import { existing } from '../../contract/MFCreateAsyncResult.js';
+import type { Address } from '../native/addon.js';
 import type { ResultCalls } from './ResultCalls.js';
 import type { Transfer } from './Transfer.js';
 
@@ -56,9 +56,3 @@ export class NativeResult implements IMFAsyncResult {
 
 export const recordOf = (value: unknown): NativeResult | undefined =>
   value instanceof NativeResult ? value : undefined;
-
-/** The callback that a result was made with; `undefined` where that is not known. */
-export function callbackOfResult(result: IMFAsyncResult): IMFAsyncCallback | null | undefined {
-  const native = recordOf(result);
-  return native ? (native.origin?.callback as IMFAsyncCallback | null | undefined) : callbackOf(result);
-}

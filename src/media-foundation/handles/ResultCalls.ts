@@ -1,7 +1,7 @@
 import { FAILED, S_OK, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { slots } from '../facts/interfaces.js';
-import type { Address, NativeFunction } from '../native/koffi.js';
+import type { Address } from '../native/addon.js';
 import type { Runtime } from '../native/Runtime.js';
 
 /** Where MFASYNCRESULT, which every implementation of IMFAsyncResult inherits, keeps its callback. */
@@ -11,32 +11,29 @@ const callbackOffset = 40;
 export class ResultCalls {
   readonly #runtime: Runtime;
   readonly #takeUnknown: (address: Address) => unknown;
-  readonly #create: NativeFunction;
-  readonly #invokeCallback: NativeFunction;
+  readonly #create: Address;
+  readonly #invokeCallback: Address;
 
   /** @param takeUnknown gives the value for a reference to an object of any kind, and `null` for 0 */
   constructor(runtime: Runtime, takeUnknown: (address: Address) => unknown) {
     this.#runtime = runtime;
     this.#takeUnknown = takeUnknown;
-    const mfplat = runtime.koffi.load('mfplat.dll');
-    this.#create = mfplat.func('MFCreateAsyncResult', 'uint32', ['uint64', 'uint64', 'uint64', 'void *']);
-    this.#invokeCallback = mfplat.func('MFInvokeCallback', 'uint32', ['uint64']);
-  }
-
-  #call(address: Address, slot: number, ...values: unknown[]): number {
-    const { catalogue, vtables } = this.#runtime;
-    return vtables.functionOf(address, catalogue.get('IMFAsyncResult'), slot)(address, ...values);
+    this.#create = runtime.calls.find('mfplat.dll', 'MFCreateAsyncResult');
+    this.#invokeCallback = runtime.calls.find('mfplat.dll', 'MFInvokeCallback');
   }
 
   /** The reference that a method gives; 0 where there is none. That is E_POINTER, or, of some results, S_OK and null. */
   #reference(address: Address, slot: number): Address {
-    return this.#runtime.scratch.addressFrom((out) => this.#call(address, slot, out));
+    return this.#runtime.scratch.addressFrom((out) => this.#runtime.calls.callMethod(address, slot, out));
   }
 
   /** `MFCreateAsyncResult`: a new result, with one reference. */
   create(object: Address, callback: Address, state: Address): Address {
     let hr: HRESULT = S_OK;
-    const result = this.#runtime.scratch.addressFrom((out) => (hr = this.#create(object, callback, state, out)));
+    const result = this.#runtime.scratch.addressFrom((out) => {
+      hr = this.#runtime.calls.call(this.#create, object, callback, state, out);
+      return hr;
+    });
     if (FAILED(hr)) throw new HResultError(hr, 'MFCreateAsyncResult');
     return result;
   }
@@ -47,11 +44,11 @@ export class ResultCalls {
   }
 
   status(address: Address): HRESULT {
-    return this.#call(address, slots.GetStatus);
+    return this.#runtime.calls.callMethod(address, slots.GetStatus);
   }
 
   setStatus(address: Address, status: HRESULT): void {
-    this.#call(address, slots.SetStatus, status);
+    this.#runtime.calls.callMethod(address, slots.SetStatus, status);
   }
 
   /** `null` where there is none. */
@@ -73,7 +70,7 @@ export class ResultCalls {
 
   /** `MFInvokeCallback`. */
   invokeCallback(address: Address): void {
-    const hr = this.#invokeCallback(address);
+    const hr = this.#runtime.calls.call(this.#invokeCallback, address);
     if (FAILED(hr)) throw new HResultError(hr, 'MFInvokeCallback');
   }
 }

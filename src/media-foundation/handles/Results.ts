@@ -3,8 +3,8 @@ import { describe } from '../../contract/arguments.js';
 import { KEEPS_CONTRACT } from '../../contract/dispatch.js';
 import { E_INVALIDARG, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import type { AsyncResultPlatform, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import type { Address } from '../native/koffi.js';
+import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import { CallbackEntry, Callbacks } from './Callbacks.js';
@@ -42,6 +42,8 @@ export class Results implements AsyncResultPlatform {
   /** Dispatched, and not delivered yet: kept alive, so that Invoke or End gets the same object. */
   readonly #inFlight = new Map<NativeResult, (() => void) | undefined>();
   #sweepAt = 1024;
+  /** The native callbacks that JavaScript has invoked with results of its own. */
+  readonly #invoked = new WeakMap<IMFAsyncResult, IMFAsyncCallback>();
   readonly #standIns = new Map<Address, { readonly result: IMFAsyncResult; readonly watcher: Address }>();
   readonly #forgotten = new FinalizationRegistry<{ address: Address; transfer: Transfer | undefined }>((held) => {
     if (this.#known.get(held.address)?.deref() === undefined) this.#known.delete(held.address);
@@ -80,7 +82,7 @@ export class Results implements AsyncResultPlatform {
       const address = this.calls.create(object, native ?? entry?.address ?? 0, this.lendValue(state, lent));
       return { address, entry };
     } finally {
-      if (entry) this.#runtime.releaseOwn(entry.address);
+      if (entry) this.#runtime.release(entry.address);
     }
   }
 
@@ -140,6 +142,13 @@ export class Results implements AsyncResultPlatform {
     return addressOf(value) ?? this.addressOf(value, lent) ?? lent.add(this.#held.lend(value));
   }
 
+  /** The callback that a result was made with; `undefined` where that is not known. */
+  callbackOf(result: IMFAsyncResult): IMFAsyncCallback | null | undefined {
+    const native = recordOf(result);
+    if (native) return native.origin?.callback as IMFAsyncCallback | null | undefined;
+    return this.#invoked.get(result) ?? callbackOf(result);
+  }
+
   /** The native result of a result, for a call; `undefined` for any other value. */
   addressOf(value: unknown, lent: Lent): Address | undefined {
     const record = recordOf(value);
@@ -180,7 +189,7 @@ export class Results implements AsyncResultPlatform {
           if (this.#standIns.get(address)?.watcher === watcher) this.#standIns.delete(address);
         }),
       );
-      address = lent.add(this.#create(watcher, callbackOf(result), result.GetStateNoAddRef(), own).address);
+      address = lent.add(this.#create(watcher, this.callbackOf(result), result.GetStateNoAddRef(), own).address);
       this.#standIns.set(address, { result, watcher });
       this.calls.setStatus(address, result.GetStatus());
       return address;
@@ -207,9 +216,11 @@ export class Results implements AsyncResultPlatform {
   }
 
   /** Dispatches a native callback. */
-  invokeNative(callback: ComObject, result: IMFAsyncResult): void {
+  invokeNative(callback: ComObject & IMFAsyncCallback, result: IMFAsyncResult): void {
     const lent = new Lent(this.#runtime);
     try {
+      // Its own object knows the callback no more: it let go of it to invoke it.
+      if (isResult(result) && !recordOf(result) && callbackOf(result) == null) this.#invoked.set(result, callback);
       const address = this.addressOf(result, lent);
       if (address === undefined)
         throw new TypeError(`IMFAsyncCallback.Invoke: expected a result, got ${describe(result)}`);
@@ -229,10 +240,18 @@ export class Results implements AsyncResultPlatform {
    * @param landed called when it has got the object, or when neither of them will come
    */
   dispatched(record: NativeResult, landed?: () => void): void {
+    // Before the record is added: native code has no reference to it yet.
+    if (this.#inFlight.size > this.#sweepAt) this.#sweep();
     entryOf(record)?.expect(1);
     const earlier = this.#inFlight.get(record);
     this.#inFlight.set(record, landed && earlier ? () => (earlier(), landed()) : (landed ?? earlier));
+  }
+
+  /** Native code keeps a result, as it does a cookie: it gets the same object back, even where JavaScript lets go of it. */
+  given(record: NativeResult): void {
+    if (this.#inFlight.has(record)) return;
     if (this.#inFlight.size > this.#sweepAt) this.#sweep();
+    this.#inFlight.set(record, undefined);
   }
 
   /** Native code has dropped a dispatched result, without a word. */

@@ -1,4 +1,4 @@
-import type { Address } from '../native/koffi.js';
+import type { Address } from '../native/addon.js';
 import type { Memory } from '../native/Memory.js';
 
 /**

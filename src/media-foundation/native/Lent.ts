@@ -1,38 +1,55 @@
-import type { Address } from './koffi.js';
+import type { Address } from './addon.js';
 import type { Runtime } from './Runtime.js';
 
 /**
- * References and memory that a native call has lent: disposing of it takes them back, and it can be used again. By try and
- * finally: TypeScript compiles `using` for ES2022 to helpers of many lines.
+ * What one native call has lent: references and memory that are taken back when it is disposed of. It can be used again
+ * after that.
+ *
+ *     const lent = new Lent(runtime);
+ *     try {
+ *       call(lent.add(reference));
+ *     } finally {
+ *       lent[Symbol.dispose](); // `using` is compiled to a helper of many lines for ES2022
+ *     }
  */
 export class Lent implements Disposable {
   readonly #runtime: Runtime;
-  /** References, and what frees memory; made when the first one comes, as most calls lend nothing. */
-  #all: (Address | (() => void))[] | undefined;
+  /** References, and what frees memory. Most calls lend nothing: the lists are made when they are needed. */
+  #references: Address[] | undefined;
+  #memory: (() => void)[] | undefined;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
   }
 
   get isEmpty(): boolean {
-    return this.#all === undefined;
+    return this.#references === undefined;
   }
 
-  add(reference: Address): Address {
-    (this.#all ??= []).push(reference);
-    return reference;
+  /** A reference, to be released. */
+  add(address: Address): Address {
+    (this.#references ??= []).push(address);
+    return address;
   }
 
+  /** Memory, to be freed. */
   addMemory(free: () => void): void {
-    (this.#all ??= []).push(free);
+    (this.#memory ??= []).push(free);
+  }
+
+  /** Takes the references back, and leaves the memory. */
+  releaseReferences(): void {
+    const references = this.#references;
+    if (references === undefined) return;
+    this.#references = undefined;
+    for (const address of references) this.#runtime.release(address);
   }
 
   [Symbol.dispose](): void {
-    const all = this.#all ?? [];
-    this.#all = undefined;
-    for (const one of all) {
-      if (typeof one === 'number') this.#runtime.release(one);
-      else one();
-    }
+    this.releaseReferences();
+    const memory = this.#memory;
+    if (memory === undefined) return;
+    this.#memory = undefined;
+    for (const free of memory) free();
   }
 }

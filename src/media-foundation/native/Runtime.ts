@@ -1,99 +1,89 @@
+/**
+ * COM as one thread of JavaScript knows it, by addresses alone: memory, calls, references, GUIDs.
+ * It knows no object of JavaScript: those are made and found in the rooms above.
+ */
 import { throwUncaught } from '../../contract/dispatch.js';
 import { interfaceTable } from '../facts/interfaces.generated.js';
-import { InterfaceCatalogue, slots, type Interface } from '../facts/interfaces.js';
+import { InterfaceCatalogue, type Interface } from '../facts/interfaces.js';
 import { releaseWaits } from '../facts/threads.js';
-import { openAddon, type NativeObjects } from './openAddon.js';
-import { ExitWithCalls } from './ExitWithCalls.js';
-import type { Address, Koffi, NativeFunction } from './koffi.js';
-import { openKoffiObjects } from './openKoffiObjects.js';
+import { type Addon, type Address } from './addon.js';
+import { Ledger } from './Ledger.js';
 import { bytesFromGuid, Memory } from './Memory.js';
+import { NativeCalls } from './NativeCalls.js';
+import { isMainThread } from './node.js';
+import { openSystem, type System } from './openSystem.js';
 import { Scratch } from './Scratch.js';
-import { openSystem, pin, type System } from './openSystem.js';
 import { Tokens } from './Tokens.js';
-import { VTables } from './VTables.js';
+import { Words } from './Words.js';
 
-export interface RuntimeOptions {
-  /** `false` for koffi's callbacks instead of the addon; a string for the addon's path. */
-  callbackAddon?: boolean | string | undefined;
-}
+/** The slots of IUnknown. */
+const QUERY_INTERFACE = 0;
+const RELEASE = 2;
 
-/**
- * COM for one thread of JavaScript, in addresses: memory, vtables, references, GUIDs, calls on other threads. The rooms above
- * make objects of the addresses.
- */
 export class Runtime {
-  readonly koffi: Koffi;
-  readonly memory: Memory;
-  readonly system: System;
-  readonly vtables: VTables;
-  readonly scratch = new Scratch();
+  readonly addon: Addon;
+  readonly words = new Words();
   readonly tokens = new Tokens(throwUncaught);
+  readonly memory: Memory;
+  readonly calls: NativeCalls;
+  readonly system: System;
+  readonly scratch: Scratch;
+  readonly ledger: Ledger;
   readonly catalogue = new InterfaceCatalogue(interfaceTable);
-  readonly objects: NativeObjects;
-  /** QueryInterface, AddRef and Release of the objects of JavaScript. */
-  readonly unknownMethods: readonly Address[];
-  readonly #unknown: Interface;
-  #exit: ExitWithCalls | undefined;
+  /** Runs the method of an object of JavaScript that native code has called: the room above sets it. */
+  serve: () => void = () => {};
   readonly #guids = new Map<string, Address>();
-  /** Release for an object of JavaScript: it is known, and need not be looked up. */
-  readonly releaseOwn: NativeFunction;
+  /** What is to be released when no call is under way any more. */
+  readonly #afterCalls: (() => void)[] = [];
+  #callDepth = 0;
 
-  constructor(koffi: Koffi, { callbackAddon }: RuntimeOptions) {
-    this.koffi = koffi;
-    this.memory = new Memory(koffi);
-    this.system = openSystem(koffi);
-    this.vtables = new VTables(koffi, this.memory);
-    this.#unknown = this.catalogue.get('IUnknown');
-    for (const dll of ['mfplat.dll', 'rtworkq.dll']) pin(koffi, dll);
-    const path = typeof callbackAddon === 'string' ? callbackAddon : undefined;
-    const addon = callbackAddon === false ? undefined : openAddon(this.tokens.deliver, this.tokens.words, path);
-    this.objects = addon ?? openKoffiObjects(koffi, this.memory, this.tokens);
-    this.tokens.use(this.objects);
-    // All objects of JavaScript have the same three methods: an object that is made for this tells their addresses.
-    const probe = this.objects.create(this.tokens.take({ invoked() {}, died() {} }), -1, 0);
-    const vtable = this.memory.readAddress(probe);
-    this.unknownMethods = [0, 8, 16].map((offset) => this.memory.readAddress(vtable + offset));
-    this.releaseOwn = this.#unknownMethod(probe, slots.Release);
-    this.releaseOwn(probe);
-  }
-
-  #unknownMethod(address: Address, slot: number): NativeFunction {
-    return this.vtables.functionOf(address, this.#unknown, slot);
+  constructor(addon: Addon) {
+    this.addon = addon;
+    this.memory = new Memory(addon, this.words);
+    this.calls = new NativeCalls(addon, this.words, this.tokens);
+    this.scratch = new Scratch(addon.addressOf);
+    addon.open(this.tokens.deliver, () => this.serve(), this.tokens.words, this.words.doubles, !isMainThread());
+    this.tokens.use(addon);
+    this.ledger = new Ledger(addon.keepLedger);
+    this.system = openSystem(this.calls);
+    // Threads that nobody has initialised for COM are members of the multi-threaded apartment, as long as there is one.
+    this.scratch.addressFrom((out) => this.calls.call(this.calls.find('ole32.dll', 'CoIncrementMTAUsage'), out));
   }
 
   addRef(address: Address): number {
-    return this.#unknownMethod(address, slots.AddRef)(address);
+    return this.addon.addRef(address);
   }
 
   release(address: Address): number {
-    return this.#unknownMethod(address, slots.Release)(address);
+    return this.addon.release(address);
   }
 
-  /** Releases an object: on another thread where its Release may wait for JavaScript. */
+  /** A call begins that may call JavaScript, which may dispose of the very objects that the call uses. */
+  beginCall(): void {
+    this.#callDepth += 1;
+  }
+
+  endCall(): void {
+    this.#callDepth -= 1;
+    if (this.#callDepth === 0) while (this.#afterCalls.length > 0) this.#afterCalls.pop()!();
+  }
+
+  /** Releases an object, on another thread where its Release may wait for JavaScript; never inside a call. */
   async releaseAs(type: Interface, address: Address): Promise<void> {
-    if (releaseWaits(type.name)) await this.onAnotherThread(this.#unknownMethod(address, slots.Release), [address]);
-    else this.release(address);
-  }
-
-  /** Calls a function on a thread of koffi's. Keeps the process alive until the function returns. */
-  onAnotherThread(native: NativeFunction, values: readonly unknown[]): Promise<number> {
-    this.#exit ??= new ExitWithCalls(this.system);
-    this.#exit.calls += 1;
-    this.tokens.expect(1);
-    return new Promise<number>((resolve, reject) => {
-      native.async(...values, (error: Error | null, result: number) => {
-        this.#exit!.calls -= 1;
-        this.tokens.expect(-1);
-        if (error) reject(error);
-        else resolve(result);
-      });
-    });
+    if (this.#callDepth > 0) await new Promise<void>((resolve) => this.#afterCalls.push(resolve));
+    if (!releaseWaits(type.name)) {
+      this.release(address);
+      return;
+    }
+    this.words.put(0, address);
+    this.words.putKinds(0, false);
+    await this.calls.callPutLater(RELEASE, true, 0);
   }
 
   /** A reference to the object by another of its interfaces; 0 where the object does not have it. */
   queryInterface(address: Address, iid: string): Address {
-    const method = this.#unknownMethod(address, slots.QueryInterface);
-    return this.scratch.addressFrom((out) => method(address, this.guidAddress(iid), out));
+    const guid = this.guidAddress(iid)!;
+    return this.scratch.addressFrom((out) => this.calls.callMethod(address, QUERY_INTERFACE, guid, out));
   }
 
   /** The address of a GUID that is given as text, valid for ever; `undefined` for any other value. */

@@ -1,20 +1,26 @@
 import { FAILED, type HRESULT } from '../../contract/hresult.js';
-import type { Address } from './koffi.js';
+import type { Address } from './addon.js';
 
-/** Memory for one out parameter. */
+/**
+ * Where out parameters are written. Calls nest (native code that is called may call JavaScript, which calls native
+ * code), so slots are taken like the stack is.
+ */
 export class Slot {
   readonly words: Uint32Array;
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  /** Where it is, for native code. It stays there, as the slot keeps its buffer and never transfers it. */
+  readonly at: Address;
 
-  constructor() {
+  constructor(addressOf: (memory: Uint8Array) => Address) {
     const buffer = new ArrayBuffer(Slot.size);
     this.words = new Uint32Array(buffer);
     this.bytes = new Uint8Array(buffer);
     this.view = new DataView(buffer);
+    this.at = addressOf(this.bytes);
   }
 
-  /** A PROPVARIANT is the largest out parameter. */
+  /** The largest thing that comes out is a PROPVARIANT. */
   static readonly size = 24;
 
   clear(): void {
@@ -27,34 +33,37 @@ export class Slot {
   }
 }
 
-/** Slots, taken and given back like a stack: native code that is called may call JavaScript, which calls native code. */
 export class Scratch {
   readonly #slots: Slot[] = [];
+  readonly #addressOf: (memory: Uint8Array) => Address;
   #top = 0;
 
-  /** How many slots are taken. */
+  constructor(addressOf: (memory: Uint8Array) => Address) {
+    this.#addressOf = addressOf;
+  }
+
+  /** How many are taken: to be given back to `release`. */
   get mark(): number {
     return this.#top;
   }
 
   take(): Slot {
-    const slot = (this.#slots[this.#top] ??= new Slot());
+    const slot = (this.#slots[this.#top] ??= new Slot(this.#addressOf));
     this.#top += 1;
     slot.clear();
     return slot;
   }
 
-  /** Gives back all slots that were taken since `mark` was read. */
   release(mark: number): void {
     this.#top = mark;
   }
 
   /** Calls a function with memory for the one address that it writes. Returns that address, or 0 where the call fails. */
-  addressFrom(call: (out: Uint32Array) => HRESULT): Address {
+  addressFrom(call: (out: Address) => HRESULT): Address {
     const mark = this.#top;
     const slot = this.take();
     try {
-      return FAILED(call(slot.words)) ? 0 : slot.address;
+      return FAILED(call(slot.at)) ? 0 : slot.address;
     } finally {
       this.#top = mark;
     }

@@ -1,44 +1,46 @@
+/**
+ * What JavaScript holds for what the addon tells it about, by token, and the events.
+ *
+ *     any thread ──▶ addon's list ──▶ deliver(count) ──▶ entry.invoked(result …)   a callback's Invoke
+ *                                                   ├──▶ entry.returned(answer)     a call on another thread
+ *                                                   └──▶ entry.died()              native code has let go of it
+ */
 import type { HRESULT } from '../../contract/hresult.js';
-import type { Address } from './koffi.js';
-import type { Deliver, NativeObjects } from './openAddon.js';
+import { DIED, eventWords, INVOKED, type Addon, type Address } from './addon.js';
 
 export interface Entry {
-  /** The callback was invoked. The result is borrowed: it may be gone when this returns. */
-  invoked(result: Address, status: HRESULT): void;
+  /** The callback was invoked. The result is borrowed: it goes when this returns. */
+  invoked?(result: Address, status: HRESULT): void;
+  /** The call has returned, and no other event will come. */
+  returned?(answer: number): void;
   /** No native reference is left, and no event will come. */
-  died(): void;
+  died?(): void;
 }
 
-/** The most events that the addon delivers in one call. */
+/** So many events are told in one call; more take another. */
 const eventsPerCall = 1024;
-/** How long after a delivery to ask for the objects that have died: most objects die of their Invoke. */
+/** So long after a delivery the deaths that it has brought about are asked for: most objects die of their Invoke. */
 const collectAfterMilliseconds = 50;
 
-/**
- * What JavaScript keeps for each of its COM objects, by a token, and the events that come from them.
- *
- *     any thread ──▶ addon's list ──▶ deliver(count) ──▶ entry.invoked(result …)   Invoke of a callback
- *                                                   └──▶ entry.died()              the last Release
- */
 export class Tokens {
-  readonly words = new Uint32Array(eventsPerCall * 4);
+  readonly words = new Uint32Array(new ArrayBuffer(eventsPerCall * eventWords * 4));
   readonly #entries: (Entry | undefined)[] = [];
   readonly #free: number[] = [];
   readonly #report: (error: unknown) => void;
   #pending = 0;
-  #keepAlive: (wanted: boolean) => void = () => {};
-  #collect: ((deliver: Deliver) => void) | undefined;
+  #addon: Pick<Addon, 'keepAlive' | 'collect'> | undefined;
   #collecting = false;
+  /** Runs when deaths are collected. */
+  onCollect: () => void = () => {};
 
-  /** @param report is called with what an entry throws */
+  /** @param report hears of what an entry throws */
   constructor(report: (error: unknown) => void) {
     this.#report = report;
   }
 
-  /** Sets what keeps the process alive while operations are pending, and what delivers the deaths. */
-  use({ keepAlive, collect }: Pick<NativeObjects, 'keepAlive' | 'collect'>): void {
-    this.#keepAlive = keepAlive;
-    this.#collect = collect;
+  /** Sets what keeps the process alive while operations are pending, and tells of deaths. */
+  use(addon: Pick<Addon, 'keepAlive' | 'collect'>): void {
+    this.#addon = addon;
   }
 
   take(entry: Entry): number {
@@ -47,26 +49,42 @@ export class Tokens {
     return token;
   }
 
-  /** So many more operations will call back: until then the process is kept alive. */
+  /** No event will come for a token. */
+  giveBack(token: number): void {
+    this.#entries[token] = undefined;
+    this.#free.push(token);
+  }
+
+  /** Gives a token that goes on to be used to another entry, or to none for now. */
+  replace(token: number, entry: Entry | undefined): void {
+    this.#entries[token] = entry;
+  }
+
+  at(token: number): Entry | undefined {
+    return this.#entries[token];
+  }
+
   expect(count: number): void {
     const before = this.#pending;
     this.#pending += count;
-    if ((before === 0) !== (this.#pending === 0)) this.#keepAlive(this.#pending > 0);
+    if ((before === 0) !== (this.#pending === 0)) this.#addon?.keepAlive(this.#pending > 0);
   }
 
-  readonly deliver: Deliver = (count) => {
+  readonly deliver = (count: number): void => {
     const { words } = this;
-    for (let i = 0, at = 0; i < count; i += 1, at += 4) {
-      const token = words[at]!;
-      const result = words[at + 2]! + words[at + 3]! * 0x1_0000_0000;
-      const entry = this.#entries[token]!;
+    for (let i = 0, at = 0; i < count; i += 1, at += eventWords) {
+      const token = words[at + 1]!;
+      const entry = this.#entries[token];
       try {
-        if (result === 0) {
-          this.#entries[token] = undefined;
-          this.#free.push(token);
-          entry.died();
+        if (words[at] === INVOKED) {
+          entry?.invoked?.(words[at + 2]! + words[at + 3]! * 0x1_0000_0000, words[at + 4]!);
         } else {
-          entry.invoked(result, words[at + 1]!);
+          this.giveBack(token);
+          if (words[at] === DIED) entry?.died?.();
+          else {
+            this.expect(-1);
+            entry?.returned?.(words[at + 2]!);
+          }
         }
       } catch (error) {
         this.#report(error);
@@ -76,12 +94,13 @@ export class Tokens {
   };
 
   #collectSoon(): void {
-    const collect = this.#collect;
-    if (this.#collecting || !collect) return;
+    const addon = this.#addon;
+    if (this.#collecting || !addon) return;
     this.#collecting = true;
     const timer: unknown = setTimeout(() => {
       this.#collecting = false;
-      collect(this.deliver);
+      addon.collect(this.deliver);
+      this.onCollect();
     }, collectAfterMilliseconds);
     (timer as { unref(): void }).unref();
   }

@@ -3,8 +3,9 @@ import type { VariantReader, VariantWriter } from '../calls/propvariant.js';
 import type { Values } from '../calls/Values.js';
 import { addressAs } from '../handles/ComObject.js';
 import { HeldObjects } from '../handles/HeldObjects.js';
+import { recordOf } from '../handles/NativeResult.js';
 import { Results } from '../handles/Results.js';
-import type { Address } from '../native/koffi.js';
+import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import { Implementer } from './Implementer.js';
@@ -70,6 +71,8 @@ export class ComValues implements Values {
     const address = type === 'IMFAsyncCallback' ? this.#lendCallback(value, lent) : this.lend(value, type, lent);
     // A reference that was made for the loan is the receiver's now; without one, the receiver gets one.
     if (lent.isEmpty) this.runtime.addRef(address);
+    const record = recordOf(value);
+    if (record !== undefined) this.results.given(record);
     return address;
   }
 

@@ -1,31 +1,35 @@
 import { describe } from '../../contract/arguments.js';
-import { E_NOTIMPL, isFailureHresult, S_OK } from '../../contract/hresult.js';
+import { throwUncaught } from '../../contract/dispatch.js';
+import { E_NOTIMPL, MF_E_SHUTDOWN } from '../../contract/hresult.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import { Served } from '../calls/Served.js';
 import type { Values } from '../calls/Values.js';
 import { beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import type { Face, HeldObjects } from '../handles/HeldObjects.js';
-import type { Address } from '../native/koffi.js';
+import { mostFaces, shared, stubCount, type Address } from '../native/addon.js';
+import { bytesFromGuid } from '../native/Memory.js';
+import { signatureOf } from '../native/signatureOf.js';
+
+/** A face, and what serves the methods of its interface, by slot: made when they are first called. */
+interface ServedFace extends Face {
+  readonly served: (Served | undefined)[];
+}
 
 /**
- * The addon's `create` reads 16 arguments: token, flags, queue and at most 13 kinds. It ignores the rest without a word, and
- * HeldObjects would then take addresses behind the end of the COM object for faces of it.
- */
-const mostFaces = 12;
-
-/**
- * Objects of JavaScript → COM objects. The addon has their methods of IUnknown, which run on any thread. The other methods are
- * callbacks of koffi, which run on JavaScript's thread: one for each method of an interface. They find the object by its
- * address.
+ * Objects of JavaScript → COM objects. They are the addon's: IUnknown runs on any thread, the other methods are stubs, one for
+ * each slot of a vtable and shared by all interfaces, which run `serve` on JavaScript's thread.
+ *
+ *     native code ──▶ stub of the slot ──▶ serve ──▶ the object by its address, the method by its slot ──▶ JavaScript
  */
 export class Implementer {
   readonly #values: Values;
   readonly #held: HeldObjects;
-  readonly #trampolines = new Map<Method, Address>();
+  readonly #faces = new Map<string, ServedFace>();
 
   constructor(values: Values, held: HeldObjects) {
     this.#values = values;
     this.#held = held;
+    values.runtime.serve = () => this.#serve();
   }
 
   /** The COM object of a value as an interface, with a reference for the caller. */
@@ -55,45 +59,64 @@ export class Implementer {
     return Array.from(catalogue.names(), (name) => catalogue.get(name));
   }
 
-  /** Registers the methods of an interface that was added to the table, unless all are still to be registered. */
-  registerAdded(): void {
-    if (this.#trampolines.size > 0) this.#registerAll();
-  }
-
-  #registerAll(): void {
-    for (const type of this.#allInterfaces()) for (const method of beyondUnknown(type)) this.#trampoline(method);
-  }
-
   #faceOf(type: Interface): Face {
-    // koffi 3.3 must not register a callback inside a callback: all are registered before the first can be called.
-    if (this.#trampolines.size === 0) this.#registerAll();
-    const methods = beyondUnknown(type).map((method) => this.#trampoline(method));
-    return { interface: type, kind: this.#held.kind(type.name, methods, type.iids) };
+    const known = this.#faces.get(type.name);
+    if (known !== undefined) return known;
+    const facts = beyondUnknown(type).flatMap((method) => {
+      const { kinds, count, referencesOut } = signatureOf(method, true);
+      return [kinds, count, referencesOut, refusalOf(method)];
+    });
+    const iids = Uint8Array.from(type.iids.flatMap((iid) => [...bytesFromGuid(iid)!]));
+    const kind = this.#values.runtime.addon.createKind(Uint32Array.from(facts), iids);
+    if (kind === 0) {
+      const most = stubCount - 1;
+      throw new TypeError(
+        `${type.name}: an object of JavaScript can have ${most} methods at most, IUnknown's included`,
+      );
+    }
+    const face = { interface: type, kind, served: [] };
+    this.#faces.set(type.name, face);
+    return face;
   }
 
-  #trampoline(method: Method): Address {
-    const known = this.#trampolines.get(method);
-    if (known !== undefined) return known;
-    const served = new Served(this.#values, method);
-    const { koffi } = this.#values.runtime;
-    const type = koffi.pointer(koffi.proto(served.resultType, ['uint64', ...served.types]));
-    const serve = (self: number, ...native: number[]): number => this.#serve(served, self, native);
-    const address = Number(koffi.register(serve, type));
-    this.#trampolines.set(method, address);
-    return address;
+  /** Runs the method that native code has called. The call is in the shared words, and there goes the answer. */
+  #serve(): void {
+    const { words } = this.#values.runtime;
+    const found = this.#held.foundAt(words.address(shared.served));
+    const face = found?.face;
+    const answer = face ? this.#call(found.value, face, words.half(shared.servedSlot)) : callPlain(found?.value);
+    words.put(shared.servedAnswer, answer);
   }
 
   /** Must not throw: native code would take that for success. */
-  #serve(served: Served, self: number, native: readonly (number | bigint)[]): number {
-    const value = this.#held.at(self);
+  #call(value: unknown, face: Face, slot: number): number | bigint {
+    const { served: all } = face as ServedFace;
+    const method = face.interface.methods[slot]!;
+    const served = (all[slot] ??= new Served(this.#values, method));
+    const native = served.words;
     try {
-      if (!hasMethod(value, served.name)) return E_NOTIMPL;
-      const result = served.call(value as object, native);
-      return isFailureHresult(result) ? result >>> 0 : typeof result === 'number' ? result : S_OK;
+      if (!hasMethod(value, method.name)) return method.returns === 'hresult' ? E_NOTIMPL : 0;
+      return served.answer(served.call(value as object, native));
     } catch (error) {
-      return hresultOf(error);
+      if (method.returns === 'hresult') return hresultOf(error);
+      // Such a method has no HRESULT that could tell of the error: it answers nothing, and the error is reported.
+      throwUncaught(error);
+      return 0;
     }
   }
+}
+
+/** What a method answers once JavaScript has ended: `MF_E_SHUTDOWN`, or nothing. */
+const refusalOf = ({ returns }: Method): number => (returns === 'hresult' ? MF_E_SHUTDOWN : 0);
+
+/** Calls a function of JavaScript that native code has called by the stub for plain functions. */
+function callPlain(value: unknown): number {
+  try {
+    if (typeof value === 'function') value();
+  } catch (error) {
+    throwUncaught(error);
+  }
+  return 0;
 }
 
 const hasMethod = (value: unknown, name: string): boolean =>

@@ -7,7 +7,7 @@ import type { Values } from '../calls/Values.js';
 import { beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import { waitsForJavaScript } from '../facts/threads.js';
 import { ComObject, identityOf, type Identity, type Owner } from '../handles/ComObject.js';
-import type { Address } from '../native/koffi.js';
+import type { Address } from '../native/addon.js';
 import type { Runtime } from '../native/Runtime.js';
 
 type ComClass = new (identity: Identity) => ComObject;
@@ -43,7 +43,7 @@ export class Projector implements Owner {
     if (this.#alive.get(its.address)?.deref() === undefined) this.#alive.delete(its.address);
     const { address } = its;
     its.address = 0;
-    for (let i = 0; i < its.references; i += 1) void this.release(its.interface, address);
+    void this.release(its, address);
     const late = 'was collected without having been disposed of: it is released now, but garbage collection comes late';
     if (!this.#warned) warn(`an ${its.interface.name} ${late}`, 'MediaFoundationWarning', 'not-disposed');
     this.#warned = true;
@@ -62,6 +62,7 @@ export class Projector implements Owner {
     const its = identityOf(alive);
     if (alive && its && its.address !== 0 && isOrExtends(its.interface, type)) {
       its.references += 1;
+      this.#runtime.release(address);
       return alive;
     }
     return this.projectAlone(address, type);
@@ -69,8 +70,8 @@ export class Projector implements Owner {
 
   /** The same, as a new object. */
   projectAlone(address: Address, type: Interface): ComObject {
-    const methods = this.#runtime.vtables.of(address, type);
-    const its: Identity = { owner: this, interface: type, address, methods, references: 1 };
+    const place = this.#runtime.ledger.note(address);
+    const its: Identity = { owner: this, interface: type, address, references: 1, place };
     const object = new (this.#classOf(type))(its);
     this.#alive.set(address, new WeakRef(object));
     this.#forgotten.register(object, its, object);
@@ -83,8 +84,9 @@ export class Projector implements Owner {
     its.address = 0;
   }
 
-  release(type: Interface, address: Address): Promise<void> {
-    return this.#runtime.releaseAs(type, address);
+  release(its: Identity, address: Address): Promise<void> {
+    this.#runtime.ledger.strike(its.place);
+    return this.#runtime.releaseAs(its.interface, address);
   }
 
   #classOf(type: Interface): ComClass {
@@ -124,12 +126,10 @@ export class Projector implements Owner {
 
   readonly #compile: Projection['compile'] = (type, method, waits) => {
     const { slot, name } = method;
-    const { vtables } = this.#runtime;
     const call = new Call(this.#frames, type.name, method, waits);
     return function (this: unknown, ...args): unknown {
-      const { address, methods } = identityFor(this, type, name);
-      const native = (waits ? methods.waiting : methods.functions)[slot] ?? vtables.bind(methods, method, waits);
-      return waits ? call.later(native, address, args) : call.now(native, address, args);
+      const { address } = identityFor(this, type, name);
+      return waits ? call.later(slot, address, args) : call.now(slot, address, args);
     };
   };
 }

@@ -1,4 +1,4 @@
-import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { streamOnStream } from '../facts/functions.js';
 import type { ComObject } from '../handles/ComObject.js';
 import { oneAtATime } from './oneAtATime.js';
@@ -12,7 +12,7 @@ export const specialMethods: Readonly<Record<string, SpecialMethods>> = {
   IMFAsyncCallback: ({ type, values }) => ({
     Invoke(result) {
       identityFor(this, type, 'Invoke');
-      values.results.invokeNative(this as ComObject, result as IMFAsyncResult);
+      values.results.invokeNative(this as ComObject & IMFAsyncCallback, result as IMFAsyncResult);
     },
   }),
   [streamOnStream.name]: ({ methods }) =>

@@ -1,6 +1,6 @@
 import { toBeginEnd } from '../../adapters/toBeginEnd.js';
 import type { AsyncResultPlatform, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import type { Koffi } from '../native/koffi.js';
+import type { NativeCalls } from '../native/NativeCalls.js';
 import type { ObjectMethod } from './Projector.js';
 
 /** The interface of a file under Wine: IMFByteStream, with a BeginWrite of ours. */
@@ -9,14 +9,7 @@ export const fileOfWine = {
   facts: { iid: 'ad4c1b00-4bf7-422f-9175-756693d9130d', base: 'IMFByteStream', methods: {} },
 } as const;
 
-export function isWine(koffi: Koffi): boolean {
-  try {
-    koffi.load('ntdll.dll').func('wine_get_version', 'uint64', []);
-    return true;
-  } catch {
-    return false;
-  }
-}
+export const isWine = (calls: NativeCalls): boolean => calls.has('ntdll.dll', 'wine_get_version');
 
 /**
  * BeginWrite and EndWrite of files under Wine, whose own BeginWrite crashes the process, or never calls back (seen in Wine 8.0).

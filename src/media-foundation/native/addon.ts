@@ -1,0 +1,125 @@
+/**
+ * The addon of this package: calls of native code, and COM objects whose methods run here. Its C is in the folder `addon`.
+ */
+import { describe } from '../../contract/arguments.js';
+import { nodeProcess, requireHere } from './node.js';
+
+/** An address in user space, which fits into a number exactly (47 bits); 0 is null. */
+export type Address = number;
+
+/** What the addon and these files expect of each other: `ADDON_REVISION` in addon/revision.h. */
+export const addonRevision = 1;
+
+/** The size of a face, of which an object has one for each of its interfaces: a vtable, the object, the kind. */
+export const faceSize = 24;
+/** The addon has no more stubs for methods than these, and one for plain functions. */
+export const stubCount = 128;
+/** The addon creates no more faces than these. */
+export const mostFaces = 14;
+
+/** What an event tells. */
+export const DIED = 0;
+export const INVOKED = 1;
+export const RETURNED = 2;
+/** Of an event: kind, token, value (low, high), status, and one that is not used. */
+export const eventWords = 6;
+
+/** Where the words that both sides share stand: see addon/addon.h. */
+export const shared = {
+  target: 16,
+  kinds: 17,
+  answer: 18,
+  served: 32,
+  servedSlot: 48,
+  servedAnswer: 49,
+  tokensTaken: 64,
+  length: 192,
+} as const;
+
+export interface Addon {
+  readonly revision: number;
+  /**
+   * Opens the addon for this thread of JavaScript, once.
+   *
+   * @param deliver is told how many events there are in `events`
+   * @param serve runs the method that is in the shared words
+   * @param isWorker whether the process goes on when this thread has ended: what is held is then released
+   */
+  open(
+    this: void,
+    deliver: (count: number) => void,
+    serve: () => void,
+    events: Uint32Array,
+    words: Float64Array,
+    isWorker: boolean,
+  ): void;
+  /** References that JavaScript holds, as addresses; 0 is none. */
+  keepLedger(this: void, addresses: Float64Array): void;
+  /** Delivers the news of deaths that were not worth waking the event loop for; to be called after a delivery. */
+  collect(this: void, deliver: (count: number) => void): void;
+  /** Whether the event loop waits for events. */
+  keepAlive(this: void, wanted: boolean): void;
+  /** Four words for each method beyond IUnknown's, 16 bytes for each IID. 0 where there are too many methods. */
+  createKind(this: void, methods: Uint32Array, iids: Uint8Array): Address;
+  /** A COM object with a face for each kind, and one reference. */
+  createObject(this: void, token: number, ...kinds: Address[]): Address;
+  /** Takes a reference to an object of ours. `false` where it has died already. */
+  addReference(this: void, address: Address): boolean;
+  /** An IMFAsyncCallback, with one reference. */
+  createCallback(this: void, token: number, hasParameters: boolean, flags: number, queue: number): Address;
+  /** One without parameters that is used again when it has been invoked. It has one reference, and the pool has another. */
+  createPooledCallback(this: void, token: number): Address;
+  /** So many callbacks are taken out of the pool, with a reference each. Their tokens are in the shared words. */
+  takeCallbacks(this: void): number;
+  /** A callback in front of another one, with one reference. */
+  createRelay(this: void, token: number, callback: Address): Address;
+  /** The token of the relay that a result was made for, or 2³² − 1. */
+  relayOf(this: void, result: Address): number;
+  /** The address of a function that gets an object of JavaScript's alone. */
+  stubAddress(this: void): Address;
+  /** Calls what is in the shared words: the function at an address, or the method in a slot of the object in word 0. */
+  callFunction(this: void): void;
+  callMethod(this: void): void;
+  /** The same on another thread. `references`: a bit for each word that is an interface, to be held until it returns. */
+  callLater(this: void, token: number, isMethod: boolean, references: number): void;
+  addRef(this: void, address: Address): number;
+  release(this: void, address: Address): number;
+  /** The address of a function of a DLL of the system's own folder; without a name, of the DLL. 0 where there is none. */
+  find(this: void, dll: string, name: string): Address;
+  /** 0 where there is none. */
+  allocateMemory(this: void, size: number, isZeroed: boolean): Address;
+  freeMemory(this: void, address: Address): void;
+  readMemory(this: void, bytes: ArrayBufferView, address: Address, count: number): void;
+  writeMemory(this: void, address: Address, bytes: ArrayBufferView, count: number): void;
+  load(this: void, address: Address): Address;
+  /** Writes 1, 2, 4 or 8 bytes of the word of answers. */
+  store(this: void, address: Address, size: number): void;
+  /** The address of memory that is kept and never transferred. */
+  addressOf(this: void, array: ArrayBufferView): Address;
+  readText(this: void, address: Address): string;
+  writeText(this: void, address: Address, text: string, units: number): void;
+}
+
+/**
+ * Loads the addon of this architecture.
+ *
+ * @param path of a file of one's own (bundlers move files about); default: the one in this package
+ * @throws Error, whose `cause` is what the loader said
+ */
+export function loadAddon(path?: string): Addon {
+  const { arch } = nodeProcess()!;
+  const file = path ?? `../../../prebuilds/win32-${arch}/media_foundation.node`;
+  let addon: Partial<Addon>;
+  try {
+    addon = requireHere(file) as Partial<Addon>;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : describe(cause);
+    throw new Error(`the addon for win32-${arch} cannot be loaded (${reason})`, { cause });
+  }
+  if (addon.revision === undefined) throw new Error('the addon found no Node-API in this program');
+  if (addon.revision !== addonRevision) {
+    const both = `the addon has revision ${addon.revision}, this library needs ${addonRevision}`;
+    throw new Error(`${both}: they are of different versions of begin-end${path === undefined ? '' : ` (${path})`}`);
+  }
+  return addon as Addon;
+}

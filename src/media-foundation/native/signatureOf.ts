@@ -1,0 +1,46 @@
+import { scalars } from '../facts/kinds.js';
+import type { Method, Parameter } from '../facts/interfaces.js';
+
+/** What the addon has to know of a method: see words.h and addon.h. */
+export interface Signature {
+  /** How each word is passed, two bits each. */
+  readonly kinds: number;
+  /** How many words there are. */
+  readonly count: number;
+  readonly returnsFloat: boolean;
+  /** A bit for each word that is an interface going in. */
+  readonly references: number;
+  /** A bit for each word that points to a reference coming out. */
+  readonly referencesOut: number;
+}
+
+/** The addon passes no more words than these. */
+const mostWords = 16;
+/** In a register for floats, where one is left. */
+const FLOAT_WORD = 1;
+
+const isFloat = (kind: string): boolean => scalars[kind]?.isFloat === true;
+const isReference = ({ kind }: Parameter): boolean => kind === 'interface' || kind === 'object';
+
+/**
+ * @param isMethod whether the object comes first
+ * @throws TypeError where it has more parameters than a call can have
+ */
+export function signatureOf({ name, parameters, returns }: Method, isMethod: boolean): Signature {
+  const first = isMethod ? 1 : 0;
+  const count = parameters.length + first;
+  if (count > mostWords) throw new TypeError(`${name}: a method has at most ${mostWords - first} parameters`);
+  let kinds = 0;
+  let references = first;
+  let referencesOut = 0;
+  parameters.forEach((parameter, index) => {
+    const at = index + first;
+    if (parameter.direction === 'out') {
+      if (isReference(parameter)) referencesOut |= 1 << at;
+    } else {
+      if (isReference(parameter)) references |= 1 << at;
+      if (isFloat(parameter.kind)) kinds |= FLOAT_WORD << (2 * at);
+    }
+  });
+  return { kinds: kinds >>> 0, count, returnsFloat: isFloat(returns), references, referencesOut };
+}
