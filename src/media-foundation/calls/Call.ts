@@ -80,7 +80,7 @@ export class Call {
     const runtime = this.#runtime;
     const { scratch } = runtime;
     const { mark } = scratch;
-    const frame = this.#frames.take().open(this.#owner, this.#method.name);
+    const frame = this.#frames.take().open(this.#owner, this.#method.name, self ?? 0);
     runtime.beginCall();
     try {
       this.#convert(frame, all);
@@ -142,7 +142,7 @@ export class Call {
   async later(target: number, self: Address | undefined, all: readonly unknown[]): Promise<unknown> {
     const runtime = this.#runtime;
     const { memory, addon } = runtime;
-    const frame = new Frame(this.#frames.values).open(this.#owner, this.#method.name);
+    const frame = new Frame(this.#frames.values).open(this.#owner, this.#method.name, self ?? 0);
     const block = memory.allocate(Slot.size * (this.#outputs.length + 1));
     frame.block = block;
     try {
@@ -191,7 +191,7 @@ export class Call {
       else frame.succeeded(this.#begins);
     }
     const value = this.#valueOf(frame, all, answer);
-    if (this.#ends && frame.result?.origin?.transfer) {
+    if (this.#ends && frame.result !== undefined) {
       // EndRead has the count alone; EndReadPayload has it last.
       const count = this.#outputs.length < 2 ? value : Object.values(value as object).at(-1);
       frame.endTransfer(typeof count === 'number' ? count : 0);

@@ -1,6 +1,7 @@
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import type { CallbackEntry } from '../handles/Callbacks.js';
-import { recordOf, type NativeResult } from '../handles/NativeResult.js';
+import { recordOf, type NativeResult, type Origin } from '../handles/NativeResult.js';
+import type { Relay } from '../handles/Relays.js';
 import { Transfer } from '../handles/Transfer.js';
 import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
@@ -17,7 +18,10 @@ export class Frame {
   /** The interface, or `''` for a function; and the method. For messages. */
   owner = '';
   method = '';
+  /** The object's address; 0 for a function. */
+  self: Address = 0;
   callback: CallbackEntry | undefined = undefined;
+  relay: Relay | undefined = undefined;
   transfer: Transfer | undefined = undefined;
   state: unknown = null;
   /** The result that End was called with. */
@@ -37,7 +41,8 @@ export class Frame {
     this.lent = new Lent(values.runtime);
   }
 
-  open(owner: string, method: string): this {
+  open(owner: string, method: string, self: Address): this {
+    this.self = self;
     this.owner = owner;
     this.method = method;
     return this;
@@ -61,6 +66,12 @@ export class Frame {
     return entry.address;
   }
 
+  /** Puts a callback in front of a native one, which keeps the transfer until the operation has ended. */
+  relayTo(callback: object | undefined, behind: Address): Address {
+    this.relay = this.values.results.relays.create(callback, behind);
+    return this.lent.add(this.relay.address);
+  }
+
   /** The result that End is called with. */
   endWith(result: IMFAsyncResult): void {
     this.result = recordOf(result);
@@ -72,10 +83,16 @@ export class Frame {
    * finds the transfer and the state here all the same, since Invoke is dispatched, and reaches JavaScript in a later turn.
    */
   succeeded(begins: boolean): void {
-    const { callback } = this;
+    const { callback, relay } = this;
+    if (relay !== undefined) {
+      relay.transfer = this.transfer;
+      relay.owner = this.self;
+      this.transfer = undefined;
+    }
     if (callback === undefined) return;
     callback.state = this.state;
     callback.transfer = this.transfer;
+    callback.owner = this.self;
     callback.isItem = !begins;
     this.transfer = undefined;
   }
@@ -85,9 +102,14 @@ export class Frame {
     this.callback?.expect(-1);
   }
 
+  /** What has the transfer that this End ends. */
+  get origin(): Origin | undefined {
+    return this.result && this.values.results.transferOf(this.result, this.self);
+  }
+
   /** End has returned, with the count of bytes that were read; with `undefined` where it has failed. */
   endTransfer(count: number | undefined): void {
-    const origin = this.result?.origin;
+    const origin = this.origin;
     if (count === undefined) origin?.transfer?.free();
     else origin?.transfer?.end(count);
     if (origin) origin.transfer = undefined;
@@ -98,7 +120,7 @@ export class Frame {
     if (this.callback !== undefined) this.values.runtime.release(this.callback.address);
     this.lent[Symbol.dispose]();
     this.block = 0;
-    this.callback = this.transfer = this.result = this.slot = this.slots = undefined;
+    this.callback = this.relay = this.transfer = this.result = this.slot = this.slots = undefined;
     this.state = null;
   }
 }

@@ -20,6 +20,8 @@ type Words = readonly (number | bigint)[];
 interface Filling {
   readonly bytes: Uint8Array;
   readonly target: Address;
+  /** The object of JavaScript whose Begin it is of, where it is of one. */
+  readonly owner: object;
 }
 
 /** The memory of each BeginRead that native code has called, by the callback that came with it, until its EndRead. */
@@ -27,6 +29,7 @@ const pendingReads = new WeakMap<object, Filling>();
 
 /** What one call has to do after the method of JavaScript has returned. */
 interface Serving {
+  readonly self: object;
   /** To be copied when the method has returned. */
   filling?: Filling;
   /** To be copied when the operation ends that the method begins. */
@@ -76,7 +79,7 @@ export class Served {
   }
 
   call(value: object, native: Words): unknown {
-    const serving: Serving = {};
+    const serving: Serving = { self: value };
     const { memory } = this.#values.runtime;
     // COM wants null in the outputs of a method that fails.
     for (const { parameter, index } of this.#outputs) {
@@ -113,7 +116,7 @@ export class Served {
         const count = this.#wordOf(by, native);
         const bytes = new Uint8Array(count);
         if (direction === 'in') memory.read(bytes, address, count);
-        else serving[isBegin(this.#method) ? 'reading' : 'filling'] = { bytes, target: address };
+        else serving[isBegin(this.#method) ? 'reading' : 'filling'] = { bytes, target: address, owner: serving.self };
         return bytes;
       }
       case 'interface':
@@ -200,12 +203,13 @@ export class Served {
   }
 
   /** Copies as many bytes into the caller's memory as JavaScript says that it has read, and no more than there is room for. */
-  #fill({ filling, result }: Serving, returned: unknown): void {
+  #fill({ filling, result, self }: Serving, returned: unknown): void {
     let filled = filling;
-    if (result) {
-      const callback = this.#values.results.callbackOf(result);
-      filled = callback ? pendingReads.get(callback) : undefined;
-      if (callback) pendingReads.delete(callback);
+    for (const callback of result ? this.#values.results.callbacksOf(result) : []) {
+      const reading = pendingReads.get(callback);
+      if (reading?.owner !== self) continue;
+      filled = reading;
+      pendingReads.delete(callback);
     }
     if (!filled) return;
     const last = this.#outputs.length > 1 ? Object.values(returned as object).at(-1) : returned;

@@ -83,9 +83,16 @@ function object(parameter: Parameter, method: Method): Input {
     // An event queue compares the pointers of callbacks: the same callback has to be the same pointer.
     const shared = method.name === 'BeginGetEvent';
     return (value, frame) => {
-      if (value === null || value === undefined) return 0;
-      if (typeof value === 'bigint') return Number(value);
-      return addressAs(frame.values.runtime, value, type, frame.lent) ?? frame.lendCallback(value, name, shared);
+      const isTransfer = frame.transfer !== undefined;
+      if (value === null || value === undefined) {
+        // Nothing would tell when the operation has ended, and its memory is free.
+        if (isTransfer) throw wrong(frame, name, 'an IMFAsyncCallback', value);
+        return 0;
+      }
+      const native =
+        typeof value === 'bigint' ? Number(value) : addressAs(frame.values.runtime, value, type, frame.lent);
+      if (native === undefined) return frame.lendCallback(value, name, shared);
+      return isTransfer ? frame.relayTo(typeof value === 'object' ? value : undefined, native) : native;
     };
   }
   if (type === 'IMFAsyncResult') {

@@ -24,6 +24,7 @@ export class CallbackEntry implements Entry {
   created: { deref(): NativeResult | undefined } | undefined;
   /** The native memory of the operation, until End frees it. */
   transfer: Transfer | undefined;
+  owner: Address = 0;
   /** The state as it was given; `undefined` where only the native result knows. */
   state: unknown;
   readonly #operation: string;

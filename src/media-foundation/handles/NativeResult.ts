@@ -11,6 +11,8 @@ export interface Origin {
   /** `undefined` where only the native result knows. */
   readonly state: unknown;
   transfer: Transfer | undefined;
+  /** The native object whose Begin has the transfer: an End of another object is none of its. 0 where there is no transfer. */
+  readonly owner: Address;
 }
 
 /** An `IMFAsyncResult` of mfplat.dll. Its fields are for this room: every operation has a result, and pays for each layer. */

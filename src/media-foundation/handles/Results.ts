@@ -10,7 +10,8 @@ import type { Runtime } from '../native/Runtime.js';
 import { CallbackEntry, Callbacks } from './Callbacks.js';
 import { addressOf, type ComObject } from './ComObject.js';
 import type { HeldObjects } from './HeldObjects.js';
-import { NativeResult, recordOf } from './NativeResult.js';
+import { NativeResult, recordOf, type Origin } from './NativeResult.js';
+import { Relay, Relays } from './Relays.js';
 import { ResultCalls } from './ResultCalls.js';
 import type { Transfer } from './Transfer.js';
 
@@ -37,6 +38,7 @@ export class Results implements AsyncResultPlatform {
   readonly [KEEPS_CONTRACT] = true;
   readonly calls: ResultCalls;
   readonly callbacks: Callbacks;
+  readonly relays: Relays;
   /** By the address of the native result. A result that was collected is still here until its registry callback runs. */
   readonly #known = new Map<Address, WeakRef<NativeResult>>();
   /** Dispatched, and not delivered yet: kept alive, so that Invoke or End gets the same object. */
@@ -56,6 +58,7 @@ export class Results implements AsyncResultPlatform {
     this.#runtime = runtime;
     this.#held = held;
     this.calls = new ResultCalls(runtime, takeUnknown);
+    this.relays = new Relays(runtime);
     this.callbacks = new Callbacks(runtime, (entry, address, status) => this.#deliver(entry, address, status));
   }
 
@@ -65,7 +68,7 @@ export class Results implements AsyncResultPlatform {
     try {
       const { address, entry } = this.#create(this.lendValue(object, lent), callback, state, lent);
       if (entry) entry.state = state ?? null;
-      const origin = entry ?? { callback: callback ?? null, state: state ?? null, transfer: undefined };
+      const origin = entry ?? { callback: callback ?? null, state: state ?? null, transfer: undefined, owner: 0 };
       const result = new NativeResult(this.calls, address, origin, undefined);
       if (entry) entry.created = new WeakRef(result);
       return this.#own(result);
@@ -123,7 +126,7 @@ export class Results implements AsyncResultPlatform {
     const known = this.#known.get(address)?.deref();
     if (known) return known;
     this.#runtime.addRef(address);
-    return this.#own(new NativeResult(this.calls, address, undefined, undefined));
+    return this.#own(new NativeResult(this.calls, address, this.relays.of(address), undefined));
   }
 
   /** The result at the address of an object that need not be a result; `undefined` where none is known there. */
@@ -147,6 +150,26 @@ export class Results implements AsyncResultPlatform {
     const native = recordOf(result);
     if (native) return native.origin?.callback as IMFAsyncCallback | null | undefined;
     return this.#invoked.get(result) ?? callbackOf(result);
+  }
+
+  /** The same, and all callbacks behind it, where it is that of a relay. */
+  *callbacksOf(result: IMFAsyncResult): Generator<object> {
+    const origin = recordOf(result)?.origin;
+    let relay = origin instanceof Relay ? origin : undefined;
+    if (!relay) {
+      const callback = this.callbackOf(result);
+      if (callback) yield callback;
+    }
+    for (; relay; relay = this.relays.behind(relay)) if (relay.callback) yield relay.callback;
+  }
+
+  /** What has the transfer that an object's End is to end; `undefined` where the result has none of that object. */
+  transferOf(result: NativeResult, owner: Address): Origin | undefined {
+    const { origin } = result;
+    if (origin === undefined || origin.owner === owner) return origin;
+    let relay = origin instanceof Relay ? this.relays.behind(origin) : undefined;
+    while (relay && relay.owner !== owner) relay = this.relays.behind(relay);
+    return relay;
   }
 
   /** The native result of a result, for a call; `undefined` for any other value. */
