@@ -23,6 +23,8 @@ export class NativeResult implements IMFAsyncResult {
   address: Address;
   /** The status that was delivered; `undefined` for a result that JavaScript made, whose native result is asked. */
   status: HRESULT | undefined;
+  /** The object that JavaScript made it with; `undefined` where only the native result knows. */
+  object: unknown = undefined;
   /** Whether End was called with it. */
   ended = false;
 
@@ -52,6 +54,7 @@ export class NativeResult implements IMFAsyncResult {
   }
 
   GetObject(): unknown {
+    if (this.object !== undefined) return existing(this.object, 'GetObject');
     return existing(this.address === 0 ? null : this.calls.object(this.address), 'GetObject');
   }
 }

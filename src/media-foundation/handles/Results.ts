@@ -70,6 +70,7 @@ export class Results implements AsyncResultPlatform {
       if (entry) entry.state = state ?? null;
       const origin = entry ?? { callback: callback ?? null, state: state ?? null, transfer: undefined, owner: 0 };
       const result = new NativeResult(this.calls, address, origin, undefined);
+      result.object = object ?? null;
       if (entry) entry.created = new WeakRef(result);
       return this.#own(result);
     } finally {
@@ -94,7 +95,11 @@ export class Results implements AsyncResultPlatform {
     const known = entry.created?.deref();
     if (known !== undefined && known.address === address) {
       this.#land(known);
-      entry.callback.Invoke(known);
+      try {
+        entry.callback.Invoke(known);
+      } finally {
+        if (!entry.replies) this.#detach(known);
+      }
       return;
     }
     const result = new NativeResult(this.calls, address, entry, status);
@@ -111,12 +116,31 @@ export class Results implements AsyncResultPlatform {
     }
   }
 
-  /** A result that holds a reference to its native one, until it is collected. */
+  /** A result that holds a reference to its native one, until it is detached or collected. */
   #own(result: NativeResult): NativeResult {
     const { address, origin } = result;
     this.#known.set(address, new WeakRef(result));
-    this.#forgotten.register(result, { address, transfer: origin?.transfer });
+    // The memory of a relay is its own: native code may still end the operation.
+    const transfer = origin instanceof Relay ? undefined : origin?.transfer;
+    this.#forgotten.register(result, { address, transfer }, result);
     return result;
+  }
+
+  /**
+   * Gives the native result of a delivered one back, unless native code still has it. It holds the callback, which may hold
+   * the result of JavaScript: the garbage collector does not see that circle.
+   */
+  #detach(result: NativeResult): void {
+    const { address } = result;
+    // Two are ours: that of the result, and that of the delivery.
+    const isOurs = address !== 0 && this.#runtime.addRef(address) === 3;
+    if (address !== 0) this.#runtime.release(address);
+    if (!isOurs || this.#inFlight.has(result)) return;
+    result.status = this.calls.status(address);
+    result.address = 0;
+    this.#known.delete(address);
+    this.#forgotten.unregister(result);
+    this.#runtime.release(address);
   }
 
   /** The result at an address; the reference stays with native code. */
