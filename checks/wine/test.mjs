@@ -20,6 +20,7 @@ const options = {
   ...(values.coverage ? { env: { NODE_V8_COVERAGE: windowsPath(coverageFolder) } } : {}),
 };
 const waysToEnd = ['exit', 'exit-later', 'natural', 'shutdown', 'worker-terminate', 'worker-exit', 'worker-natural'];
+const waysToEndInCalls = ['exit', 'throw', 'worker-terminate', 'worker-exit'];
 
 let passed = 0;
 let failed = 0;
@@ -39,16 +40,16 @@ async function native(name) {
   for (const outcome of await runTests(file, options)) count(outcome.name, outcome.failure);
 }
 
-async function end(way, program) {
+async function end(program, ...args) {
   const { times } = values;
   let clean = 0;
   let fault = '';
   for (let i = 0; i < times; i += 1) {
-    const { code, stdout, stderr, timedOut } = await runUnderWine([program, way], { ...options, timeout: 60_000 });
+    const { code, stdout, stderr, timedOut } = await runUnderWine([program, ...args], { ...options, timeout: 60_000 });
     if (code === 7 && stdout.includes('{"closed":true}') && stderr === '') clean += 1;
     else fault ||= timedOut ? 'it hung' : `it ended with code ${code}\n${stdout}${stderr}`.slice(0, 1000);
   }
-  count(`${way}: ${clean} of ${times} clean`, clean === times ? undefined : fault);
+  count(`${args.join(', ')}: ${clean} of ${times} clean`, clean === times ? undefined : fault);
 }
 
 async function example(name) {
@@ -76,7 +77,10 @@ async function all() {
   if (wanted('ends')) {
     console.log('\n== ends of the process, with thousands of operations in flight');
     const program = windowsPath(await bundle('__tests__/media-foundation/wine/ends.ts'));
-    for (const way of waysToEnd) await end(way, program);
+    for (const way of waysToEnd) await end(program, way);
+    console.log('\n== ends of the process, while calls wait');
+    const inCalls = windowsPath(await bundle('__tests__/media-foundation/wine/endsInCalls.ts'));
+    for (const waiting of ['resolve', 'read']) for (const way of waysToEndInCalls) await end(inCalls, way, waiting);
   }
   if (wanted('examples')) {
     console.log('\n== examples');

@@ -1,0 +1,179 @@
+// What once crashed, hung or read wrong bytes: each as the program that did.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fromBeginEnd, toBeginEnd } from 'begin-end';
+import type { IMFByteStream, MediaFoundation } from 'begin-end/media-foundation';
+import { collected, run, test } from './harness.js';
+
+type Method = (...args: never[]) => unknown;
+const content = Uint8Array.from({ length: 65_536 }, (_, index) => (index * 7 + (index >> 8)) & 0xff);
+const path = join(tmpdir(), `faults-${process.pid}.bin`);
+writeFileSync(path, content);
+const key = '11111111-2222-3333-4444-555555555555';
+const { gc } = globalThis as { gc?: () => void };
+
+const open = (mf: MediaFoundation): IMFByteStream => mf.MFCreateFile(1, 0, 0, path);
+
+function heapUsed(): number {
+  gc?.();
+  return process.memoryUsage().heapUsed;
+}
+
+/** A stream of JavaScript that hands everything on to a native one. */
+function decorated(mf: MediaFoundation, inner: IMFByteStream, levels: number): IMFByteStream {
+  if (levels === 0) return inner;
+  const below = decorated(mf, inner, levels - 1);
+  return mf.MFCreateMFByteStreamWrapper({
+    GetCapabilities: () => below.GetCapabilities(),
+    BeginRead: ((bytes: Uint8Array, count: number, callback: never, state: never) =>
+      below.BeginRead(bytes, count, callback, state)) as Method,
+    EndRead: ((result: never) => below.EndRead(result)) as Method,
+    SetCurrentPosition: ((position: bigint) => below.SetCurrentPosition(position)) as Method,
+  });
+}
+
+for (const levels of [1, 2, 3]) {
+  test(`a stream that hands native callbacks on, ${levels} deep, reads the right bytes`, async (mf) => {
+    const stream = decorated(mf, open(mf), levels);
+    const read = fromBeginEnd(stream, 'Read');
+    for (let i = 0; i < 200; i += 1) {
+      const position = (i * 311) % 60_000;
+      stream.SetCurrentPosition(BigInt(position));
+      const bytes = new Uint8Array(500);
+      assert.equal(await read(bytes, 500), 500);
+      assert.deepEqual(bytes, content.slice(position, position + 500));
+      if (i % 50 === 0) gc?.();
+    }
+  });
+}
+
+test('a byte transfer whose callback is null is refused: nothing would tell when it has ended', (mf) => {
+  using file = open(mf);
+  assert.throws(() => file.BeginRead(new Uint8Array(10), 10, null, null), {
+    name: 'TypeError',
+    message: /pCallback/,
+  });
+});
+
+test('a reader that nobody holds during its call lives until the call has returned', async (mf) => {
+  for (let i = 0; i < 20; i += 1) {
+    const reading = (async () => {
+      const stream = mf.MFCreateMFByteStreamOnStream({
+        Read: ((bytes: Uint8Array, count: number) => (bytes.set(content.subarray(0, count)), count)) as Method,
+        Seek: (move: bigint) => move,
+        Stat: (pointer: bigint) => mf.writeMemory(pointer, new Uint8Array(80)),
+      });
+      return stream.Read(new Uint8Array(100), 100);
+    })();
+    gc?.();
+    assert.equal(await reading, 100);
+  }
+});
+
+test('an object that is disposed of inside a call of its own lives until the call has returned', (mf) => {
+  for (let i = 0; i < 50; i += 1) {
+    const inner = {
+      GetCapabilities() {
+        wrapper[Symbol.dispose]();
+        gc?.();
+        return 7;
+      },
+    };
+    const wrapper = mf.MFCreateMFByteStreamWrapper(inner);
+    assert.equal(wrapper.GetCapabilities(), 7);
+    assert.throws(() => wrapper.GetCapabilities(), /disposed/);
+  }
+});
+
+test('counts and integers that their types or memory cannot hold are refused by name', (mf) => {
+  using file = open(mf);
+  using attributes = mf.MFCreateAttributes(1);
+  const bytes = new Uint8Array(10);
+  assert.throws(() => file.Read(bytes, -1), {
+    name: 'RangeError',
+    message: /^IMFByteStream\w*\.Read: cb must not be negative/,
+  });
+  assert.throws(() => file.Read(bytes, 200_000 - 2 ** 32), { name: 'RangeError' });
+  assert.throws(() => file.Read(bytes, 1.5), { name: 'TypeError' });
+  assert.throws(() => file.Read(bytes, undefined as never), { name: 'TypeError' });
+  assert.throws(() => attributes.SetBlob(key, bytes, -1), { name: 'RangeError', message: /^IMFAttributes\.SetBlob/ });
+  assert.throws(() => attributes.SetUINT32(key, 2 ** 32 + 5), {
+    name: 'RangeError',
+    message: 'IMFAttributes.SetUINT32: unValue must be an integer of 0 to 4294967295, got 4294967301',
+  });
+  assert.throws(() => attributes.SetUINT64(key, 2n ** 64n), { name: 'RangeError' });
+  assert.throws(() => attributes.SetUINT64(key, -1n), { name: 'RangeError' });
+});
+
+test('bytes that JavaScript moves away during a synchronous call are not written to', (mf) => {
+  let moved: Uint8Array | undefined;
+  using wrapper = mf.MFCreateMFByteStreamWrapper({
+    Read: ((bytes: Uint8Array, count: number) => {
+      moved = structuredClone(mine, { transfer: [mine.buffer] });
+      bytes.fill(1);
+      return count;
+    }) as Method,
+  });
+  const mine = new Uint8Array(new ArrayBuffer(1000));
+  assert.equal(wrapper.Read(mine, 1000), 1000);
+  assert.equal(mine.byteLength, 0);
+  assert.deepEqual(moved, new Uint8Array(1000));
+});
+
+for (const count of [4, 64]) {
+  test(`${count} calls that wait for JavaScript, which waits for the file system, do not wait for each other`, async (mf) => {
+    const scheme = `faults${count}:`;
+    const object = { GetCapabilities: () => 1, GetLength: () => 1n };
+    const { begin, end, cancel } = toBeginEnd(
+      async () => {
+        assert.equal((await readFile(path)).length, content.length);
+        return { objectType: 1, object };
+      },
+      { platform: mf },
+    );
+    const handler = { BeginCreateObject: begin, EndCreateObject: end, CancelObjectCreation: cancel };
+    mf.MFRegisterLocalSchemeHandler(scheme, { ActivateObject: () => handler });
+    const resolver = mf.MFCreateSourceResolver();
+    const create = resolver.CreateObjectFromURL.bind(resolver) as unknown as (
+      ...args: unknown[]
+    ) => Promise<{ object: unknown }>;
+    const all = await Promise.all(Array.from({ length: count }, () => create(`${scheme}//x`, 2, null)));
+    assert.ok(all.every((one) => one.object === object));
+  });
+}
+
+test('100,000 operations there and back leave no memory', async (mf) => {
+  const thereAndBack = fromBeginEnd(toBeginEnd(async (n: number) => n + 1, { platform: mf }));
+  const some = async (count: number): Promise<void> => {
+    for (let i = 0; i < count; i += 500) await Promise.all(Array.from({ length: 500 }, (_, n) => thereAndBack(n)));
+    await sleep(120);
+  };
+  await some(20_000);
+  // V8 doubles the table of a Map now and then, which is no leak: that grows with every round.
+  const kept: number[] = [];
+  for (let round = 0; round < 4; round += 1) {
+    const before = heapUsed();
+    await some(25_000);
+    kept.push((heapUsed() - before) / 25_000);
+  }
+  assert.ok(Math.min(...kept) < 20, `${kept.join(', ')} bytes of heap an operation, round by round`);
+});
+
+test('work items whose callbacks close over their results are collected', async (mf) => {
+  let left = 2000;
+  const registry = new FinalizationRegistry(() => (left -= 1));
+  for (let i = 0; i < 2000; i += 1) {
+    const callback: { Invoke(): void; result?: unknown } = { Invoke() {} };
+    callback.result = mf.MFCreateAsyncResult(null, callback, i);
+    registry.register(callback, 0);
+    mf.MFInvokeCallback(callback.result as never);
+  }
+  await sleep(100);
+  await collected(() => left < 20, `all of 2,000, ${left} are left`);
+});
+
+void run();
