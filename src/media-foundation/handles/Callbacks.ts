@@ -8,6 +8,7 @@ import type { Runtime } from '../native/Runtime.js';
 import type { Entry } from '../native/Tokens.js';
 import type { NativeResult } from './NativeResult.js';
 import type { Transfer } from './Transfer.js';
+import { CallbackPool } from './CallbackPool.js';
 
 /** The call that a callback is lent to. */
 interface Borrower {
@@ -86,8 +87,10 @@ export class Callbacks {
   readonly runtime: Runtime;
   readonly deliver: Deliver;
   readonly #shared = new Map<IMFAsyncCallback, CallbackEntry>();
+  readonly #pool: CallbackPool;
 
   constructor(runtime: Runtime, deliver: Deliver) {
+    this.#pool = new CallbackPool(runtime);
     this.runtime = runtime;
     this.deliver = deliver;
   }
@@ -98,6 +101,10 @@ export class Callbacks {
    * @param name of the parameter, for messages
    */
   lend(callback: unknown, call: Borrower, name: string): CallbackEntry {
+    return this.#lend(callback, call, name, (entry) => this.#pool.take(entry));
+  }
+
+  #lend(callback: unknown, call: Borrower, name: string, create: (entry: CallbackEntry) => Address): CallbackEntry {
     if (!isCallback(callback)) {
       throw new TypeError(`${call.where}: ${name} must be an IMFAsyncCallback or null, got ${describe(callback)}`);
     }
@@ -115,7 +122,7 @@ export class Callbacks {
       }
     }
     const { addon, tokens } = this.runtime;
-    entry.address = addon.createCallback(tokens.take(entry), flags !== -1, flags >>> 0, queue);
+    entry.address = flags === -1 ? create(entry) : addon.createCallback(tokens.take(entry), true, flags >>> 0, queue);
     entry.replies = flags > 0 && (flags & MFASYNC_REPLY_CALLBACK) !== 0;
     return entry;
   }
@@ -124,7 +131,8 @@ export class Callbacks {
   lendShared(callback: unknown, call: Borrower, name: string): CallbackEntry {
     const shared = this.#shared.get(callback as IMFAsyncCallback);
     if (shared && this.runtime.addon.addReference(shared.address)) return shared;
-    const entry = this.lend(callback, call, name);
+    const { addon, tokens } = this.runtime;
+    const entry = this.#lend(callback, call, name, (one) => addon.createCallback(tokens.take(one), false, 0, 0));
     this.#shared.set(entry.callback, entry);
     return entry;
   }
