@@ -13,7 +13,7 @@ name=media_foundation.node
 case ${1:-} in
   '') out=prebuilds ;;
   --check) out=$(mktemp -d) ;;
-  *) echo "usage: scripts/build-native.sh [--check]" >&2 && exit 1 ;;
+  *) echo "error: unknown option '$1', there is only --check" >&2 && exit 1 ;;
 esac
 
 missing=

@@ -16,6 +16,7 @@ import {
   S_OK,
 } from '../../src/index.js';
 import * as win32Codes from '../../src/contract/win32.js';
+import { testOfSourceText } from '../support/conditionalTests.js';
 
 const win32: Readonly<Record<string, number>> = win32Codes;
 
@@ -237,8 +238,8 @@ describe('hresultOf, of a system error', () => {
     expect(hresultOf(withCode(code))).toBe(E_FAIL);
   });
 
-  test('the names in the comments of the table are those of its codes', () => {
-    const source = readFileSync(fileURLToPath(new URL('../../src/contract/hresultOf.ts', import.meta.url)), 'utf8');
+  testOfSourceText('the names in the comments of the table are those of its codes', async () => {
+    const source = await readFile(new URL('../../src/contract/hresultOf.ts', import.meta.url), 'utf8');
     const rows = Array.from(source.matchAll(/^  (\w+): (\d+), \/\/ (\w+)$/gm), ([, code, number, name]) => [
       code,
       name,
