@@ -9,7 +9,8 @@ export const parts = {
     folder: 'contract',
     // The table of codes is generated, and compared with its source as a whole.
     mutate: ['src/contract/*.ts', '!src/contract/hresultTable.ts'],
-    tests: ['contract/**'],
+    // bundles.test.ts asks what a bundle of the sources carries; here they carry the mutants.
+    tests: ['contract/!(bundles)*'],
     testTimeout: 1000,
   },
   byteStream: {
@@ -38,7 +39,8 @@ export const parts = {
   sample: {
     folder: 'contract',
     mutate: ['hresult', 'hresultOf', 'HResultError', 'MFCreateAsyncResult'].map((name) => `src/contract/${name}.ts`),
-    tests: ['contract/**'],
+    // bundles.test.ts asks what a bundle of the sources carries; here they carry the mutants.
+    tests: ['contract/!(bundles)*'],
     testTimeout: 1000,
   },
 };
