@@ -220,6 +220,37 @@ describe('misuse without a handler', () => {
   });
 });
 
+describe('misuse that comes with an error, without a handler', () => {
+  test('the warning, in Node, has the stack of the error as its detail', async () => {
+    const emitted = warnings();
+    await notCancelled();
+    expect(emitted.mock.calls).toStrictEqual([
+      [expect.any(String), { type: 'BeginEndWarning', code: 'cancel-failed', detail: broken.stack }],
+    ]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a text', 'no connection', `'no connection'`],
+    ['null', null, 'null'],
+    ['a number', 5, '5'],
+  ])('the warning, in Node, where %s was thrown, has that as its detail', async (_, thrown, detail) => {
+    const emitted = warnings();
+    await notCancelled(adaptedPair({ cancel: () => Promise.reject(thrown) }));
+    expect(emitted.mock.calls[0]?.[1]).toMatchObject({ detail });
+  });
+
+  test('the warning, elsewhere, has the error itself', async () => {
+    const warned = jest.spyOn(console, 'warn').mockImplementation(() => {});
+    const replaced = jest.replaceProperty(globalThis, 'process', undefined as never);
+    const { read } = adaptedPair({ cancel: doBreak });
+    const promise = read();
+    promise.cancel('stop');
+    replaced.restore();
+    await expect(promise).rejects.toBe('stop');
+    expect(warned.mock.calls).toStrictEqual([[expect.stringMatching(/cancel-failed.*BeginRead: /), broken]]);
+  });
+});
+
 describe('misuse in a program', () => {
   const misuse = `
     import { fromBeginEnd } from './adapters/fromBeginEnd.js';
@@ -232,6 +263,18 @@ describe('misuse in a program', () => {
     const { status, stdout, stderr } = runInChild(`${misuse} console.log(await read(), await read());`);
     expect(stderr.match(/\[second-invoke\] BeginEndWarning: BeginRead: /g)).toHaveLength(1);
     expect({ status, stdout }).toStrictEqual({ status: 0, stdout: 'value value\n' });
+  });
+
+  test('a misuse with an error, without a handler, says why on standard error', () => {
+    const { stderr } = runInChild(`
+      import { fromBeginEnd } from './adapters/fromBeginEnd.js';
+      function BeginRead() {}
+      const cancel = () => { throw new Error('the very reason'); };
+      const promise = fromBeginEnd(BeginRead, () => {}, { cancel })();
+      promise.catch(() => {});
+      promise.cancel();
+    `);
+    expect(stderr).toMatch(/BeginRead: .+\nError: the very reason\n\s+at cancel/);
   });
 
   test('a handler that throws, ends the program with its own stack', () => {

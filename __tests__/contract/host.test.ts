@@ -22,6 +22,52 @@ test('warn, on Node, emits a warning with its type and code', () => {
   emitted.mockRestore();
 });
 
+test('warn, with an error, on Node, has its stack as detail', () => {
+  const emitted = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const error = new Error('why');
+  warn('BeginRead: broken', 'BeginEndWarning', 'cancel-failed', error);
+  expect(emitted.mock.calls[0]?.[1]).toStrictEqual({
+    type: 'BeginEndWarning',
+    code: 'cancel-failed',
+    detail: error.stack,
+  });
+  emitted.mockRestore();
+});
+
+test('warn, with an error whose stack cannot be read, writes it to the console', () => {
+  const warned = jest.spyOn(console, 'warn').mockImplementation(() => {});
+  const error = {
+    get stack(): never {
+      throw new Error('unreadable');
+    },
+  };
+  warn('BeginRead: broken', 'BeginEndWarning', 'cancel-failed', error);
+  expect(warned.mock.calls).toStrictEqual([['BeginEndWarning [cancel-failed]: BeginRead: broken', error]]);
+  warned.mockRestore();
+});
+
+test('warn, where emitWarning throws, writes to the console', () => {
+  const emitted = jest.spyOn(process, 'emitWarning').mockImplementation(() => {
+    throw new TypeError('Cannot assign to read only property');
+  });
+  const warned = jest.spyOn(console, 'warn').mockImplementation(() => {});
+  warn('BeginRead: broken', 'BeginEndWarning', 'second-invoke');
+  expect(warned.mock.calls).toStrictEqual([['BeginEndWarning [second-invoke]: BeginRead: broken']]);
+  emitted.mockRestore();
+  warned.mockRestore();
+});
+
+test('warn, where there is neither process nor console, is silent', () => {
+  const withoutProcess = jest.replaceProperty(globalThis, 'process', undefined as never);
+  const withoutConsole = jest.replaceProperty(globalThis, 'console', undefined as never);
+  try {
+    expect(() => warn('BeginRead: broken', 'BeginEndWarning', 'second-invoke')).not.toThrow();
+  } finally {
+    withoutConsole.restore();
+    withoutProcess.restore();
+  }
+});
+
 test.each([[undefined], [{}]])('warn, where process is %p, writes to the console', (process) => {
   const warned = jest.spyOn(console, 'warn').mockImplementation(() => {});
   const replaced = jest.replaceProperty(globalThis, 'process', process as never);

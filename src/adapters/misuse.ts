@@ -84,6 +84,6 @@ export function report(
     handler({ kind, operation, message, ...details });
   } else if (!warned.has(kind)) {
     warned.add(kind);
-    warn(message, 'BeginEndWarning', kind);
+    warn(message, 'BeginEndWarning', kind, details?.error);
   }
 }

@@ -1,3 +1,5 @@
+import { describe } from './arguments.js';
+
 /**
  * What only some hosts have. Declared by hand: the types of Node must not leak into users' programs.
  */
@@ -6,6 +8,7 @@ export interface Host {
   readonly process?: HostProcess;
   readonly setImmediate?: (run: () => void) => unknown;
   readonly MessageChannel?: typeof MessageChannel;
+  readonly console?: Pick<Console, 'warn'>;
   readonly setTimeout: (run: () => void, milliseconds: number) => unknown;
 }
 
@@ -13,7 +16,7 @@ export interface HostProcess {
   readonly platform?: string;
   readonly arch?: string;
   on?(event: 'exit', listener: (code: number) => void): void;
-  emitWarning?(message: string, options: { type: string; code: string }): void;
+  emitWarning?(message: string, options: { type: string; code: string; detail?: string }): void;
   getBuiltinModule?(id: string): unknown;
 }
 
@@ -26,9 +29,17 @@ export const host: Host = globalThis;
 export const builtinModule = (id: string, { process }: Pick<Host, 'process'> = host): unknown =>
   process?.getBuiltinModule?.(id);
 
-/** Warns by `process.emitWarning`, or on the console where there is no such method. */
-export function warn(message: string, type: string, code: string): void {
-  const { process } = host;
-  if (process?.emitWarning) process.emitWarning(message, { type, code });
-  else console.warn(`${type} [${code}]: ${message}`);
+/**
+ * Warns by `process.emitWarning`, or on the console where there is no such method, or it trips over frozen built-ins. Where
+ * there is no console either, it is silent. Never throws.
+ */
+export function warn(message: string, type: string, code: string, error?: unknown): void {
+  try {
+    const why = error === undefined ? {} : { detail: (error as Error | null)?.stack ?? describe(error) };
+    host.process!.emitWarning!(message, { type, code, ...why });
+  } catch {
+    const text = `${type} [${code}]: ${message}`;
+    if (error === undefined) host.console?.warn(text);
+    else host.console?.warn(text, error);
+  }
 }
