@@ -1,10 +1,17 @@
 import { createContext, runInContext } from 'node:vm';
+import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { fromBeginEnd, type IMFAsyncCallback } from '../../src/index.js';
+import { fromBeginEnd, type CallOptions, type IMFAsyncCallback } from '../../src/index.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { isPending } from '../support/promises.js';
 
 const { signal } = new AbortController();
+
+const unreadable = {
+  get signal(): never {
+    throw new Error('unreadable');
+  },
+};
 
 class OptionsOfMyOwn {
   signal = signal;
@@ -238,6 +245,12 @@ describe.each([0, 1, 2, 3, 4, 5, 6, 7])('fromBeginEnd, a Begin that takes %i arg
     ['a controller', new AbortController(), /^BeginRead: .*got an object of class AbortController$/],
     ['an instance of a class with a signal', new OptionsOfMyOwn(), /^BeginRead: .*OptionsOfMyOwn$/],
     ['a request', new Request('http://localhost/'), /^BeginRead: .*Request$/],
+    [
+      'a signal in an object of no class',
+      Object.assign(Object.create(Object.create(null)), { signal }),
+      /^BeginRead: /,
+    ],
+    ['options that cannot be read', unreadable, /^BeginRead: the call options cannot be read$/],
     ['an unknown policy', { onAbort: 'nonsense' }, /^BeginRead: onAbort must be 'wait' or 'abandon', got 'nonsense'$/],
   ])('given behind them %s, is not called, and the promise rejects with what is wrong', async (_, last, message) => {
     const error = await refusal(last);
@@ -253,9 +266,33 @@ describe.each([0, 1, 2, 3, 4, 5, 6, 7])('fromBeginEnd, a Begin that takes %i arg
     ['an array', [1]],
     ['bytes', new Uint8Array(1)],
     ['a date', new Date(0)],
+    ['a map', new Map()],
+    ['an instance of a class without a signal', new URLSearchParams()],
     ['a signal itself', signal],
   ])('given behind them %s, gets it, for its length may hide a parameter with a default', (_, last) => {
     expect(given(...args, last)).toStrictEqual([...args, last]);
+  });
+
+  test('given behind them a revoked proxy, gets it', () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(given(...args, proxy).at(-1) === proxy).toBe(true);
+  });
+
+  test('given behind them what a message port makes of call options, is not called', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const received = new Promise((resolve) => {
+      port2.once('message', resolve);
+    });
+    port1.postMessage({ signal });
+    const error = await refusal(await received);
+    port1.close();
+    expect((error as Error).message).toBe('BeginRead: the call option signal must be an AbortSignal, got object');
+  });
+
+  test('called by a wrapper that forwards its optional options, takes those of every kind', () => {
+    const optional: (CallOptions | undefined)[] = [undefined, {}, { signal }, { onAbort: 'wait' }, { signal: null }];
+    for (const options of optional) expect(given(...args, options)).toStrictEqual(args);
   });
 
   test('given two more and call options, gets the two', () => {

@@ -43,12 +43,15 @@ export function callOptionsByShape(last: unknown, name: string): CallOptions | u
 /** The options, what is wrong with them, or `undefined`: then the value is Begin's. */
 function read(last: unknown): CallOptions | string | undefined {
   if (typeof last !== 'object' || last === null) return undefined;
+  let isPlain = false;
   try {
-    const { signal, onAbort } = last as CallOptions;
     const prototype: unknown = Object.getPrototypeOf(last);
-    if (prototype !== Object.prototype && prototype !== null && !isOfAnotherRealm(prototype)) {
-      const kind = last.constructor.name;
-      return 'signal' in last ? `expected call options { signal, onAbort }, got an object of class ${kind}` : undefined;
+    isPlain = prototype === Object.prototype || prototype === null || isOfAnotherRealm(prototype);
+    const { signal, onAbort } = last as CallOptions;
+    if (!isPlain) {
+      if (!('signal' in last)) return undefined;
+      const kind = String((last.constructor as unknown as { name?: unknown } | undefined)?.name);
+      return `expected call options { signal, onAbort }, got an object of class ${kind}`;
     }
     // for…in is many times faster than Object.keys; what it finds inherited is no option.
     for (const key in last) {
@@ -59,8 +62,8 @@ function read(last: unknown): CallOptions | string | undefined {
     if (signal === undefined || signal === null || isAbortSignal(signal)) return { signal, onAbort };
     return `the call option signal must be an AbortSignal, got ${describe(signal)}`;
   } catch {
-    // A proxy or a getter that throws: Begin may know what to do with it.
-    return undefined;
+    // A getter that throws; or a proxy that does: Begin may know what to do with that.
+    return isPlain ? 'the call options cannot be read' : undefined;
   }
 }
 
