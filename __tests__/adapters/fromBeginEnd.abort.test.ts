@@ -1,17 +1,22 @@
-import { describe, expect, test } from '@jest/globals';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import pDefer from 'p-defer';
 import {
   E_ABORT,
   E_FAIL,
   E_UNEXPECTED,
   HResultError,
+  isCancelled,
   MF_E_OPERATION_CANCELLED,
   MF_E_SHUTDOWN,
   S_OK,
+  setMisuseHandler,
+  type IMFAsyncResult,
 } from '../../src/index.js';
 import { S_FALSE } from '../../src/contract/hresultTable.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
-import { allJobs, isPending } from '../support/promises.js';
-import { objectWithFailingThen } from '../support/thenables.js';
+import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
+import { fakePromise, LazyPromise, objectWithFailingThen, thenable } from '../support/thenables.js';
 import { collectReports } from '../support/reports.js';
 
 const reports = collectReports();
@@ -264,6 +269,24 @@ describe('fromBeginEnd, disposing a value that came too late', () => {
     pair.complete('in time');
     await promise;
     expect(disposed).toStrictEqual([]);
+  });
+});
+
+describe('fromBeginEnd, a host without DOMException', () => {
+  const { DOMException: its } = globalThis;
+  afterEach(() => {
+    globalThis.DOMException = its;
+  });
+
+  test('cancel, without a reason, rejects with an Error named AbortError', async () => {
+    Reflect.deleteProperty(globalThis, 'DOMException');
+    const { read } = adaptedPair();
+    const promise = read();
+    promise.cancel();
+    const error: unknown = await promise.catch((rejected: unknown) => rejected);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: 'AbortError', message: 'The operation was aborted' });
+    expect(isCancelled(error)).toBe(true);
   });
 });
 
@@ -578,6 +601,233 @@ describe('fromBeginEnd, an operation that cannot be cancelled', () => {
     pair.complete('again');
     expect(pair.ended).toHaveLength(1);
     expect(kinds()).toStrictEqual(['second-invoke']);
+  });
+});
+
+describe('fromBeginEnd, what a cancel action or a dispose gives back', () => {
+  /** What is none of our promises, and must not be asked for its outcome: asking starts it, or starts it again. */
+  const untouchable: [string, (touch: () => void) => unknown][] = [
+    ['a query or a request', (touch) => thenable(touch)],
+    ['a thenable that says that it is a Promise', (touch) => fakePromise(touch)],
+    ['a promise that starts when it is awaited', (touch) => new LazyPromise(touch)],
+    ['a function with a then', (touch) => Object.assign(() => {}, thenable(touch))],
+  ];
+
+  test.each(untouchable)('%s, from a cancel action, is not started, and the promise waits', async (_, made) => {
+    const touch = jest.fn();
+    const { pair, read } = adaptedPair({ cancel: () => made(touch) });
+    const promise = read();
+    promise.cancel(reason);
+    expect(await isPending(promise)).toBe(true);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+    expect([touch.mock.calls, reports]).toStrictEqual([[], []]);
+  });
+
+  test.each(untouchable)('%s, from a dispose, is not started', async (_, made) => {
+    const touch = jest.fn();
+    const { pair, read } = adaptedPair({ dispose: () => made(touch) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete('late');
+    await expect(promise).rejects.toBe(reason);
+    await allJobs();
+    expect([touch.mock.calls, reports]).toStrictEqual([[], []]);
+  });
+
+  test.each(untouchable.slice(0, 2))('%s, as the late value, is disposed and not started', async (_, made) => {
+    const touch = jest.fn();
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => void disposed.push(value) });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete(made(touch));
+    await expect(promise).rejects.toBe(reason);
+    expect([touch.mock.calls, disposed.length]).toStrictEqual([[], 1]);
+  });
+
+  test.each([
+    [new DOMException('stopped', 'AbortError')],
+    [new HResultError(MF_E_OPERATION_CANCELLED)],
+    [Object.assign(new Error('stopped'), { name: 'CancelError' })],
+  ])('a rejection of a cancel action that says cancelled, %p, is no failure', async (error) => {
+    const { pair, read } = adaptedPair({
+      cancel: async () => {
+        throw error;
+      },
+    });
+    const promise = read();
+    promise.cancel(reason);
+    expect(await isPending(promise)).toBe(true);
+    pair.completeCancelled();
+    await expect(promise).rejects.toBe(reason);
+    expect(reports).toStrictEqual([]);
+  });
+
+  test('a rejection of a promise of another realm, from a cancel action, is reported', async () => {
+    const { read } = adaptedPair({ cancel: () => runInNewContext("Promise.reject(new Error('no'))") as unknown });
+    const promise = read();
+    promise.cancel(reason);
+    await expect(promise).rejects.toBe(reason);
+    expect(reports).toMatchObject([{ kind: 'cancel-failed', error: { message: 'no' } }]);
+  });
+
+  test('an asynchronous cancel action, rejecting when the operation is over, is silent', async () => {
+    const { promise: stopping, reject } = pDefer<void>();
+    const { pair, read } = adaptedPair({ cancel: () => stopping });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+    reject(new Error('too late'));
+    await allJobs();
+    expect(reports).toStrictEqual([]);
+  });
+});
+
+/** An operation that was asked to stop, and ends with this status and this End. */
+function stopped(status: unknown, onEnd: () => unknown, given: unknown) {
+  const { pair, read } = adaptedPair({ cancel: () => {} });
+  const promise = read();
+  promise.cancel(given);
+  pair.invoke(onEnd, { ...pair.last, result: { GetStatus: () => status } as IMFAsyncResult });
+  return promise;
+}
+
+describe('fromBeginEnd, a cancelled status', () => {
+  const plain = new Error('the read failed');
+  const throwPlain = (): never => {
+    throw plain;
+  };
+
+  test.each<[string, () => unknown]>([
+    ['E_ABORT', () => E_ABORT],
+    ['a promise of E_ABORT', async () => E_ABORT],
+    ['a bigint', () => BigInt(E_ABORT)],
+  ])('%s, where End throws a plain error, makes the reason the outcome', async (_, status) => {
+    await expect(stopped(status(), throwPlain, reason)).rejects.toBe(reason);
+    await expect(stopped(status(), () => Promise.reject(plain), reason)).rejects.toBe(reason);
+  });
+
+  test('a cancelled status, where End throws a plain error, keeps that as the cause of our own reason', async () => {
+    await expect(stopped(E_ABORT, throwPlain, undefined)).rejects.toMatchObject({ name: 'AbortError', cause: plain });
+  });
+
+  test("a cancelled status, where End throws a plain error, does not touch another's reason", async () => {
+    const given = new Error('theirs');
+    await expect(stopped(E_ABORT, throwPlain, given)).rejects.toBe(given);
+    expect(Object.hasOwn(given, 'cause')).toBe(false);
+    await expect(stopped(E_ABORT, throwPlain, Object.freeze({}))).rejects.toStrictEqual({});
+  });
+
+  test.each<[string, () => unknown]>([
+    ['another failure', () => E_FAIL],
+    ['a promise of another failure', async () => E_FAIL],
+    ['what is no number', () => Object.create(null)],
+    ['a promise that rejects', () => Promise.reject(new Error('no status'))],
+  ])('%s, where End throws a plain error, leaves that, and no unhandled rejection', async (_, status) => {
+    const uncaught = await uncaughtBy(async () => {
+      await expect(stopped(status(), throwPlain, reason)).rejects.toBe(plain);
+    });
+    expect(uncaught).toStrictEqual([]);
+  });
+
+  test('a promise of a cancelled status, where End gives a value, makes the reason the outcome', async () => {
+    await expect(stopped(Promise.resolve(E_ABORT), () => 'value', reason)).rejects.toBe(reason);
+  });
+});
+
+describe('fromBeginEnd, an End that gives something odd after an abort', () => {
+  const error = new DOMException('stopped', 'AbortError');
+  const rejectingThen = thenable((_, reject) => reject(error));
+
+  test.each<[string, () => unknown]>([
+    ['a thenable', () => rejectingThen],
+    ['a function that is a thenable', () => Object.assign(() => {}, rejectingThen)],
+    ['a promise of another realm', () => runInNewContext('(error) => Promise.reject(error)')(error) as unknown],
+  ])('%s that says cancelled, makes the reason the outcome', async (_, outcome) => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete(outcome());
+    await expect(promise).rejects.toBe(reason);
+  });
+
+  test.each(['then', 'catch', 'constructor'])(
+    'a promise whose %s cannot be read, does not make Invoke throw, and settles as without an abort',
+    async (key) => {
+      const hostile = (): Promise<string> =>
+        Object.defineProperty(Promise.resolve('value'), key, {
+          get() {
+            throw new Error(key);
+          },
+        });
+      const outcomes = [];
+      for (const abort of [false, true]) {
+        const { pair, read } = adaptedPair({ cancel: () => {} });
+        const promise = read();
+        if (abort) promise.cancel(reason);
+        expect(() => pair.complete(hostile())).not.toThrow();
+        outcomes.push(...(await Promise.allSettled([promise])));
+      }
+      expect(outcomes[1]).toStrictEqual(outcomes[0]);
+    },
+  );
+});
+
+describe('fromBeginEnd, an abort from within', () => {
+  test('an abort, inside the status, comes too late', async () => {
+    const { cancel, cookies } = cancelAction();
+    const { pair, read } = adaptedPair({ cancel });
+    const promise = read();
+    const result = { GetStatus: () => (promise.cancel(reason), S_OK) } as IMFAsyncResult;
+    pair.invoke(() => 'value', { ...pair.last, result });
+    await expect(promise).resolves.toBe('value');
+    expect(cookies).toStrictEqual([]);
+  });
+
+  test('a cancel, inside the cancel action, does nothing more', async () => {
+    const { cancel, cookies } = cancelAction(() => promise.cancel('again'));
+    const { pair, read } = adaptedPair({ cancel });
+    const promise = read();
+    promise.cancel(reason);
+    pair.completeCancelled();
+    await expect(promise).rejects.toBe(reason);
+    expect(cookies).toHaveLength(1);
+  });
+
+  test('a cancel, inside dispose, does nothing', async () => {
+    const { pair, read } = adaptedPair({ dispose: () => promise.cancel('again') });
+    const promise = read();
+    promise.cancel(reason);
+    pair.complete('late');
+    await expect(promise).rejects.toBe(reason);
+    expect(reports).toStrictEqual([]);
+  });
+
+  test('a cancel of another operation, inside a misuse handler, is that of any other place', async () => {
+    const other = adaptedPair();
+    const waiting = other.read();
+    setMisuseHandler(() => waiting.cancel(reason));
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.complete('value');
+    pair.complete('again');
+    await expect(promise).resolves.toBe('value');
+    await expect(waiting).rejects.toBe(reason);
+  });
+
+  test('an Invoke, inside the cancel action of an operation that is abandoned, ends it once and disposes its value', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({
+      cancel: () => pair.complete('late'),
+      onAbort: 'abandon',
+      dispose: (value) => void disposed.push(value),
+    });
+    const promise = read();
+    promise.cancel(reason);
+    await expect(promise).rejects.toBe(reason);
+    expect([pair.ended.length, disposed, reports]).toStrictEqual([1, ['late'], []]);
   });
 });
 

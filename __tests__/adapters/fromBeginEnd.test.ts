@@ -1,5 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { inspect } from 'node:util';
+import { MessageChannel } from 'node:worker_threads';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, jest, test } from '@jest/globals';
+import pDefer from 'p-defer';
 import {
+  callbackDropped,
   E_ABORT,
   E_FAIL,
   E_INVALIDARG,
@@ -9,13 +14,15 @@ import {
   MF_E_SHUTDOWN,
   MF_S_MULTIPLE_BEGIN,
   S_OK,
+  whenEnded,
+  type FromBeginEndOptions,
   type IMFAsyncCallback,
   type IMFAsyncResult,
 } from '../../src/index.js';
 import { S_FALSE } from '../../src/contract/hresultTable.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
-import { allJobs, isPending } from '../support/promises.js';
-import { objectWithFailingThen, thenable } from '../support/thenables.js';
+import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
+import { fakePromise, LazyPromise, objectWithFailingThen, thenable } from '../support/thenables.js';
 import { collectReports } from '../support/reports.js';
 
 const reports = collectReports();
@@ -151,6 +158,99 @@ describe('fromBeginEnd, Begin that throws or fails', () => {
     expect(await isPending(promise)).toBe(true);
     pair.complete('value');
     await expect(promise).resolves.toBe('value');
+  });
+
+  test('Begin, returning a revoked proxy, has begun, and can be cancelled', async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const cookies: unknown[] = [];
+    const { pair, read } = adaptedPair({ cancel: (cookie) => void cookies.push(cookie) }, () => proxy);
+    const promise = read();
+    promise.cancel('stop');
+    expect(cookies[0] === proxy).toBe(true);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+  });
+});
+
+describe('fromBeginEnd, Begin that is asynchronous', () => {
+  test('its rejection, before Invoke, is a failed Begin', async () => {
+    const error = new Error('no connection');
+    const { pair, read } = adaptedPair({}, () => Promise.reject(error));
+    await expect(read()).rejects.toBe(error);
+    expect(pair.ended).toStrictEqual([]);
+  });
+
+  test('its rejection, before Invoke comes all the same, is reported then', async () => {
+    const { pair, read } = adaptedPair({}, () => Promise.reject(new Error('no connection')));
+    await expect(read()).rejects.toThrow('no connection');
+    pair.complete();
+    expect(kinds()).toStrictEqual(['invoke-after-failed-begin']);
+    expect(pair.ended).toStrictEqual([]);
+  });
+
+  test('its rejection, after Invoke, is silent', async () => {
+    const { pair, read } = adaptedPair({}, () => Promise.reject(new Error('too late')));
+    const uncaught = await uncaughtBy(async () => {
+      const promise = read();
+      pair.complete('value');
+      await expect(promise).resolves.toBe('value');
+    });
+    expect([uncaught, reports]).toStrictEqual([[], []]);
+  });
+
+  test('its rejection, after Invoke inside Begin, is silent', async () => {
+    const uncaught = await uncaughtBy(async () => {
+      const { read } = adaptedPair({}, async (_, pair) => {
+        pair.complete('value');
+        throw new Error('too late');
+      });
+      await expect(read()).resolves.toBe('value');
+    });
+    expect([uncaught, reports]).toStrictEqual([[], []]);
+  });
+
+  test('its rejection, of a promise of another realm, is a failed Begin', async () => {
+    const { read } = adaptedPair({}, () => runInNewContext('Promise.reject(7)') as unknown);
+    await expect(read()).rejects.toBe(7);
+  });
+
+  test('its rejection, after the operation was abandoned, ends it', async () => {
+    const { promise: connecting, reject } = pDefer<void>();
+    const { read } = adaptedPair({}, () => connecting);
+    const promise = read();
+    const ended = whenEnded(promise);
+    promise.cancel('stop');
+    await expect(promise).rejects.toBe('stop');
+    expect(await isPending(ended)).toBe(true);
+    reject(new Error('no connection'));
+    await ended;
+    expect(reports).toStrictEqual([]);
+  });
+
+  test('its promise, where there is a cancel action, is the cookie', async () => {
+    const cookies: unknown[] = [];
+    const cookie = Promise.resolve();
+    const { pair, read } = adaptedPair({ cancel: (given) => void cookies.push(given) }, () => cookie);
+    const promise = read();
+    promise.cancel('stop');
+    pair.completeCancelled();
+    await expect(promise).rejects.toBe('stop');
+    expect(cookies).toStrictEqual([cookie]);
+  });
+
+  test.each<[string, (touch: () => void) => unknown]>([
+    ['a thenable, such as a query or a request', (touch) => thenable(touch)],
+    ['a thenable that says that it is a Promise', (touch) => fakePromise(touch)],
+    ['a promise that starts when it is awaited', (touch) => new LazyPromise(touch)],
+  ])('a cookie that is %s is not started', async (_, made) => {
+    const touch = jest.fn();
+    const { pair, read } = adaptedPair({}, () => made(touch));
+    const promise = read();
+    await allJobs();
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+    expect(touch).not.toHaveBeenCalled();
   });
 });
 
@@ -376,6 +476,217 @@ describe('fromBeginEnd, the status of the result', () => {
       await expect(promise).resolves.toBe('value');
     },
   );
+});
+
+/** An operation that ends with `outcome`, and whose result has this status. */
+function endedWith(status: unknown, outcome: unknown = 'value', options?: FromBeginEndOptions) {
+  const { pair, read } = adaptedPair(options);
+  const promise = read();
+  pair.invoke(() => outcome, { ...pair.last, result: { GetStatus: () => status } as IMFAsyncResult });
+  return promise;
+}
+
+describe('fromBeginEnd, a status in other clothes', () => {
+  test.each<[string, unknown]>([
+    ['a bigint', BigInt(E_FAIL)],
+    ['a signed bigint', BigInt(E_FAIL | 0)],
+    ['a Number object', Object(E_FAIL)],
+    ['a text', `0x${E_FAIL.toString(16)}`],
+    ['a promise', Promise.resolve(E_FAIL)],
+    ['a promise of a bigint', Promise.resolve(BigInt(E_FAIL))],
+    ['a promise of another realm', runInNewContext('Promise.resolve(0x80004005)')],
+  ])('a failure as %s, rejects with it and the value is disposed', async (_, status) => {
+    const disposed: unknown[] = [];
+    const promise = endedWith(status, 'value', { dispose: (value) => disposed.push(value) });
+    await expect(promise).rejects.toMatchObject({ name: 'HResultError', hresult: E_FAIL, operation: 'EndRead' });
+    expect(disposed).toStrictEqual(['value']);
+  });
+
+  test.each<[string, unknown]>([
+    ['a bigint', 0n],
+    ['a promise', Promise.resolve(S_OK)],
+    ['a promise of S_FALSE', Promise.resolve(S_FALSE)],
+    ['null', null],
+    ['NaN', NaN],
+    ['a symbol', Symbol('status')],
+    ['a function', () => E_FAIL],
+  ])('a success as %s, resolves', async (_, status) => {
+    await expect(endedWith(status)).resolves.toBe('value');
+  });
+
+  test('a promise of the status, while it is pending, is waited for', async () => {
+    const { promise: status, resolve } = pDefer<number>();
+    const promise = endedWith(status);
+    expect(await isPending(promise)).toBe(true);
+    resolve(S_OK);
+    await expect(promise).resolves.toBe('value');
+  });
+
+  test('a promise of the status that rejects, rejects with that and the value is disposed', async () => {
+    const disposed: unknown[] = [];
+    const error = new Error('the thread is gone');
+    const promise = endedWith(Promise.reject(error), 'value', { dispose: (value) => disposed.push(value) });
+    await expect(promise).rejects.toBe(error);
+    expect(disposed).toStrictEqual(['value']);
+  });
+
+  test('a promise of the status, pending while that of End rejects, leaves no unhandled rejection', async () => {
+    const { promise: status, resolve } = pDefer<number>();
+    const uncaught = await uncaughtBy(async () => {
+      const promise = endedWith(status, Promise.reject(new Error('of End')));
+      await allJobs();
+      resolve(S_OK);
+      await expect(promise).rejects.toThrow('of End');
+    });
+    expect(uncaught).toStrictEqual([]);
+  });
+
+  test('a promise of a failed status, of an abandoned operation, disposes the value and is silent', async () => {
+    const disposed: unknown[] = [];
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
+    const promise = read();
+    promise.cancel('stop');
+    const uncaught = await uncaughtBy(async () => {
+      pair.invoke(() => 'value', { ...pair.last, result: { GetStatus: async () => E_FAIL } as never });
+      await expect(promise).rejects.toBe('stop');
+    });
+    expect([disposed, uncaught]).toStrictEqual([['value'], []]);
+  });
+
+  test('a status that is no number at all, rejects and the value is disposed', async () => {
+    const disposed: unknown[] = [];
+    const promise = endedWith(Object.create(null), 'value', { dispose: (value) => disposed.push(value) });
+    await expect(promise).rejects.toThrow(TypeError);
+    expect(disposed).toStrictEqual(['value']);
+  });
+
+  test('a result of another thread, in both directions of a message port, gives its status', async () => {
+    const { port1, port2 } = new MessageChannel();
+    port2.once('message', () => port2.postMessage(E_FAIL));
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    // As Comlink does: each call is a message, and what it gives a promise.
+    const remote = {
+      GetStatus: () =>
+        new Promise((resolve) => {
+          port1.once('message', resolve);
+          port1.postMessage('GetStatus');
+        }),
+    };
+    pair.invoke(() => 'value', { ...pair.last, result: remote as never });
+    await expect(promise).rejects.toMatchObject({ hresult: E_FAIL });
+    port1.close();
+  });
+});
+
+describe('fromBeginEnd, a callback that others touch', () => {
+  test.each<[string, (callback: IMFAsyncCallback) => unknown]>([
+    ['frozen', Object.freeze],
+    ['sealed', Object.seal],
+    [
+      'given a state, a resolve and a reject',
+      (callback) => Object.assign(callback, { state: 3, resolve() {}, reject() {} }),
+    ],
+  ])('a callback, %s while the operation runs, serves it all the same', async (_, touch) => {
+    const { pair, read } = adaptedPair({}, ({ callback }) => void touch(callback));
+    const promise = read({ signal: new AbortController().signal });
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+  });
+
+  test('a promise, frozen while the operation runs, settles and can be cancelled', async () => {
+    const { pair, read } = adaptedPair();
+    const [first, second] = [Object.freeze(read()), Object.freeze(read())];
+    pair.complete('value', pair.begun[0]);
+    second.cancel('stop');
+    await expect(first).resolves.toBe('value');
+    await expect(second).rejects.toBe('stop');
+  });
+
+  test('a callback, looked at, shows nothing of the operation and leads to nothing of the library', () => {
+    const { pair, read } = adaptedPair({ state: 'secret' }, () => 'secret');
+    void read.call('secret', 'secret');
+    const { callback } = pair.last;
+    expect(inspect(callback, { showHidden: true, depth: 9, getters: true })).not.toMatch(/secret|static|reporter/);
+    expect(Reflect.ownKeys(callback)).toStrictEqual([]);
+    expect(callback.constructor).toBeUndefined();
+  });
+
+  test('a promise, looked at, shows nothing of the operation', () => {
+    const { read } = adaptedPair({ state: 'secret' }, () => 'secret');
+    const promise = read.call('secret', { signal: AbortSignal.timeout(60_000) });
+    expect(inspect(promise, { showHidden: true, depth: 9, getters: true })).not.toMatch(/secret|signal|reporter/i);
+  });
+
+  test('a callback, invoked by way of a proxy, is no callback of the library, and says so', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    const { callback, result } = pair.last;
+    expect(() => new Proxy(callback, {}).Invoke(result)).toThrow(TypeError);
+    pair.complete('value');
+    await expect(promise).resolves.toBe('value');
+  });
+});
+
+describe('fromBeginEnd, a callback that is dropped', () => {
+  const dropped = new HResultError(MF_E_SHUTDOWN, 'BeginGetEvent');
+
+  test('the promise, of an open operation, rejects with the error, and End is not called', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.last.callback[callbackDropped]?.(dropped);
+    await expect(promise).rejects.toBe(dropped);
+    await whenEnded(promise);
+    expect(pair.ended).toStrictEqual([]);
+  });
+
+  test('an Invoke, afterwards, is reported and does not call End', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.last.callback[callbackDropped]?.(dropped);
+    pair.complete();
+    await expect(promise).rejects.toBe(dropped);
+    expect([kinds(), pair.ended]).toStrictEqual([['second-invoke'], []]);
+  });
+
+  test('a drop, after Invoke, changes nothing', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.complete('value');
+    pair.last.callback[callbackDropped]?.(dropped);
+    await expect(promise).resolves.toBe('value');
+  });
+
+  test('a drop, after an abort that it says was heeded, rejects with the reason', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel('stop');
+    pair.last.callback[callbackDropped]?.(new HResultError(MF_E_OPERATION_CANCELLED));
+    await expect(promise).rejects.toBe('stop');
+  });
+
+  test('a drop, after an abort, for another reason, rejects with that', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    promise.cancel('stop');
+    pair.last.callback[callbackDropped]?.(dropped);
+    await expect(promise).rejects.toBe(dropped);
+  });
+
+  test('a drop, after an abandon, ends the operation', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    const ended = whenEnded(promise);
+    promise.cancel('stop');
+    pair.last.callback[callbackDropped]?.(dropped);
+    await expect(promise).rejects.toBe('stop');
+    await ended;
+  });
+
+  test('a drop, inside Begin, rejects', async () => {
+    const { read } = adaptedPair({}, ({ callback }) => callback[callbackDropped]?.(dropped));
+    await expect(read()).rejects.toBe(dropped);
+  });
 });
 
 describe('fromBeginEnd, End that returns a thenable', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import {
   E_ABORT,
@@ -275,6 +275,90 @@ describe('toBeginEnd, Cancel of a function that returned a CancellablePromise', 
     cancel(begin(null, null));
     expect(selves).toHaveLength(1);
     expect(selves[0] === promise).toBe(true);
+  });
+
+  test.each([
+    ['a promise', () => new Promise<string>(() => {})],
+    ['a thenable', () => thenable(() => {}) as Promise<string>],
+  ])('%s that stays pending after its cancel (p-event, p-cancelable), completes at once', async (_, made) => {
+    const cancelled: unknown[] = [];
+    const pending = Object.assign(made(), { cancel: () => void cancelled.push('cancelled') });
+    const { begin, end, cancel } = toBeginEnd(() => pending);
+    const result = begin(null, null);
+    cancel(result);
+    expect(cancelled).toStrictEqual(['cancelled']);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+  });
+
+  test('a promise that its cancel rejects (p-cancelable), completes at once, and nothing is reported', async () => {
+    const { promise, reject } = pDefer<string>();
+    const cancelError = Object.assign(new Error('cancelled'), { name: 'CancelError' });
+    const work = Object.assign(promise, { cancel: () => reject(cancelError) });
+    const { begin, end, cancel } = toBeginEnd(() => work);
+    const result = begin(null, null);
+    cancel(result);
+    await allJobs();
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+    expect(reports).toStrictEqual([]);
+  });
+
+  test('a promise whose cancel resolves it (p-event), has its value disposed', async () => {
+    const disposed: unknown[] = [];
+    const { promise, resolve } = pDefer<string>();
+    const work = Object.assign(promise, { cancel: () => resolve('late') });
+    const { begin, end, cancel } = toBeginEnd(() => work, { dispose: (value) => void disposed.push(value) });
+    const result = begin(null, null);
+    cancel(result);
+    await allJobs();
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+    expect(disposed).toStrictEqual(['late']);
+  });
+
+  test('a promise whose cancel gives a query or a request, does not start it', async () => {
+    const touch = jest.fn();
+    const work = Object.assign(new Promise<string>(() => {}), { cancel: () => thenable(touch) });
+    const { begin, cancel } = toBeginEnd(() => work);
+    cancel(begin(null, null));
+    await allJobs();
+    expect(touch).not.toHaveBeenCalled();
+  });
+
+  test('a thenable whose then is counted, in a Cancel, is not asked again', async () => {
+    const asked = jest.fn();
+    const { begin, cancel } = toBeginEnd(() => thenable(asked) as Promise<string>);
+    const result = begin(null, null);
+    await allJobs();
+    cancel(result);
+    await allJobs();
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+
+  test.each(['then', 'cancel'])(
+    'a promise whose %s cannot be read, completes with E_ABORT or its error',
+    async (key) => {
+      const work = Object.defineProperty(new Promise<string>(() => {}), key, {
+        get() {
+          throw new Error('unreadable');
+        },
+      });
+      const { begin, end, cancel } = toBeginEnd(() => work);
+      const result = begin(null, null);
+      cancel(result);
+      expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+      await allJobs();
+      expect(reports).toStrictEqual([]);
+    },
+  );
+
+  test('End, inside Invoke inside Cancel of another operation, gives the outcome', async () => {
+    const outcomes: unknown[] = [];
+    const { pair, read } = adaptedPair({ cancel: () => pair.completeCancelled() });
+    const { begin, end, cancel } = toBeginEnd(read);
+    const result = begin((own) => outcomes.push(thrownBy(() => end(own))), null);
+    cancel(result);
+    expect(outcomes).toStrictEqual([]);
+    await allJobs();
+    expect(outcomes).toMatchObject([{ name: 'AbortError' }]);
   });
 
   test('a promise whose cancel is no method, completes with E_ABORT, and nothing is reported', () => {

@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
 import {
+  callbackDropped,
+  callbackOf,
   E_ABORT,
   E_INVALIDARG,
   MF_E_SHUTDOWN,
@@ -8,6 +10,7 @@ import {
   MFCreateAsyncResult,
   S_OK,
   toBeginEnd,
+  type AsyncResultPlatform,
   type IMFAsyncCallback,
   type IMFAsyncResult,
 } from '../../src/index.js';
@@ -160,6 +163,13 @@ describe('toBeginEnd, with a platform', () => {
     expect(second.end(recycled)).toBe('second');
   });
 
+  test('a callback, on a platform that keeps the contract, reaches it as it is', () => {
+    const platform = Object.assign(handDrivenPlatform(), { [Symbol.for('begin-end.keepsContract')]: true });
+    const callback = { Invoke() {} };
+    toBeginEnd(async () => {}, { platform }).begin(callback, null);
+    expect(platform.created[0]?.[1]).toBe(callback);
+  });
+
   test('an operation, on the embedded platform, goes through its work queue', async () => {
     const platform = createEmbeddedPlatform();
     platform.MFStartup(MF_VERSION, 0);
@@ -181,5 +191,188 @@ describe('toBeginEnd, with a platform', () => {
       cancel(result);
     });
     await expect(invoked).resolves.toMatchObject({ hresult: E_ABORT });
+  });
+});
+
+const refuse = (): never => {
+  throw new Error('refused');
+};
+
+const invoke = (result: IMFAsyncResult): unknown => callbackOf(result)?.Invoke(result);
+
+/** What the callback of one operation meets, on a platform with these methods. */
+async function outcomeOn(methods: object, fn: () => unknown = async () => 'value', cancelIt = false) {
+  const outcomes: unknown[] = [];
+  let isInBegin = true;
+  const platform = {
+    MFCreateAsyncResult,
+    MFInvokeCallback: (_result: IMFAsyncResult): unknown => undefined,
+    ...methods,
+  };
+  const { begin, end, cancel } = toBeginEnd(fn, { platform });
+  const uncaught = await uncaughtBy(async () => {
+    const result = begin((own) => {
+      if (isInBegin) outcomes.push('inside Begin');
+      try {
+        outcomes.push(end(own));
+      } catch (error) {
+        outcomes.push((error as HResultError).code);
+      }
+    }, null);
+    if (cancelIt) cancel(result);
+    isInBegin = false;
+    await allJobs();
+    await allJobs();
+  });
+  return { outcomes, uncaught };
+}
+
+const never = (): Promise<void> => new Promise(() => {});
+
+const failing = async (): Promise<never> => {
+  throw new HResultError(MF_E_SHUTDOWN);
+};
+
+describe('toBeginEnd, with a platform that does not keep the contract', () => {
+  const platforms: [string, object][] = [
+    ['dispatches at once', { MFInvokeCallback: invoke }],
+    ['dispatches twice', { MFInvokeCallback: (result: IMFAsyncResult) => [invoke(result), invoke(result)] }],
+    [
+      'dispatches, and once more later',
+      { MFInvokeCallback: (result: IMFAsyncResult) => (invoke(result), setImmediate(invoke, result)) },
+    ],
+    ['throws', { MFInvokeCallback: refuse }],
+    ['throws after it has dispatched', { MFInvokeCallback: (result: IMFAsyncResult) => (invoke(result), refuse()) }],
+    [
+      'throws, and dispatches later',
+      { MFInvokeCallback: (result: IMFAsyncResult) => (setImmediate(invoke, result), refuse()) },
+    ],
+    ['is asynchronous, and rejects', { MFInvokeCallback: async () => refuse() }],
+    [
+      'is asynchronous, dispatches and rejects',
+      { MFInvokeCallback: async (result: IMFAsyncResult) => (invoke(result), refuse()) },
+    ],
+    [
+      'has results whose SetStatus throws',
+      {
+        MFCreateAsyncResult: (...all: [null, null, null]) =>
+          Object.assign(MFCreateAsyncResult(...all), { SetStatus: refuse }),
+        MFInvokeCallback: refuse,
+      },
+    ],
+    ['has results without SetStatus and GetStatus', { MFCreateAsyncResult: () => ({}), MFInvokeCallback: refuse }],
+    [
+      'has results whose GetStatus throws',
+      { MFCreateAsyncResult: () => ({ SetStatus() {}, GetStatus: refuse }), MFInvokeCallback: refuse },
+    ],
+    [
+      'has frozen results',
+      { MFCreateAsyncResult: () => Object.freeze({ SetStatus() {}, GetStatus: () => S_OK }), MFInvokeCallback: refuse },
+    ],
+  ];
+
+  test.each(platforms)(
+    'a platform that %s, has the callback invoked once, and End give the value',
+    async (_, methods) => {
+      expect(await outcomeOn(methods)).toStrictEqual({ outcomes: ['value'], uncaught: [] });
+    },
+  );
+
+  test.each(platforms)('a platform that %s, has the callback invoked once after Cancel', async (_, methods) => {
+    expect(await outcomeOn(methods, never, true)).toStrictEqual({ outcomes: ['E_ABORT'], uncaught: [] });
+  });
+
+  test.each(platforms)('a platform that %s, has the error of the function come from End', async (_, methods) => {
+    expect(await outcomeOn(methods, failing)).toStrictEqual({ outcomes: ['MF_E_SHUTDOWN'], uncaught: [] });
+  });
+
+  test('a platform that never dispatches, still lets the result be ended', async () => {
+    const platform = { MFCreateAsyncResult, MFInvokeCallback() {} };
+    const { begin, end } = toBeginEnd(async () => 'value', { platform });
+    const result = begin(() => {}, null);
+    await allJobs();
+    expect(end(result)).toBe('value');
+  });
+
+  test.each<[string, object]>([
+    ['inside MFInvokeCallback', { MFInvokeCallback: invoke }],
+    ['after a refusal', { MFInvokeCallback: refuse }],
+    [
+      'before an asynchronous refusal',
+      { MFInvokeCallback: async (result: IMFAsyncResult) => (invoke(result), refuse()) },
+    ],
+  ])('a callback that throws %s, is an uncaught exception, and not invoked again', async (_, methods) => {
+    const error = new Error('of the callback');
+    let invoked = 0;
+    const { begin, end } = toBeginEnd(async () => 'value', {
+      platform: { MFCreateAsyncResult, ...methods } as AsyncResultPlatform,
+    });
+    const results: IMFAsyncResult[] = [];
+    const uncaught = await uncaughtBy(async () => {
+      results.push(
+        begin(() => {
+          invoked += 1;
+          throw error;
+        }, null),
+      );
+      await allJobs();
+    });
+    expect([invoked, uncaught]).toStrictEqual([1, [error]]);
+    expect(results.map(end)).toStrictEqual(['value']);
+  });
+
+  test('a callback with parameters, on any platform, still has them, and none where it has none', () => {
+    const platform = handDrivenPlatform();
+    const { begin } = toBeginEnd(async () => {}, { platform });
+    begin({ GetParameters: () => ({ flags: 1, queue: 2 }), Invoke() {} }, null);
+    begin({ Invoke() {} }, null);
+    const [first, second] = platform.created.map(([, callback]) => callback as IMFAsyncCallback);
+    expect(first?.GetParameters?.()).toStrictEqual({ flags: 1, queue: 2 });
+    // To throw means the same as to have none.
+    expect(() => second?.GetParameters?.()).toThrow(TypeError);
+  });
+
+  test('a callback, told by any platform that it is dropped, is told', () => {
+    const errors: unknown[] = [];
+    const platform = handDrivenPlatform();
+    const { begin } = toBeginEnd(async () => {}, { platform });
+    begin({ Invoke() {}, [callbackDropped]: (error) => errors.push(error) }, null);
+    begin({ Invoke() {} }, null);
+    for (const [, callback] of platform.created) (callback as IMFAsyncCallback)[callbackDropped]?.('dropped');
+    expect(errors).toStrictEqual(['dropped']);
+  });
+
+  test('Cancel, inside the function, by a result that the platform gave away, completes with E_ABORT', async () => {
+    const disposed: unknown[] = [];
+    const platform = handDrivenPlatform();
+    const given: IMFAsyncResult[] = [];
+    platform.MFCreateAsyncResult = (...all) => {
+      const result = MFCreateAsyncResult(...all);
+      given.push(result);
+      return result;
+    };
+    const { begin, end, cancel } = toBeginEnd(
+      async () => {
+        given.forEach(cancel);
+        return 'late';
+      },
+      { platform, dispose: (value) => void disposed.push(value) },
+    );
+    const result = begin(null, null);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+    await allJobs();
+    expect(disposed).toStrictEqual(['late']);
+  });
+
+  test('a result that two adapters got from one platform, belongs to the later', async () => {
+    const shared = MFCreateAsyncResult(null, null, null);
+    const platform = { ...handDrivenPlatform(), MFCreateAsyncResult: () => shared };
+    const first = toBeginEnd(async () => 'first', { platform });
+    const second = toBeginEnd(async () => 'second', { platform });
+    first.begin(null, null);
+    second.begin(null, null);
+    await allJobs();
+    expect(thrownBy(() => first.end(shared))).toMatchObject({ hresult: E_INVALIDARG });
+    expect(second.end(shared)).toBe('second');
   });
 });

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { inspect } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import {
@@ -85,6 +86,138 @@ describe('toBeginEnd, calling the function', () => {
     const message = 'BeginRead: expected a callback and a state as the last two arguments';
     expect(() => loosely(...args)).toThrow(new TypeError(message));
     expect(calls).toStrictEqual([]);
+  });
+});
+
+/** Like `fetch` of a browser, which throws "Illegal invocation" where `this` is anything else. */
+function illegalElsewhere(this: unknown): string {
+  if (this !== undefined) throw new TypeError('Illegal invocation');
+  return 'fetched';
+}
+
+describe('toBeginEnd, this of the function', () => {
+  test('this, where Begin is called as a method of its trio, is none', async () => {
+    const trio = toBeginEnd(illegalElsewhere);
+    const result = trio.begin(null, null);
+    await allJobs();
+    expect(trio.end(result)).toBe('fetched');
+  });
+
+  test('this, with passSignal, where Begin is called as a method of its trio, is none', async () => {
+    const trio = toBeginEnd(illegalElsewhere as (this: unknown, options: { signal: AbortSignal }) => string, {
+      passSignal: true,
+    });
+    const result = trio.begin(null, null);
+    await allJobs();
+    expect(trio.end(result)).toBe('fetched');
+  });
+
+  test('this, with passSignal, of any other object, is that', () => {
+    const selves: unknown[] = [];
+    const { begin } = toBeginEnd(
+      function (this: unknown, _options: { signal: AbortSignal }) {
+        selves.push(this);
+      },
+      { passSignal: true },
+    );
+    const self = { begin };
+    self.begin(null, null);
+    expect(selves).toStrictEqual([self]);
+  });
+});
+
+const revoked = (): object => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+
+const unreadable = (key: string) => (): object =>
+  Object.defineProperty(Promise.resolve('value'), key, {
+    get() {
+      throw new Error(`no ${key}`);
+    },
+  });
+
+const resistsClass = (): object =>
+  new Proxy(Promise.resolve('value'), {
+    getPrototypeOf() {
+      throw new Error('no class');
+    },
+  });
+
+describe('toBeginEnd, what the function gives', () => {
+  test.each<[string, () => object, RegExp]>([
+    ['a revoked proxy', revoked, /revoked/],
+    ['a promise whose then cannot be read', unreadable('then'), /no then/],
+    ['a promise whose constructor cannot be read', unreadable('constructor'), /no constructor/],
+    ['a proxy of a promise that does not tell its class', resistsClass, /incompatible|called on/i],
+  ])('%s, makes End throw, and neither Begin nor Cancel', async (_, made, message) => {
+    const callback = recorder();
+    const { begin, end, cancel } = toBeginEnd(made);
+    const result = begin(callback, null);
+    await allJobs();
+    expect(() => cancel(result)).not.toThrow();
+    expect(callback.results).toStrictEqual([result]);
+    expect(() => end(result)).toThrow(message);
+  });
+
+  test('the then of a thenable, is called once, in a job of its own', async () => {
+    let called = 0;
+    const { begin, end } = toBeginEnd(() =>
+      thenable((resolve) => {
+        called += 1;
+        resolve('value');
+      }),
+    );
+    const result = begin(null, null);
+    expect(called).toBe(0);
+    await allJobs();
+    expect([called, end(result)]).toStrictEqual([1, 'value']);
+  });
+});
+
+describe('toBeginEnd, a result that others touch', () => {
+  test.each<[string, (result: object) => unknown]>([
+    ['frozen', Object.freeze],
+    ['sealed', Object.seal],
+    ['given fields of other names', (result) => Object.assign(result, { state: 3, resolve() {}, outcome: 'forged' })],
+  ])('a result, %s while the operation runs, completes all the same', async (_, touch) => {
+    const callback = recorder();
+    const { begin, end } = toBeginEnd(async () => 'value');
+    const result = begin(callback, 'state');
+    touch(result);
+    await allJobs();
+    expect(callback.results).toStrictEqual([result]);
+    expect([end(result), result.GetState(), result.GetStatus()]).toStrictEqual(['value', 'state', S_OK]);
+  });
+
+  test('a result, frozen while the operation runs, can be cancelled and has its status set', async () => {
+    const { begin, end, cancel } = toBeginEnd(() => new Promise(() => {}));
+    const result = Object.freeze(begin(null, null));
+    result.SetStatus(MF_E_SHUTDOWN);
+    expect(result.GetStatus()).toBe(MF_E_SHUTDOWN);
+    cancel(result);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+  });
+
+  test('a proxy of a result, at End and at Cancel, is refused, and the real one can still be ended', async () => {
+    const { begin, end, cancel } = toBeginEnd(async () => 'value');
+    const result = begin(null, null);
+    const proxy = new Proxy(result, {});
+    expect(thrownBy(() => cancel(proxy))).toMatchObject({ hresult: E_INVALIDARG });
+    await allJobs();
+    expect(thrownBy(() => end(proxy))).toMatchObject({ hresult: E_INVALIDARG });
+    expect(end(result)).toBe('value');
+  });
+
+  test('a result, looked at, shows nothing of the operation and leads to nothing of the library', () => {
+    const { begin } = toBeginEnd(async () => ({ secret: true }));
+    const result = begin({ Invoke: () => 'secret' }, { secret: true });
+    expect(inspect(result, { showHidden: true, depth: 9 })).not.toMatch(/secret|adapter|fn/);
+    expect(JSON.stringify(result)).toBe('{}');
+    expect(Reflect.ownKeys(result)).toStrictEqual([]);
+    expect(result.constructor).toBeUndefined();
   });
 });
 
@@ -302,6 +435,15 @@ describe('toBeginEnd, the result', () => {
     const result = toBeginEnd(async () => {}).begin(null, state);
     expect(thrownBy(() => result.GetState())).toMatchObject({ hresult: E_POINTER });
     expect(result.GetStateNoAddRef()).toBeNull();
+  });
+
+  test('the result, of a pending operation, has its callback for a platform, and lets it go then', async () => {
+    const callback = recorder();
+    const { begin } = toBeginEnd(async () => {});
+    const result = begin(callback, null);
+    expect(callbackOf(result)).toBe(callback);
+    await allJobs();
+    expect(callbackOf(result)).toBeNull();
   });
 
   test('the result, of every operation, has no object', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { E_FAIL, whenEnded, type CancellablePromise } from '../../src/index.js';
+import pDefer from 'p-defer';
+import { E_FAIL, fromBeginEnd, toBeginEnd, whenEnded, type CancellablePromise } from '../../src/index.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
-import { isPending } from '../support/promises.js';
+import { allJobs, isPending } from '../support/promises.js';
 
 describe('whenEnded', () => {
   test('an operation, while it runs, has not ended', async () => {
@@ -132,5 +133,104 @@ describe('whenEnded', () => {
     expect(() => whenEnded(next)).toThrow(TypeError);
     pair.complete();
     await expect(next).resolves.toBe('next');
+  });
+});
+
+/** A function that cannot be stopped, behind so many pairs of toBeginEnd. */
+function behind(pairs: number, options: { onAbort?: 'wait' | 'abandon'; dispose?: (value: unknown) => unknown } = {}) {
+  const work = pDefer<unknown>();
+  let write = (): Promise<unknown> => work.promise;
+  for (let count = 1; count < pairs; count++) write = fromBeginEnd(toBeginEnd(write));
+  return { work, write: fromBeginEnd(toBeginEnd(write), options) };
+}
+
+describe('whenEnded, of a pair of toBeginEnd', () => {
+  describe.each([1, 2, 3, 4])('%i deep', (pairs) => {
+    test.each([['by default'], ['wait'], ['abandon']])(
+      'an operation, cancelled with the policy %s, ends with the function itself',
+      async (policy) => {
+        const { work, write } = behind(pairs, policy === 'by default' ? {} : { onAbort: policy as 'wait' });
+        const promise = write();
+        const before = whenEnded(promise);
+        promise.cancel('stop');
+        const during = whenEnded(promise);
+        await expect(promise).rejects.toBe('stop');
+        const after = whenEnded(promise);
+        for (const ended of [before, during, after]) expect(await isPending(ended)).toBe(true);
+        work.resolve('late');
+        await Promise.all([before, during, after, whenEnded(promise)]);
+      },
+    );
+
+    test('an operation, cancelled, whose function rejects late, ends then', async () => {
+      const { work, write } = behind(pairs);
+      const promise = write();
+      promise.cancel('stop');
+      await expect(promise).rejects.toBe('stop');
+      const ended = whenEnded(promise);
+      expect(await isPending(ended)).toBe(true);
+      work.reject(new Error('late'));
+      await ended;
+    });
+
+    test('a value, that comes after a cancel, is given to the outer dispose, once', async () => {
+      const disposed: unknown[] = [];
+      const { work, write } = behind(pairs, { dispose: (value) => void disposed.push(value) });
+      const promise = write();
+      promise.cancel('stop');
+      await expect(promise).rejects.toBe('stop');
+      work.resolve('late');
+      await allJobs();
+      expect(disposed).toStrictEqual(['late']);
+    });
+  });
+
+  test('a value, that comes after a cancel, is given to the inner dispose where there is one', async () => {
+    const disposed: string[] = [];
+    const work = pDefer<string>();
+    const pair = toBeginEnd(() => work.promise, { dispose: (value) => void disposed.push(`inner ${value}`) });
+    const promise = fromBeginEnd(pair, { dispose: (value) => void disposed.push(`outer ${value}`) })();
+    promise.cancel('stop');
+    await expect(promise).rejects.toBe('stop');
+    work.resolve('late');
+    await allJobs();
+    expect(disposed).toStrictEqual(['inner late']);
+  });
+
+  test('a value, that comes after a cancel of another copy of the library, is waited for', async () => {
+    const work = pDefer<string>();
+    const ended = pDefer<void>();
+    const cancel = Object.assign(() => {}, { [Symbol.for('begin-end.whenEnded')]: () => ended.promise });
+    const write = fromBeginEnd(toBeginEnd(() => Object.assign(work.promise, { cancel })));
+    const promise = write();
+    promise.cancel('stop');
+    expect(await isPending(promise)).toBe(true);
+    work.reject(new DOMException('stopped', 'AbortError'));
+    await expect(promise).rejects.toBe('stop');
+    expect(await isPending(whenEnded(promise))).toBe(true);
+    ended.resolve();
+    await whenEnded(promise);
+  });
+
+  test('a limit of one, freed by whenEnded, never runs two at once', async () => {
+    let running = 0;
+    let most = 0;
+    const write = fromBeginEnd(
+      toBeginEnd(async () => {
+        most = Math.max(most, ++running);
+        await allJobs();
+        running -= 1;
+      }),
+    );
+    let free: Promise<unknown> = Promise.resolve();
+    for (let count = 0; count < 3; count++) {
+      await free;
+      const promise = write();
+      free = whenEnded(promise);
+      promise.cancel('stop');
+      await expect(promise).rejects.toBe('stop');
+    }
+    await free;
+    expect(most).toBe(1);
   });
 });

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
 import { HResultError, MF_E_SHUTDOWN, MFCreateAsyncResult, type IMFAsyncResult } from '../../src/index.js';
-import { dispatch, invoke, promiseJobs } from '../../src/contract/dispatch.js';
+import { dispatch, invoke, OnceCallback, promiseJobs } from '../../src/contract/dispatch.js';
 import { allJobs, uncaughtBy } from '../support/promises.js';
 
 const refusing = {
@@ -65,7 +65,33 @@ describe('promiseJobs', () => {
   });
 });
 
+describe('OnceCallback', () => {
+  test('Invoke, a second time, invokes nothing', () => {
+    const { invoked, callback, result } = recorder();
+    const once = new OnceCallback(callback);
+    once.Invoke(result);
+    once.Invoke(result);
+    expect(invoked).toStrictEqual([result]);
+  });
+
+  test('Invoke, inside itself, invokes nothing more', () => {
+    const { result } = recorder();
+    let count = 0;
+    const once: OnceCallback = new OnceCallback({ Invoke: () => (count++, once.Invoke(result)) });
+    once.Invoke(result);
+    expect(count).toBe(1);
+  });
+});
+
 describe('dispatch', () => {
+  test('a platform, that refuses asynchronously, is replaced', async () => {
+    const { invoked, callback, result } = recorder();
+    const platform = { MFCreateAsyncResult, MFInvokeCallback: async () => refusing.MFInvokeCallback() };
+    dispatch(platform, callback, result);
+    await allJobs();
+    expect(invoked).toStrictEqual([result]);
+  });
+
   test('a platform, that accepts, dispatches alone', async () => {
     const dispatched: unknown[] = [];
     const { invoked, callback, result } = recorder();

@@ -91,6 +91,94 @@ describe('signals', () => {
   });
 });
 
+/** A signal as abortcontroller-polyfill, @azure/abort-controller 1 and node-abort-controller have it: it calls functions alone. */
+class PolyfilledSignal extends ShimSignal {
+  override abort(reason?: unknown): void {
+    this.aborted = true;
+    this.reason = reason;
+    for (const listener of this.listeners) (listener as (event: unknown) => void).call(this, { type: 'abort' });
+  }
+}
+
+describe('signals of polyfills, and signals that resist', () => {
+  const refuse = (): never => {
+    throw new Error('refused');
+  };
+  const resisting: [string, object][] = [
+    ['whose addEventListener throws', { addEventListener: refuse }],
+    ['without removeEventListener', { removeEventListener: undefined }],
+    ['whose removeEventListener throws', { removeEventListener: refuse }],
+    ['that is frozen', {}],
+  ];
+  const signalWith = (how: string, methods: object): ShimSignal => {
+    const signal = Object.assign(new PolyfilledSignal(), methods);
+    return how === 'that is frozen' ? new Proxy(Object.freeze(signal), {}) : signal;
+  };
+
+  test('a signal that calls functions alone, aborted, aborts the operation', async () => {
+    const signal = new PolyfilledSignal();
+    const promise = waiting().read({ signal: asSignal(signal) });
+    signal.abort('polyfilled');
+    await expect(promise).rejects.toBe('polyfilled');
+  });
+
+  test('a signal that calls functions alone, aborted without a reason, gives an AbortError', async () => {
+    const signal = new PolyfilledSignal();
+    const promise = waiting().read({ signal: asSignal(signal) });
+    signal.abort();
+    await expect(promise).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test.each(resisting)('a signal %s, does not make the call throw, and the operation ends', async (how, methods) => {
+    const { read, invoke } = waiting();
+    const promise = read({ signal: asSignal(signalWith(how, methods)) });
+    invoke();
+    await expect(promise).resolves.toBe(7);
+    await allJobs();
+  });
+
+  test('a signal whose addEventListener throws, is asked when the operation ends', async () => {
+    const signal = Object.assign(new PolyfilledSignal(), { addEventListener: refuse });
+    const { read, invoke } = waiting({
+      cancel() {},
+      dispose() {},
+    });
+    const promise = read({ signal: asSignal(signal) });
+    signal.abort('asked');
+    invoke();
+    await expect(promise).resolves.toBe(7);
+    const next = read({ signal: asSignal(signal) });
+    await expect(next).rejects.toBe('asked');
+  });
+
+  /** A signal whose property can be read so many times, and throws from then on, as that of a revoked membrane does. */
+  const throwingFrom = (key: string, times: number): ShimSignal => {
+    let left = times;
+    return new Proxy(new PolyfilledSignal(), {
+      get: (target, name) => (name === key && left-- <= 0 ? refuse() : (Reflect.get(target, name) as unknown)),
+    });
+  };
+
+  test.each([1, 2, 3, 4])(
+    'a signal whose aborted throws from the read behind %i on, throws at nobody, and the operation ends',
+    async (times) => {
+      const { read, invoke, callbacks } = waiting();
+      const promise = read({ signal: asSignal(throwingFrom('aborted', times)) });
+      expect(callbacks).toHaveLength(1);
+      expect(invoke).not.toThrow();
+      await expect(promise).resolves.toBe(7);
+    },
+  );
+
+  test('a signal whose reason throws, aborts every operation on it, with an AbortError', async () => {
+    const signal = throwingFrom('reason', 0);
+    const promises = [waiting(), waiting()].map(({ read }) => read({ signal: asSignal(signal) }));
+    expect(() => signal.abort()).not.toThrow();
+    for (const promise of promises) await expect(promise).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(waiting().read({ signal: asSignal(signal) })).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
 describe('promises', () => {
   test('a promise of another realm, from a function, settles the operation', async () => {
     const fn = runInNewContext('async (value) => value + 1') as (value: number) => Promise<number>;

@@ -3,7 +3,8 @@ import pDefer, { type DeferredPromise } from 'p-defer';
 import { S_OK } from '../contract/hresult.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { isCancelled } from '../contract/isCancelled.js';
-import { abortError, join, leave, reasonOf, type AbortLink, type AbortListener } from './abortSignals.js';
+import { NativePromise, then, whenSettled } from '../contract/nativePromise.js';
+import { abortError, isAborted, join, leave, reasonOf, type AbortLink, type AbortListener } from './abortSignals.js';
 import type { AbortPolicy } from './callOptions.js';
 
 /** The operation that a request belongs to. */
@@ -48,7 +49,7 @@ export class AbortRequest implements AbortListener {
    */
   noticeAbort(): boolean {
     const signal = this.#signal;
-    if (signal === undefined || !signal.aborted) return false;
+    if (signal === undefined || !isAborted(signal)) return false;
     this.ask(reasonOf(signal));
     return true;
   }
@@ -81,29 +82,30 @@ export class AbortRequest implements AbortListener {
   }
 
   /**
-   * What the caller is told of a failure: the reason, where an abort was asked for and the error or the status of the
-   * result says "cancelled".
+   * Rejects with what the caller is told of a failure: the reason, where an abort was asked for and the error or the status
+   * of the result says "cancelled". A result in another thread gives a promise of its status.
    */
-  failureOf(error: unknown, result: unknown): unknown {
+  fail(error: unknown, result: unknown, reject: (error: unknown) => void): void {
     const { reason } = this;
-    if (reason === undefined) return error;
-    if (isCancelled(error)) return reason;
-    if (!isCancelled(statusOf(result))) return error;
-    if (ownReasons.has(reason as object)) (reason as Error).cause = error;
-    return reason;
+    if (reason === undefined) return reject(error);
+    if (isCancelled(error)) return reject(reason);
+    const rejectBy = (status: unknown): void => {
+      if (!isCancelled(numberOf(status))) return reject(error);
+      if (ownReasons.has(reason as object)) (reason as Error).cause = error;
+      reject(reason);
+    };
+    const status = statusOf(result);
+    if (!whenSettled(status, rejectBy, () => reject(error))) rejectBy(status);
   }
 
   /** The same for an End that gives a promise; any other value stays itself. */
   outcomeOf(outcome: unknown, result: unknown): unknown {
-    if (typeof outcome !== 'object' || outcome === null) return outcome;
-    const pending = outcome as PromiseLike<unknown>;
-    return (async () => {
-      try {
-        return await pending;
-      } catch (error) {
-        throw this.failureOf(error, result);
-      }
-    })();
+    if (Object(outcome) !== outcome) return outcome;
+    // As without an abort, whatever the promise is.
+    const adopted = new NativePromise((resolve) => resolve(outcome));
+    return new NativePromise((resolve, reject) => {
+      void then.call(adopted, resolve, (error) => this.fail(error, result, reject));
+    });
   }
 }
 
@@ -116,6 +118,15 @@ function ownReason(): Error {
 function statusOf(result: unknown): unknown {
   try {
     return (result as IMFAsyncResult).GetStatus();
+  } catch {
+    return S_OK;
+  }
+}
+
+/** A status as a number, in whatever form it comes. */
+function numberOf(status: unknown): number {
+  try {
+    return Number(status);
   } catch {
     return S_OK;
   }

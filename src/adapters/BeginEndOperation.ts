@@ -1,13 +1,13 @@
 import { isFailureHresult, MF_S_MULTIPLE_BEGIN, S_OK } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { callbackDropped, type IMFAsyncCallback, type IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { isNativePromise, NativePromise, onRejection, settled } from '../contract/nativePromise.js';
+import { isNativePromise, NativePromise, settled, whenSettled } from '../contract/nativePromise.js';
 import { AbortRequest } from './AbortRequest.js';
 import { callOptionsBehindAll, callOptionsByShape, type AbortPolicy } from './callOptions.js';
 import { detector, WatchedCookie, type Detector, type StandIn } from './lostCallbacks.js';
 import { siblingName, type Method } from './methods.js';
 import { report, type Reporter } from './misuse.js';
-import { discard, disposers, SETTLES, tryCancel, workBehind } from './operation.js';
+import { discard, disposers, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
 import type { CancellablePromise } from './types.js';
 
 /** What the operations of one `fromBeginEnd` share. */
@@ -130,6 +130,8 @@ export class BeginEndOperation implements IMFAsyncCallback {
     const operation = BeginEndOperation.of(promise, 'cancel');
     if (operation.#state !== RUNNING) return;
     const abort = BeginEndOperation.ensureAbort(operation);
+    const around = disposers.get(promise as object);
+    if (around !== undefined) disposers.set(operation, around);
     if (abort.reason === undefined) operation.aborted(abort, reason);
   }
 
@@ -183,13 +185,13 @@ export class BeginEndOperation implements IMFAsyncCallback {
     if (operation.#state === RUNNING) {
       operation.#cookie = callback === operation ? cookie : (callback as StandIn).keep(cookie);
       if (operation.#abort !== undefined) operation.#abort.listen();
-      if (typeof cookie === 'object' && isNativePromise(cookie)) BeginEndOperation.watch(operation, cookie);
     }
+    if (typeof cookie === 'object' && isNativePromise(cookie)) BeginEndOperation.watch(operation, cookie);
   }
 
   /** An asynchronous Begin may still fail. Once Invoke has come, that is silent. */
   static watch(operation: BeginEndOperation, cookie: Promise<unknown>): void {
-    onRejection(cookie, (error) => {
+    whenSettled(cookie, undefined, (error) => {
       if (operation.#state < COMPLETED) BeginEndOperation.beginFailed(operation, error);
     });
   }
@@ -251,17 +253,19 @@ export class BeginEndOperation implements IMFAsyncCallback {
 
   /** The outcome where the status is not S_OK: that of a failure throws, a promise of one is waited for. */
   static checkStatus(operation: BeginEndOperation, status: unknown, outcome: unknown): unknown {
-    const { reporter, dispose } = operation.#adapter as BeginEndAdapter;
+    const { reporter, dispose = disposers.get(operation) } = operation.#adapter as BeginEndAdapter;
     const endName = siblingName(reporter.name, 'End');
     if (!isNativePromise(status)) {
       throwIfFailed(status, endName);
       return outcome;
     }
+    // The status is awaited first: until then nothing else handles a rejection of End.
+    whenSettled(outcome, undefined, () => {});
     return (async () => {
       try {
         throwIfFailed(await status, endName);
       } catch (error) {
-        void discard(reporter, dispose, outcome);
+        discard(reporter, dispose, outcome);
         throw error;
       }
       return outcome;
@@ -270,16 +274,29 @@ export class BeginEndOperation implements IMFAsyncCallback {
 
   /** End threw, or the status is a failure. */
   static failed(operation: BeginEndOperation, result: IMFAsyncResult, error: unknown): void {
-    const abort = operation.#abort;
-    operation.#reject?.(abort === undefined ? error : abort.failureOf(error, result));
+    BeginEndOperation.fail(operation, error, result);
     const work = workBehind.get(result);
-    if (work !== undefined) BeginEndOperation.ensureAbort(operation).ensureEnded().resolve(work);
+    if (work !== undefined) {
+      const ended = BeginEndOperation.ensureAbort(operation).ensureEnded();
+      ended.resolve(work);
+      // It rejects where an operation within lost its callback.
+      ended.promise.catch(() => {});
+    }
     BeginEndOperation.letGo(operation);
   }
 
+  /** Rejects with an error, or with the reason of an abort where the error says that it was heeded. */
+  static fail(operation: BeginEndOperation, error: unknown, result?: IMFAsyncResult): void {
+    const abort = operation.#abort;
+    const reject = operation.#reject;
+    if (reject === undefined) return;
+    if (abort === undefined) reject(error);
+    else abort.fail(error, result, reject);
+  }
+
   static discard(operation: BeginEndOperation, value: unknown): void {
-    const { reporter, dispose } = operation.#adapter as BeginEndAdapter;
-    void discard(reporter, dispose, value);
+    const { reporter, dispose = disposers.get(operation) } = operation.#adapter as BeginEndAdapter;
+    discard(reporter, dispose, value);
   }
 
   /** Its request alone may call this, which nobody else has. */
@@ -288,7 +305,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     abort.ask(reason);
     abort.leave();
     const self = this.#self;
-    const { cancel, dispose, reporter } = this.#adapter as BeginEndAdapter;
+    const { cancel, dispose = disposers.get(this), reporter } = this.#adapter as BeginEndAdapter;
     const cookie = WatchedCookie.unwrap(this.#cookie);
     // A null cookie says that this operation cannot be cancelled.
     const isCancellable = cancel !== undefined && cookie !== null;
@@ -299,7 +316,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     if (!isCancellable || abort.onAbort === 'abandon') giveUp();
     if (!isCancellable) return;
     if (dispose !== undefined && typeof cookie === 'object') disposers.set(cookie, dispose);
-    void tryCancel(
+    tryCancel(
       reporter,
       'Begin',
       () => cancel.call(self, cookie),
@@ -320,7 +337,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
   [callbackDropped](error: unknown): void {
     if (this.#state >= COMPLETED) return;
     this.#state = COMPLETED;
-    this.#reject?.(error);
+    BeginEndOperation.fail(this, error);
     BeginEndOperation.letGo(this);
   }
 
@@ -366,5 +383,5 @@ const cancelOperation = /* @__PURE__ */ Object.assign(
   function cancel(this: CancellablePromise<unknown>, reason?: unknown): void {
     BeginEndOperation.cancel(this, reason);
   },
-  { [SETTLES]: true },
+  { [WHEN_ENDED]: (promise: unknown) => BeginEndOperation.whenEnded(promise) },
 );

@@ -19,7 +19,7 @@ import { NativePromise, settled, then } from '../contract/nativePromise.js';
 import { detector, knownDetector } from './lostCallbacks.js';
 import { siblingName, type Method, type Verb } from './methods.js';
 import type { Reporter } from './misuse.js';
-import { discard, disposers, SETTLES, tryCancel, workBehind } from './operation.js';
+import { discard, disposers, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
 
 /** What the operations of one `toBeginEnd` share; by it a result of its own is told from others'. */
 export interface PromiseAdapter {
@@ -99,7 +99,7 @@ export class PromiseOperation implements IMFAsyncResult {
             }
           }
         } catch (error) {
-          returned = NativePromise.reject(error);
+          returned = new NativePromise((_, reject) => reject(error));
         }
         PromiseOperation.follow(operation, returned);
         return operation.#result;
@@ -175,17 +175,22 @@ export class PromiseOperation implements IMFAsyncResult {
   }
 
   static follow(operation: PromiseOperation, returned: unknown): void {
-    if (!operation.#adapter.passSignal) operation.#outcome = returned;
+    // Where a platform gives the result away, Cancel may have been called inside the function.
+    if (operation.#state === PENDING && !operation.#adapter.passSignal) operation.#outcome = returned;
     // Bound functions are cheaper than closures, and `then` keeps the async context of Begin.
     const fulfilled = PromiseOperation.fulfilled.bind(operation);
     const rejected = PromiseOperation.rejected.bind(operation);
-    // V8 inlines the `then` of a promise that has nothing of its own. Anything else is settled in a job.
-    if (returned instanceof NativePromise && returned.constructor === NativePromise && returned.then === then) {
-      void returned.then(fulfilled, rejected);
-    } else {
-      const adopted = new NativePromise((resolve) => resolve(returned));
-      void then.call(adopted, fulfilled, rejected);
+    try {
+      // V8 inlines the `then` of a promise that has nothing of its own. Anything else is settled in a job.
+      if (returned instanceof NativePromise && returned.constructor === NativePromise && returned.then === then) {
+        void returned.then(fulfilled, rejected);
+        return;
+      }
+    } catch {
+      // A proxy or a getter that throws, as it does below once more.
     }
+    const adopted = new NativePromise((resolve) => resolve(returned));
+    void then.call(adopted, fulfilled, rejected);
   }
 
   static fulfilled(this: PromiseOperation, value: unknown): void {
@@ -242,7 +247,7 @@ export class PromiseOperation implements IMFAsyncResult {
     if (state === REJECTED) throw outcome;
     const status = PromiseOperation.statusOf(operation);
     if (!FAILED(status)) return outcome;
-    void discard(adapter.reporter, adapter.dispose, outcome);
+    discard(adapter.reporter, adapter.dispose, outcome);
     throw failure(adapter, status);
   }
 
@@ -257,16 +262,19 @@ export class PromiseOperation implements IMFAsyncResult {
 
   static cancel(operation: PromiseOperation): void {
     if (operation.#state !== PENDING) return;
-    const { passSignal, reporter } = operation.#adapter;
+    const { dispose = disposers.get(operation.#result), passSignal, reporter } = operation.#adapter;
     const work = operation.#outcome;
     const cancel: Cancel | undefined = passSignal ? () => (work as AbortController).abort() : cancelOf(work);
+    const whenEnded = cancel?.[WHEN_ENDED];
+    if (whenEnded !== undefined && dispose !== undefined) disposers.set(work as object, dispose);
     const abandon = (): void => PromiseOperation.abandon(operation);
     if (cancel !== undefined) {
       const isOver = (): boolean => operation.#state !== PENDING && operation.#late === undefined;
-      void tryCancel(reporter, 'Cancel', () => cancel.call(work), isOver, abandon);
+      tryCancel(reporter, 'Cancel', () => cancel.call(work), isOver, abandon);
     }
     // Of the promises that can be cancelled only those of this library are known to settle then.
-    if (!passSignal && cancel?.[SETTLES] !== true) abandon();
+    if (whenEnded !== undefined) workBehind.set(operation.#result, whenEnded(work));
+    else if (!passSignal) abandon();
   }
 
   /** Completes the operation although its function goes on. */
@@ -282,7 +290,7 @@ export class PromiseOperation implements IMFAsyncResult {
   static settledLate(operation: PromiseOperation, value: unknown): void {
     const { dispose, reporter } = operation.#adapter;
     PromiseOperation.workEnded(operation);
-    void discard(reporter, dispose ?? disposers.get(operation.#result), value);
+    discard(reporter, dispose ?? disposers.get(operation.#result), value);
   }
 
   /** The function of an abandoned operation has ended. */
@@ -292,7 +300,7 @@ export class PromiseOperation implements IMFAsyncResult {
   }
 }
 
-type Cancel = Method & { readonly [SETTLES]?: boolean };
+type Cancel = Method & { readonly [WHEN_ENDED]?: (promise: unknown) => Promise<void> };
 
 /** The `cancel` of a promise, or of another thenable; reading it may throw. */
 function cancelOf(work: unknown): Cancel | undefined {

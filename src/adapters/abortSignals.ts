@@ -112,8 +112,25 @@ export function leave(link: AbortLink): void {
   if (next === previous && next !== link) (next as Hub).sweepSoon();
 }
 
+/** Whether a signal is aborted; one that cannot be asked, a revoked proxy say, is not. */
+export function isAborted(signal: AbortSignal): boolean {
+  try {
+    return signal.aborted;
+  } catch {
+    return false;
+  }
+}
+
 /** Why a signal was aborted; polyfills may not say. */
-export const reasonOf = ({ reason }: AbortSignal): unknown => (reason === undefined ? abortError() : reason);
+export function reasonOf(signal: AbortSignal): unknown {
+  try {
+    const { reason } = signal as { reason: unknown };
+    if (reason !== undefined) return reason;
+  } catch {
+    // As if there were none.
+  }
+  return abortError();
+}
 
 /** The reason of an abort for which no other was given. React Native and QuickJS have no `DOMException`. */
 export function abortError(): Error {

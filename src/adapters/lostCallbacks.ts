@@ -39,7 +39,8 @@ export class WatchedCookie {
   }
 
   static unwrap(cookie: unknown): unknown {
-    if (!(cookie instanceof WatchedCookie)) return cookie;
+    // Not by its class: asking a proxy for that may throw.
+    if (typeof cookie !== 'object' || cookie === null || !(#kept in cookie)) return cookie;
     const kept = cookie.#kept.deref();
     return kept === undefined ? null : kept.cookie;
   }

@@ -12,7 +12,7 @@ import {
   type IMFAsyncResult,
 } from './IMFAsyncResult.js';
 import { callbackOf, MFCreateAsyncResult } from './MFCreateAsyncResult.js';
-import { onRejection, settled } from './nativePromise.js';
+import { settled, whenSettled } from './nativePromise.js';
 
 /** Throws in a microtask: an uncaught exception with its own stack, not an unhandled rejection. */
 export function throwUncaught(error: unknown): void {
@@ -89,7 +89,7 @@ export function dispatch(
   if (platform !== undefined) {
     try {
       const returned: unknown = platform.MFInvokeCallback(result);
-      onRejection(returned, () => fallback(callback, result));
+      whenSettled(returned, undefined, () => fallback(callback, result));
       return;
     } catch {
       // Use the fallback.

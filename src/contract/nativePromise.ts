@@ -28,12 +28,22 @@ export function isNativePromise(value: unknown): value is Promise<unknown> {
   }
 }
 
-/** Tells of the rejection of a native promise; does nothing for any other value. */
-export function onRejection(value: unknown, rejected: (error: unknown) => void): void {
-  if (!isNativePromise(value)) return;
+/**
+ * Tells how a native promise settles; neither function may throw. It goes by the `then` of the language: one of the promise's
+ * own may start what the promise stands for (p-lazy).
+ *
+ * @returns false, and tells nothing, for any other value
+ */
+export function whenSettled(
+  value: unknown,
+  fulfilled: ((value: unknown) => void) | undefined,
+  rejected: (error: unknown) => void,
+): boolean {
+  if (!isNativePromise(value)) return false;
   try {
-    void then.call(value, undefined, rejected);
+    void then.call(value, fulfilled, rejected);
+    return true;
   } catch {
-    // What only says that it is a promise.
+    return false; // what only says that it is a promise
   }
 }
