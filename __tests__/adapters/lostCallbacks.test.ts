@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import {
+  callbackDropped,
   E_FAIL,
   E_UNEXPECTED,
   fromBeginEnd,
@@ -15,7 +16,7 @@ import {
 } from '../../src/index.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { runInChild } from '../support/childProcess.js';
-import { allJobs, isPending } from '../support/promises.js';
+import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
 import { collectReports } from '../support/reports.js';
 
 setFlagsFromString('--expose-gc');
@@ -84,6 +85,19 @@ describe('a callback that Begin drops', () => {
     expect(reports).toStrictEqual([]);
   });
 
+  test('an operation within another, cancelled before its callback is dropped, leaves no unhandled rejection', async () => {
+    const outer = fromBeginEnd(toBeginEnd(forgetful()));
+    const uncaught = await uncaughtBy(async () => {
+      const [first, second] = [outer(), outer()];
+      first.cancel('stop');
+      second.cancel('stop');
+      await expect(first).rejects.toBe('stop');
+      await expect(second).rejects.toBe('stop');
+      await Promise.all([expect(whenEnded(second)).rejects.toMatchObject(lost), collectGarbage()]);
+    });
+    expect(uncaught).toStrictEqual([]);
+  });
+
   test('an abort, after the callback was found lost, does nothing', async () => {
     const cancelled: unknown[] = [];
     const promise = forgetful('cookie', (cookie) => cancelled.push(cookie))();
@@ -118,6 +132,13 @@ describe('a callback that is kept', () => {
     pair.complete('value');
     await expect(promise).resolves.toBe('value');
     expect(reports).toStrictEqual([]);
+  });
+
+  test('a callback, told while detection is on that it is dropped, makes the promise reject', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.last.callback[callbackDropped]?.(new Error('dropped'));
+    await expect(promise).rejects.toThrow('dropped');
   });
 
   test('a callback, dropped after Invoke, is not lost', async () => {
@@ -230,6 +251,52 @@ describe('setLostCallbackDetection', () => {
     await collectGarbage();
     expect(await isPending(promise)).toBe(true);
     expect(reports).toStrictEqual([]);
+  });
+
+  test('detection, switched off while a callback is awaited, still finds that it is lost', async () => {
+    const promise = forgetful()();
+    setLostCallbackDetection(false);
+    await Promise.all([expect(promise).rejects.toMatchObject(lost), collectGarbage()]);
+    expect(kinds()).toStrictEqual(['lost-callback']);
+  });
+
+  test('detection, switched off while an operation of toBeginEnd runs, still finds that it is never ended', async () => {
+    toBeginEnd(readFile).begin(null, null);
+    setLostCallbackDetection(false);
+    await collectGarbage();
+    expect(kinds()).toStrictEqual(['never-ended']);
+  });
+
+  test('detection, switched off while an operation of toBeginEnd runs, is silent where it is ended', async () => {
+    const { begin, end } = toBeginEnd(readFile);
+    const result = begin(null, null);
+    setLostCallbackDetection(false);
+    await allJobs();
+    end(result);
+    await collectGarbage();
+    expect(reports).toStrictEqual([]);
+  });
+
+  test('detection, switched on while an operation of toBeginEnd runs, finds nothing of that', async () => {
+    setLostCallbackDetection(false);
+    toBeginEnd(readFile).begin(null, null);
+    setLostCallbackDetection(true);
+    await collectGarbage();
+    expect(reports).toStrictEqual([]);
+  });
+
+  test('detection, switched while operations run, disturbs no outcome', async () => {
+    const { pair, read } = adaptedPair({ cancel: (cookie) => void cookies.push(cookie) }, () => 'cookie');
+    const cookies: unknown[] = [];
+    const promises = [false, true, false].map((on) => {
+      setLostCallbackDetection(on);
+      return read();
+    });
+    setLostCallbackDetection(false);
+    for (const promise of promises) promise.cancel('stop');
+    for (const begun of pair.begun) pair.completeCancelled(begun);
+    expect(await Promise.allSettled(promises)).toMatchObject(promises.map(() => ({ reason: 'stop' })));
+    expect([cookies, reports]).toStrictEqual([['cookie', 'cookie', 'cookie'], []]);
   });
 
   test('detection, switched on twice and off once, is off', async () => {

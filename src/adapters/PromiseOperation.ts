@@ -175,6 +175,7 @@ export class PromiseOperation implements IMFAsyncResult {
   }
 
   static follow(operation: PromiseOperation, returned: unknown): void {
+    if (detector !== undefined) detector.begun(operation.#result);
     // Where a platform gives the result away, Cancel may have been called inside the function.
     if (operation.#state === PENDING && !operation.#adapter.passSignal) operation.#outcome = returned;
     // Bound functions are cheaper than closures, and `then` keeps the async context of Begin.
@@ -220,7 +221,7 @@ export class PromiseOperation implements IMFAsyncResult {
     const { platform, reporter } = operation.#adapter;
     const callback = operation.#callback;
     const result = operation.#result;
-    if (detector !== undefined) detector.watch(result, reporter);
+    if (knownDetector !== undefined) knownDetector.completed(result, reporter);
     if (platform !== undefined) dispatch(platform, callback, result, invoke);
     else if (callback !== null) invoke(callback, result);
   }
@@ -243,7 +244,7 @@ export class PromiseOperation implements IMFAsyncResult {
     const outcome = operation.#outcome;
     operation.#state = ENDED;
     operation.#outcome = undefined;
-    if (knownDetector !== undefined) knownDetector.unwatch(operation.#result);
+    if (knownDetector !== undefined) knownDetector.ended(operation.#result);
     if (state === REJECTED) throw outcome;
     const status = PromiseOperation.statusOf(operation);
     if (!FAILED(status)) return outcome;

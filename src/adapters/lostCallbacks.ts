@@ -49,6 +49,8 @@ export class WatchedCookie {
 /** What garbage collection tells of what operations have handed out. They must not hold it, or it would never be dropped. */
 export class Detector {
   readonly #registry = new FinalizationRegistry<() => void>((dropped) => dropped());
+  /** The results of operations that began while the detection was on, and still run. */
+  readonly #running = new WeakSet();
 
   /**
    * The callback to give to Begin.
@@ -65,14 +67,20 @@ export class Detector {
     return standIn;
   }
 
-  /** A result is to be ended from now on. */
-  watch(result: object, reporter: Reporter): void {
+  /** The operation of a result has begun. */
+  begun(result: object): void {
+    this.#running.add(result);
+  }
+
+  /** The operation has completed: from now on its result is to be ended. */
+  completed(result: object, reporter: Reporter): void {
+    if (!this.#running.delete(result)) return;
     const neverEnded = (): void =>
       report(reporter, 'never-ended', 'was never called, the outcome is lost', undefined, 'End');
     this.#registry.register(result, neverEnded, result);
   }
 
-  unwatch(result: object): void {
+  ended(result: object): void {
     this.#registry.unregister(result);
   }
 }
