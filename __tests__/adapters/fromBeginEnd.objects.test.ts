@@ -1,6 +1,14 @@
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import { fromBeginEnd, MFCreateAsyncResult, type IMFAsyncCallback, type IMFAsyncResult } from '../../src/index.js';
+import {
+  E_FAIL,
+  fromBeginEnd,
+  MFCreateAsyncResult,
+  toBeginEnd,
+  type IMFAsyncCallback,
+  type IMFAsyncResult,
+} from '../../src/index.js';
+import { runInChild } from '../support/childProcess.js';
 import { isPending } from '../support/promises.js';
 
 /** A reader as an implementer writes it: what it reads it keeps on the result. */
@@ -218,6 +226,190 @@ describe('fromBeginEnd, all pairs of an object', () => {
   });
 });
 
+/** As idb, webextension-polyfill and tracing wrap an object: each method is made when it is read. */
+const wrapping = <T extends object>(target: T, calls: unknown[]): T =>
+  new Proxy(target, {
+    get(object, key) {
+      const value: unknown = Reflect.get(object, key);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        calls.push(key);
+        return Reflect.apply(value, object, args);
+      };
+    },
+  });
+
+describe('fromBeginEnd, methods that are no plain properties', () => {
+  test('a proxy that wraps methods, asked for a pair, has its wrapped methods called', async () => {
+    const calls: unknown[] = [];
+    await fromBeginEnd(wrapping(new Reader(), calls), 'Read')(1);
+    expect(calls).toStrictEqual(['BeginRead', 'EndRead']);
+  });
+
+  test('a proxy that wraps methods, asked for all pairs, has its wrapped methods called', async () => {
+    const calls: unknown[] = [];
+    await fromBeginEnd(wrapping(new Reader(), calls)).read(1);
+    expect(calls).toStrictEqual(['BeginRead', 'EndRead']);
+  });
+
+  test('a proxy that has nothing but get, asked for a pair by name, has it', async () => {
+    const target: Record<string, unknown> = { BeginRead: begin, EndRead: () => 'got' };
+    const proxy = new Proxy({}, { get: (_, key) => target[String(key)] }) as {
+      BeginRead: typeof begin;
+      EndRead(): string;
+    };
+    await expect(fromBeginEnd(proxy, 'Read')()).resolves.toBe('got');
+  });
+
+  test('an accessor, asked for by name, is read', async () => {
+    const object = {
+      get BeginRead() {
+        return begin;
+      },
+      EndRead: () => 'read',
+    };
+    await expect(fromBeginEnd(object, 'Read')()).resolves.toBe('read');
+  });
+
+  test('the accessors of a CommonJS module that says so, asked for all pairs, are its exports', async () => {
+    const object = Object.defineProperties({} as { BeginRead: typeof begin; EndRead: () => string }, {
+      __esModule: { value: true },
+      BeginRead: { enumerable: true, get: () => begin },
+      EndRead: { enumerable: true, get: () => () => 'exported' },
+    });
+    await expect(fromBeginEnd(object).read()).resolves.toBe('exported');
+  });
+
+  test('the accessors of a frozen object, asked for all pairs, are left unread', () => {
+    const object = Object.freeze({
+      get BeginRead(): never {
+        throw new Error('an accessor was read');
+      },
+      EndRead: begin,
+    });
+    expect(() => (fromBeginEnd as (object: object) => unknown)(object)).toThrow(/no Begin\/End pair/);
+  });
+
+  test('an instance whose Symbol.toStringTag works on instances alone, asked for all pairs, has them', () => {
+    class Named extends Reader {
+      readonly #name = 'named';
+      get [Symbol.toStringTag](): string {
+        return this.#name;
+      }
+    }
+    expect(Object.keys(fromBeginEnd(new Named()))).toStrictEqual(['read', 'open']);
+  });
+
+  test('a module, imported as a namespace, has its pairs, whether it is bundled or not', () => {
+    const legacy =
+      'export const BeginRead = (callback) => queueMicrotask(() => callback.Invoke({})); export const EndRead = () => 7;';
+    const url = `data:text/javascript,${encodeURIComponent(legacy)}`;
+    const { stdout, stderr } = runInChild(`
+      import { fromBeginEnd } from './adapters/fromBeginEnd.js';
+      import * as bundled from '${url}';
+      const imported = await import(['${url}'].join());
+      console.log(await fromBeginEnd(bundled).read(), await fromBeginEnd(imported).read());
+      const isGetter = Object.getOwnPropertyDescriptor(bundled, 'EndRead').get !== undefined;
+      console.log(isGetter ? 'of getters' : 'of values', bundled[Symbol.toStringTag], imported[Symbol.toStringTag]);
+    `);
+    expect({ stdout, stderr }).toStrictEqual({ stdout: '7 7\nof getters undefined Module\n', stderr: '' });
+  });
+});
+
+describe('fromBeginEnd, a trio', () => {
+  test('the trio of a function, adapted, is the function', async () => {
+    const add = fromBeginEnd(toBeginEnd(async (a: number, b: number) => a + b));
+    await expect(add(1, 2)).resolves.toBe(3);
+  });
+
+  test('its cancel, where it has one, is the cancel action, and the promise waits', async () => {
+    const cancelled: unknown[] = [];
+    const wait = fromBeginEnd({
+      begin: (_callback: IMFAsyncCallback, _state: unknown) => 'cookie',
+      end: () => {},
+      cancel: (cookie: unknown) => cancelled.push(cookie),
+    });
+    const promise = wait();
+    promise.cancel();
+    expect(cancelled).toStrictEqual(['cookie']);
+    expect(await isPending(promise)).toBe(true);
+  });
+
+  test('the option cancel, beside its own, counts', () => {
+    const calls: string[] = [];
+    const own = {
+      begin: (_callback: IMFAsyncCallback, _state: unknown) => 1,
+      end() {},
+      cancel: () => calls.push('own'),
+    };
+    fromBeginEnd(own, { cancel: () => calls.push('option') })().cancel();
+    expect(calls).toStrictEqual(['option']);
+  });
+
+  test('this, of the trio of a function, is that of the caller', async () => {
+    const selves: unknown[] = [];
+    const method = fromBeginEnd(
+      toBeginEnd(function (this: unknown) {
+        selves.push(this);
+      }),
+    );
+    const self = { method };
+    await self.method();
+    await method();
+    expect(selves).toStrictEqual([self, undefined]);
+  });
+
+  test('this, of the trio of a function that was copied, is none', async () => {
+    const selves: unknown[] = [];
+    const copy = {
+      ...toBeginEnd(function (this: unknown) {
+        selves.push(this);
+      }),
+    };
+    await fromBeginEnd(copy)();
+    expect(selves).toStrictEqual([undefined]);
+  });
+
+  test('this, of a trio that is an instance with methods, is the instance', async () => {
+    const selves: unknown[] = [];
+    class Timer {
+      begin(callback: IMFAsyncCallback, _state: unknown): void {
+        selves.push(this);
+        begin(callback);
+      }
+      end(_result: IMFAsyncResult): void {
+        selves.push(this);
+      }
+      cancel(): void {
+        selves.push(this);
+      }
+    }
+    const timer = new Timer();
+    await fromBeginEnd(timer)();
+    expect(selves).toStrictEqual([timer, timer]);
+    timer.begin = () => {};
+    fromBeginEnd(timer)().cancel();
+    expect(selves).toStrictEqual([timer, timer, timer]);
+  });
+
+  test('its name, in messages, is begin', async () => {
+    const trio = { begin: (_callback: IMFAsyncCallback, _state: unknown) => E_FAIL, end() {} };
+    await expect(fromBeginEnd(trio)()).rejects.toMatchObject({ operation: 'begin' });
+  });
+
+  test('the options of call, behind the arguments of the trio, are not handed to the function', async () => {
+    const calls: unknown[][] = [];
+    const fn = fromBeginEnd(toBeginEnd(async (...args: unknown[]) => calls.push(args)));
+    await fn('first', { signal: new AbortController().signal });
+    expect(calls).toStrictEqual([['first']]);
+  });
+
+  test('an object that has a pair besides, counts as an object of pairs', () => {
+    const object = { begin, end: () => {}, BeginRead: begin, EndRead: () => {} };
+    expect(Object.keys(fromBeginEnd(object))).toStrictEqual(['read']);
+  });
+});
+
 describe('fromBeginEnd, wrong objects', () => {
   const make = fromBeginEnd as (...args: unknown[]) => unknown;
 
@@ -234,6 +426,13 @@ describe('fromBeginEnd, wrong objects', () => {
     ['an object, asked for what every object has', /^fromBeginEnd: .*pair/, [new Reader(), 'toString']],
     ['an object, asked for a pair without a name', /^fromBeginEnd: .*pair/, [new Reader(), '']],
     ['an object without any pair', /^fromBeginEnd: .*no Begin\/End pair/, [{}]],
+    ['a trio whose begin is a number', /^fromBeginEnd: begin of the trio .*function.* 1$/, [{ begin: 1, end: begin }]],
+    ['a trio without end', /^fromBeginEnd: end of the trio .*function.* undefined$/, [{ begin }]],
+    [
+      'a trio whose cancel is null',
+      /^fromBeginEnd: cancel of the trio .* null$/,
+      [{ begin, end: begin, cancel: null }],
+    ],
     ['an array', /^fromBeginEnd: .*no Begin\/End pair/, [[]]],
     ['an object with a number as options', /^fromBeginEnd: options .*object.* 5$/, [new Reader(), 5]],
     [

@@ -19,7 +19,7 @@ import { NativePromise, settled, then } from '../contract/nativePromise.js';
 import { detector, knownDetector } from './lostCallbacks.js';
 import { siblingName, type Method, type Verb } from './methods.js';
 import type { Reporter } from './misuse.js';
-import { discard, disposers, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
+import { discard, disposers, FORWARDS_THIS, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
 
 /** What the operations of one `toBeginEnd` share; by it a result of its own is told from others'. */
 export interface PromiseAdapter {
@@ -107,6 +107,7 @@ export class PromiseOperation implements IMFAsyncResult {
       end: (result) => PromiseOperation.end(PromiseOperation.of(adapter, result, 'End')),
       cancel: (result) => PromiseOperation.cancel(PromiseOperation.of(adapter, result, 'Cancel')),
     };
+    Object.defineProperty(trio.begin, FORWARDS_THIS, { value: !isBound });
     return trio;
   }
 

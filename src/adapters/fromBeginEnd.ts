@@ -14,6 +14,7 @@ import type { NoPairFirst, NoPairs, NoPairSecond, NoPairThird } from './faultTyp
 import { expectObject, pairNames, pairOf, type Method, type Pair } from './methods.js';
 import type { AnyMethod, Untyped } from './methodTypes.js';
 import type { MisuseKind } from './misuse.js';
+import { FORWARDS_THIS } from './operation.js';
 import type * as Pairs from './pairTypes.js';
 import type { CancellablePromise, FromBeginEndOptions } from './types.js';
 
@@ -129,7 +130,14 @@ export function fromBeginEnd(first: unknown, second?: unknown, third?: Options):
   expectFunction(begin, 'fromBeginEnd: begin of the trio');
   expectFunction(end, 'fromBeginEnd: end of the trio');
   if (cancel !== undefined) expectFunction(cancel, 'fromBeginEnd: cancel of the trio');
-  return adapt({ begin, end, cancel, key: begin.name || 'begin' }, options);
+  // The function behind `toBeginEnd` has the caller's `this`; any other trio is an object with methods.
+  const object = Reflect.get(begin, FORWARDS_THIS) === true ? undefined : first;
+  const bound = (method: Method): Method =>
+    object === undefined ? method : method.bind<(...args: unknown[]) => unknown>(object);
+  return adapt(
+    { begin: bound(begin), end: bound(end), cancel: cancel && bound(cancel), key: begin.name || 'begin', object },
+    options,
+  );
 }
 
 /** The options of an adapter, and their types. */

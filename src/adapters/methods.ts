@@ -34,15 +34,31 @@ export function methodNames(object: object): string[] {
   for (let holder: object | null = object; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
     // The Object.prototype of some realm: it alone has this of its own.
     if (Object.hasOwn(holder, 'isPrototypeOf')) break;
-    const isModule = Object.hasOwn(holder, '__esModule') || Reflect.get(holder, Symbol.toStringTag) === 'Module';
-    for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
+    const properties = Object.getOwnPropertyDescriptors(holder);
+    const areExports = isModule(holder, properties);
+    for (const [key, property] of Object.entries(properties)) {
       if (seen.has(key)) continue;
       seen.add(key);
-      const value: unknown = isModule ? Reflect.get(object, key) : property.value;
+      const value: unknown = areExports ? Reflect.get(object, key) : property.value;
       if (typeof value === 'function') names.add(key);
     }
   }
   return [...names];
+}
+
+/**
+ * Whether an object holds the exports of a module: it says so, or, as esbuild makes it, every property is one that can
+ * neither be assigned nor redefined. A frozen object is none.
+ */
+function isModule(
+  holder: object,
+  properties: PropertyDescriptorMap & { [Symbol.toStringTag]?: PropertyDescriptor },
+): boolean {
+  if (Object.hasOwn(properties, '__esModule') || properties[Symbol.toStringTag]?.value === 'Module') return true;
+  return (
+    Object.isExtensible(holder) &&
+    Object.values(properties).every((property) => !property.configurable && !property.set && !property.writable)
+  );
 }
 
 /** Throws a `TypeError` where a first argument can have no methods. */
@@ -58,7 +74,7 @@ export interface Pair {
   /** The name of Begin. */
   readonly key: string;
   /** The object that the methods are bound to. */
-  readonly object?: object;
+  readonly object?: object | undefined;
 }
 
 /** The names of an object's pairs: `'Read'` for `BeginRead` with `EndRead`, or `beginRead` with `endRead`. */

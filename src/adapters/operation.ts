@@ -22,6 +22,9 @@ export const workBehind = /* @__PURE__ */ new WeakMap<object, Promise<void>>();
  */
 export const WHEN_ENDED = /* @__PURE__ */ Symbol.for('begin-end.whenEnded');
 
+/** Stands on the `begin` of `toBeginEnd(fn)`, in every copy of this library: its `this` is that of the function. */
+export const FORWARDS_THIS = /* @__PURE__ */ Symbol.for('begin-end.forwardsThis');
+
 /**
  * Disposes a value that came too late. A native promise is waited for; its failure is silent.
  *
