@@ -1,4 +1,6 @@
+import { open } from 'node:fs/promises';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { fromBeginEnd, toBeginEnd, whenEnded } from '../../src/index.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { allJobs } from '../support/promises.js';
 import { collectReports } from '../support/reports.js';
@@ -26,6 +28,13 @@ describe('a late value, by default,', () => {
     expect(disposed).toBe(1);
   });
 
+  test('in a host without Symbol.asyncDispose, is disposed by the method that polyfills name', async () => {
+    jest.replaceProperty(Symbol, 'asyncDispose', undefined as never);
+    let disposed = 0;
+    await lateValue({ [Symbol.for('Symbol.asyncDispose')]: async () => disposed++ });
+    expect(disposed).toBe(1);
+  });
+
   test('where Symbol.dispose is polyfilled after the library was loaded, is disposed by that', async () => {
     const polyfilled = Symbol('Symbol.dispose');
     jest.replaceProperty(Symbol, 'dispose', polyfilled as never);
@@ -38,6 +47,22 @@ describe('a late value, by default,', () => {
     let disposed = 0;
     await lateValue({ [Symbol.asyncDispose]: async () => disposed++ });
     expect(disposed).toBe(1);
+  });
+
+  test('which is a FileHandle of Node, is closed', async () => {
+    const handle = await open(new URL(import.meta.url));
+    await lateValue(handle);
+    expect(handle.fd).toBe(-1);
+  });
+
+  test('which a function of toBeginEnd gives, a FileHandle, is closed', async () => {
+    const opening = open(new URL(import.meta.url));
+    const promise = fromBeginEnd(toBeginEnd(() => opening))();
+    promise.cancel('stop');
+    await expect(promise).rejects.toBe('stop');
+    const handle = await opening;
+    await whenEnded(promise);
+    expect([handle.fd, reports]).toStrictEqual([-1, []]);
   });
 
   test('which can be disposed either way, is disposed once, at once', async () => {

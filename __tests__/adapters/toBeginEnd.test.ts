@@ -437,15 +437,6 @@ describe('toBeginEnd, the result', () => {
     expect(result.GetStateNoAddRef()).toBeNull();
   });
 
-  test('the result, of a pending operation, has its callback for a platform, and lets it go then', async () => {
-    const callback = recorder();
-    const { begin } = toBeginEnd(async () => {});
-    const result = begin(callback, null);
-    expect(callbackOf(result)).toBe(callback);
-    await allJobs();
-    expect(callbackOf(result)).toBeNull();
-  });
-
   test('the result, of every operation, has no object', () => {
     const result = toBeginEnd(async () => {}).begin(null, {});
     expect(thrownBy(() => result.GetObject())).toMatchObject({ hresult: E_POINTER });
