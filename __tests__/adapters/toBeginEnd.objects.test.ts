@@ -1,6 +1,7 @@
 import { createContext, runInContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { E_ABORT, E_INVALIDARG, E_PENDING, MFCreateAsyncResult, toBeginEnd } from '../../src/index.js';
+import { runInChild } from '../support/childProcess.js';
 import { allJobs } from '../support/promises.js';
 import { thrownBy } from '../support/thrownBy.js';
 
@@ -178,6 +179,56 @@ describe('toBeginEnd, all methods of an object', () => {
   test('an object of another realm has its methods, and none of what every object has', () => {
     const object = runInContext('({ async read() {} })', createContext()) as { read(): Promise<void> };
     expect(Object.keys(toBeginEnd(object))).toStrictEqual(['BeginRead', 'EndRead', 'CancelRead']);
+  });
+});
+
+/** As Comlink and tracing wrap an object: each method is made when it is read. */
+const traced = (calls: unknown[]): { read(): Promise<string> } =>
+  new Proxy(
+    { read: async () => 'value' },
+    {
+      get(object, key) {
+        const value: unknown = Reflect.get(object, key);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]): unknown => {
+          calls.push(key);
+          return Reflect.apply(value, object, args);
+        };
+      },
+    },
+  );
+
+describe('toBeginEnd, methods that are no plain properties', () => {
+  test('a proxy that wraps methods, asked for a method, has its wrapped method called', () => {
+    const calls: unknown[] = [];
+    toBeginEnd(traced(calls), 'read').BeginRead(null, null);
+    expect(calls).toStrictEqual(['read']);
+  });
+
+  test('a proxy that wraps methods, asked for all methods, has its wrapped method called', () => {
+    const calls: unknown[] = [];
+    toBeginEnd(traced(calls)).BeginRead(null, null);
+    expect(calls).toStrictEqual(['read']);
+  });
+
+  test('a proxy that has nothing but get, asked for a method by name, has it', async () => {
+    const proxy = new Proxy({}, { get: (_, key) => (key === 'read' ? async () => 'got' : undefined) });
+    const { BeginRead, EndRead } = toBeginEnd(proxy as { read(): Promise<string> }, 'read');
+    const result = BeginRead(null, null);
+    await allJobs();
+    expect(EndRead(result)).toBe('got');
+  });
+
+  test('a module, imported as a namespace, has its functions, whether it is bundled or not', () => {
+    const url = `data:text/javascript,${encodeURIComponent('export const read = async () => 7; export const size = 1;')}`;
+    const { stdout, stderr } = runInChild(`
+      import { toBeginEnd } from './adapters/toBeginEnd.js';
+      import * as bundled from '${url}';
+      const imported = await import(['${url}'].join());
+      console.log(...[bundled, imported].map((module) => Object.keys(toBeginEnd(module)).join()));
+    `);
+    const keys = 'BeginRead,EndRead,CancelRead';
+    expect({ stdout, stderr }).toStrictEqual({ stdout: `${keys} ${keys}\n`, stderr: '' });
   });
 });
 
