@@ -4,7 +4,7 @@ import { FakeRegistry, named, nameOf } from './forward.mjs';
 import { modelledToBeginEnd } from './model.mjs';
 
 const FAILURE = 0x8000ffff;
-const SETTLES = Symbol.for('begin-end.settlesAfterCancel');
+const WHEN_ENDED = Symbol.for('begin-end.whenEnded');
 
 /**
  * @param {any} library the library's main entry
@@ -58,7 +58,8 @@ export function backwardScenario(library, limits) {
       const cancel = () => react('cancel()');
       // The native promise that a CancellablePromise of the library is.
       if (kind === 'a cancellable promise') {
-        return Object.assign(promise, { cancel: Object.assign(cancel, { [SETTLES]: true }) });
+        const ended = () => promise.then(() => {}).catch(() => {});
+        return Object.assign(promise, { cancel: Object.assign(cancel, { [WHEN_ENDED]: ended }) });
       }
       if (kind === 'a cancellable promise of another library') return Object.assign(promise, { cancel });
       if (kind === 'a thenable') return { then: promise.then.bind(promise), cancel };

@@ -14,7 +14,7 @@ const MF_E_INVALIDREQUEST = 0xc00d36b2;
 const MF_E_OPERATION_CANCELLED = 0xc00d36ed;
 const MF_S_MULTIPLE_BEGIN = 0x000d36d8;
 /** What the `cancel` of a promise of the library has, in every copy of it. */
-const SETTLES = Symbol.for('begin-end.settlesAfterCancel');
+const WHEN_ENDED = Symbol.for('begin-end.whenEnded');
 
 /** @typedef {(kind: string) => void} Report */
 
@@ -372,7 +372,7 @@ class Backward {
       failed();
     }
     // Nobody knows whether the promise of another library settles after its cancel.
-    if (!promise.cancel[SETTLES]) this.on('abandon');
+    if (!promise.cancel[WHEN_ENDED]) this.on('abandon');
   }
 
   /** Cancelled, and nobody waits: a value is disposed, a failure is silent. @param {{ failed: boolean, value: unknown }} outcome */

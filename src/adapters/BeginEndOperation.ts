@@ -1,7 +1,13 @@
 import { isFailureHresult, MF_S_MULTIPLE_BEGIN, S_OK } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { callbackDropped, type IMFAsyncCallback, type IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { isNativePromise, NativePromise, settled, whenSettled } from '../contract/nativePromise.js';
+import {
+  isNativePromise,
+  isPromiseOfThisRealm,
+  NativePromise,
+  settled,
+  whenSettled,
+} from '../contract/nativePromise.js';
 import { AbortRequest } from './AbortRequest.js';
 import { callOptionsBehindAll, callOptionsByShape, type AbortPolicy } from './callOptions.js';
 import { detector, WatchedCookie, type Detector, type StandIn } from './lostCallbacks.js';
@@ -29,9 +35,7 @@ export interface BeginEndAdapter {
   readonly over: Over;
 }
 
-interface Over {
-  readonly reporter: Reporter;
-}
+type Over = Pick<BeginEndAdapter, 'reporter'>;
 
 /** The order of the numbers matters: an operation that is not over yet has a state below COMPLETED. */
 const RUNNING = 0;
@@ -186,7 +190,9 @@ export class BeginEndOperation implements IMFAsyncCallback {
       operation.#cookie = callback === operation ? cookie : (callback as StandIn).keep(cookie);
       if (operation.#abort !== undefined) operation.#abort.listen();
     }
-    if (typeof cookie === 'object' && isNativePromise(cookie)) BeginEndOperation.watch(operation, cookie);
+    // To look for promises of other realms costs as much as all the rest: only where it still matters.
+    const isPromise = isPromiseOfThisRealm(cookie) || (operation.#state === RUNNING && isNativePromise(cookie));
+    if (isPromise) BeginEndOperation.watch(operation, cookie as Promise<unknown>);
   }
 
   /** An asynchronous Begin may still fail. Once Invoke has come, that is silent. */
