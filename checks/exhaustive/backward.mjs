@@ -58,7 +58,7 @@ export function backwardScenario(library, limits) {
       const cancel = () => react('cancel()');
       // The native promise that a CancellablePromise of the library is.
       if (kind === 'a cancellable promise') {
-        const ended = () => promise.then(() => {}).catch(() => {});
+        const ended = () => promise.catch(() => {});
         return Object.assign(promise, { cancel: Object.assign(cancel, { [WHEN_ENDED]: ended }) });
       }
       if (kind === 'a cancellable promise of another library') return Object.assign(promise, { cancel });

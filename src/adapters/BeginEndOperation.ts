@@ -192,7 +192,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     }
     // To look for promises of other realms costs as much as all the rest: only where it still matters.
     const isPromise = isPromiseOfThisRealm(cookie) || (operation.#state === RUNNING && isNativePromise(cookie));
-    if (isPromise) BeginEndOperation.watch(operation, cookie as Promise<unknown>);
+    if (isPromise) BeginEndOperation.watch(operation, cookie);
   }
 
   /** An asynchronous Begin may still fail. Once Invoke has come, that is silent. */
