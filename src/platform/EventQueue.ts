@@ -4,7 +4,7 @@ import { E_INVALIDARG, MF_E_NO_EVENTS_AVAILABLE, MF_E_SHUTDOWN, type HRESULT } f
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent } from '../contract/IMFMediaEventGenerator.js';
-import { LinkedQueue } from './queues/LinkedQueue.js';
+import { LinkedQueue } from '../contract/LinkedQueue.js';
 import type { IMFMediaEventQueue } from './MediaPlatform.js';
 
 /** An event's place in a queue; the same event may be queued several times. */

@@ -1,7 +1,7 @@
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { callbackParameters } from './callbackParameters.js';
 import { MFASYNC_REPLY_CALLBACK } from '../constants.js';
-import { LinkedQueue } from './LinkedQueue.js';
+import { LinkedQueue } from '../../contract/LinkedQueue.js';
 import type { ItemTarget, ReplyOwner, WorkItem } from './WorkItem.js';
 
 /** The items of one platform that have run, and for whose reply a serial queue waits. */

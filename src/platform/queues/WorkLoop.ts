@@ -1,5 +1,5 @@
 import type { NextTurn } from '../time/clock.js';
-import { LinkedQueue } from './LinkedQueue.js';
+import { LinkedQueue } from '../../contract/LinkedQueue.js';
 import type { ItemTarget, WorkItem } from './WorkItem.js';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { LinkedQueue } from '../../../src/platform/queues/LinkedQueue.js';
+import { LinkedQueue } from '../../src/contract/LinkedQueue.js';
 
 interface Element {
   readonly name: string;
