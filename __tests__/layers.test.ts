@@ -29,10 +29,9 @@ const rooms: Readonly<Record<string, Room>> = {
   index: { below: ['adapters', 'contract', 'streams'] },
 
   'platform/constants': { below: ['contract'] },
-  'platform/asyncContextOf': { below: ['contract'] },
   'platform/WorkQueueFunctions': { below: ['contract'] },
   'platform/time/clock': { below: ['contract'] },
-  'platform/queues': { below: ['platform/constants', 'platform/asyncContextOf', 'platform/time/clock', 'contract'] },
+  'platform/queues': { below: ['platform/constants', 'platform/time/clock', 'contract'] },
   'platform/time': {
     below: ['platform/time/clock', 'platform/queues', 'platform/constants', 'platform/WorkQueueFunctions', 'contract'],
   },

@@ -2,7 +2,7 @@ import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncRe
 import { invoke } from '../../contract/dispatch.js';
 import { host } from '../../contract/host.js';
 import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
-import { asyncContextOf } from '../asyncContextOf.js';
+import { asyncContextOf } from '../../contract/asyncContextOf.js';
 
 /** Where an item can be put: a queue, or one on top of another. */
 export interface ItemTarget {

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
-import { asyncContextOf } from '../../src/platform/asyncContextOf.js';
+import { asyncContextOf } from '../../src/contract/asyncContextOf.js';
 import { createEmbeddedPlatform, MF_VERSION } from '../../src/platform/index.js';
-import { turn } from './support.js';
+import { turn } from '../platform/support.js';
 
 const storage = new AsyncLocalStorage<string>();
 

@@ -1,4 +1,4 @@
-import { builtinModule, type Host } from '../contract/host.js';
+import { builtinModule, type Host } from './host.js';
 
 /** Keeps the asynchronous context in which it was made, like `AsyncResource` of Node. */
 export interface AsyncContext {
