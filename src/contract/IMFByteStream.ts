@@ -19,6 +19,18 @@ export const msoCurrent = 1;
 /** A flag of {@link IMFByteStream.Seek}: pending reads and writes are cancelled. */
 export const MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO = 1;
 
+/** A byte stream of this library, to be closed at the end of a block by `using`, or `await using`. */
+export interface DisposableByteStream extends IMFByteStream {
+  /** Calls `Close()`. */
+  [Symbol.dispose](): void;
+  /**
+   * Calls `Close()` and waits: for pending reads and writes to end, and for the file to be closed.
+   *
+   * @returns rejects with an `HResultError` where the close fails, which no other call could tell
+   */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
 /**
  * A stream of bytes: a file, a download, memory. Sizes and positions count bytes; 64-bit ones are `bigint`, and a
  * `number` is accepted for them.

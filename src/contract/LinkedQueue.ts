@@ -10,6 +10,11 @@ export class LinkedQueue<T extends { next: T | undefined }> {
     return this.#first === undefined;
   }
 
+  /** The next one to leave. */
+  get first(): T | undefined {
+    return this.#first;
+  }
+
   push(element: T): void {
     if (this.#last === undefined) this.#first = element;
     else this.#last.next = element;

@@ -1,10 +1,14 @@
 import { describe, isCallback } from './arguments.js';
-import { E_POINTER, S_OK, type HRESULT } from './hresult.js';
+import { E_INVALIDARG, E_POINTER, isHresult, S_OK, type HRESULT } from './hresult.js';
 import { HResultError } from './HResultError.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
+import { whenSettled } from './nativePromise.js';
 
-/** Where the results of this library keep their callback. */
-export const CALLBACK = Symbol('callback');
+/** By its name, the results of another copy of this library are told from those that somebody else made. */
+const callbackName = 'begin-end.callback';
+
+/** Where the results of this copy of the library keep their callback. */
+export const CALLBACK = Symbol(callbackName);
 
 /** The result of an operation: keeps three values as they are given, and a status. */
 class AsyncResult implements IMFAsyncResult {
@@ -32,6 +36,10 @@ class AsyncResult implements IMFAsyncResult {
   }
 
   SetStatus(status: HRESULT): void {
+    if (!isHresult(status)) {
+      const fault = `status must be an HRESULT, got ${describe(status)}`;
+      throw new HResultError(E_INVALIDARG, 'SetStatus', { fault });
+    }
     this.#status = status >>> 0;
   }
 
@@ -89,5 +97,36 @@ export function callbackOf(result: unknown): IMFAsyncCallback | null | undefined
     return (result as { [CALLBACK]?: IMFAsyncCallback | null } | null | undefined)?.[CALLBACK];
   } catch {
     return undefined; // reading the symbol threw: a revoked proxy
+  }
+}
+
+/** What came where a result of this copy of the library is needed, for an error message. Never throws. */
+export function describeResult(value: unknown): string {
+  try {
+    const symbols = Object.getOwnPropertySymbols(Object.getPrototypeOf(value) as object);
+    if (symbols.some((symbol) => symbol !== CALLBACK && symbol.description === callbackName)) {
+      return 'a result of another copy of begin-end';
+    }
+  } catch {
+    // null, undefined, a revoked proxy: those have no prototype.
+  }
+  return describe(value);
+}
+
+/** Sets the status of a result. A result whose own `SetStatus` throws must not hold up its operation, or others. */
+export function tellStatus(result: IMFAsyncResult, status: HRESULT): void {
+  try {
+    whenSettled(result.SetStatus(status), undefined, () => {});
+  } catch {
+    // The operation keeps its outcome itself.
+  }
+}
+
+/** The status that others may have set on a result; S_OK where its own `GetStatus` throws. */
+export function statusOf(result: IMFAsyncResult): HRESULT {
+  try {
+    return result.GetStatus();
+  } catch {
+    return S_OK;
   }
 }

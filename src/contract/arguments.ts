@@ -5,17 +5,27 @@
 import { E_INVALIDARG } from './hresult.js';
 import { HResultError } from './HResultError.js';
 import type { IMFAsyncCallback } from './IMFAsyncResult.js';
+import { fieldOf } from './isCancelled.js';
 
 /** What came instead of what was expected, in a word or two for an error message. Never throws. */
 export const describe = (value: unknown): string =>
   typeof value === 'string' ? `'${value}'` : Object(value) === value ? typeof value : String(value);
 
-export const isCallback = (value: unknown): value is IMFAsyncCallback =>
-  typeof (value as Partial<IMFAsyncCallback> | null | undefined)?.Invoke === 'function';
+export function isCallback(value: unknown): value is IMFAsyncCallback {
+  try {
+    return typeof (value as Partial<IMFAsyncCallback> | null | undefined)?.Invoke === 'function';
+  } catch {
+    return false; // a revoked proxy, or a getter that throws
+  }
+}
 
 export function isAbortSignal(value: unknown): value is AbortSignal {
-  const signal = value as Partial<AbortSignal> | null | undefined;
-  return typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function';
+  try {
+    const signal = value as Partial<AbortSignal> | null | undefined;
+    return typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function';
+  } catch {
+    return false;
+  }
 }
 
 /** Throws `E_INVALIDARG` for what is no callback: the check of those Begin methods whose contract names that code. */
@@ -80,7 +90,7 @@ export function checkSignal(signal: unknown, caller: string): void {
 
 /** Throws a `TypeError` where an object lacks one of the methods that are going to be called. */
 export function checkMethods(object: object, methods: readonly string[], caller: string, what: string): void {
-  const missing = methods.find((name) => typeof Reflect.get(Object(object) as object, name) !== 'function');
+  const missing = methods.find((name) => typeof fieldOf(object, name) !== 'function');
   if (missing === undefined) return;
   throw new TypeError(`${caller}: expected ${what}, but it has no method ${missing}`);
 }

@@ -35,9 +35,9 @@ const cancelledMessage = 'FLOW_CANCELLED';
 const grpcCancelled = 1;
 
 /** One field of whatever was thrown. Where reading it throws (`null`, a revoked proxy, a getter), it is missing. */
-export function fieldOf(error: unknown, key: string): unknown {
+export function fieldOf(error: unknown, key: PropertyKey): unknown {
   try {
-    return (error as Record<string, unknown>)[key];
+    return (error as Record<PropertyKey, unknown>)[key];
   } catch {
     return undefined;
   }
