@@ -118,7 +118,7 @@ describe('an event queue', () => {
   test('while a callback waits, another one is refused', () => {
     const { queue } = subscribed();
     expect(() => queue.BeginGetEvent(noting(), null)).toThrow(
-      'BeginGetEvent: another callback waits for the next event (MF_E_MULTIPLE_SUBSCRIBERS)',
+      'BeginGetEvent: another callback waits for the next event; if its promise was abandoned, use eventsOf for the next (MF_E_MULTIPLE_SUBSCRIBERS)',
     );
   });
 
@@ -221,4 +221,24 @@ test('an event, where the platform refuses to dispatch, reaches its subscriber i
   expect(callback.states).toStrictEqual([]);
   await turn();
   expect(callback.states).toStrictEqual(['mine']);
+});
+
+describe('an event that is made of what is no event', () => {
+  test.each<[string, unknown[]]>([
+    ['type must be a MediaEventType, got null', [null, GUID_NULL, S_OK, null]],
+    ['type must be a MediaEventType, got -1', [-1, GUID_NULL, S_OK, null]],
+    ['type must be a MediaEventType, got Symbol(type)', [Symbol('type'), GUID_NULL, S_OK, null]],
+    ['extendedType must be a GUID, got undefined', [1, undefined, S_OK, null]],
+    ["status must be an HRESULT, got ''", [1, GUID_NULL, '', null]],
+    ['status must be an HRESULT, got 0.5', [1, GUID_NULL, 0.5, null]],
+  ])('because its %s, is E_INVALIDARG, and the queue goes on', (fault, parameters) => {
+    const queue = createEmbeddedPlatform().MFCreateEventQueue();
+    for (const method of ['QueueEventParamVar', 'QueueEventParamUnk'] as const) {
+      expect(() => queue[method](...(parameters as [number, string, number, unknown]))).toThrow(
+        `${method}: ${fault} (E_INVALIDARG)`,
+      );
+    }
+    queue.QueueEventParamVar(7, GUID_NULL, S_OK, null);
+    expect(queue.GetEvent(0).GetType()).toBe(7);
+  });
 });

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, jest, test } from '@jest/globals';
 import {
   E_FAIL,
@@ -18,7 +19,7 @@ const noCallback: IMFAsyncCallback = { Invoke() {} };
 /** A generator whose events come when the test says so. */
 function handDriven() {
   const asked: { resolve(result: IteratorResult<IMFMediaEvent>): void; reject(error: unknown): void }[] = [];
-  const returned = jest.fn(() => Promise.reject(new Error('from return')));
+  const returned = jest.fn(async () => ({ done: true as const, value: undefined }));
   const generator = eventGeneratorFrom({
     [Symbol.asyncIterator]: () => ({
       next: () => new Promise<IteratorResult<IMFMediaEvent>>((resolve, reject) => asked.push({ resolve, reject })),
@@ -95,6 +96,192 @@ describe('eventGeneratorFrom', () => {
   });
 });
 
+/** A generator over an iterator that does this when it is asked. */
+const overIterator = (next: () => unknown) =>
+  eventGeneratorFrom({
+    [Symbol.asyncIterator]: () => ({ next, return: async () => ({ done: true, value: undefined }) }),
+  } as never);
+
+describe('eventGeneratorFrom, of an iterator that does not keep its contract,', () => {
+  const failure = new Error('from the getter');
+  const throwing = {
+    get(): never {
+      throw failure;
+    },
+  };
+
+  test.each<[string, () => unknown, string]>([
+    ['gives no object', () => 5, 'expected an object from next() of the iterator, got 5'],
+    ['gives nothing', () => undefined, 'expected an object from next() of the iterator, got undefined'],
+    ['gives no object later', async () => null, 'expected an object from next() of the iterator, got null'],
+    [
+      'gives no event',
+      () => ({ done: false, value: 'event' }),
+      "expected IMFMediaEvents from the iterable, got 'event'",
+    ],
+    ['cannot be asked whether it is done', () => Object.defineProperty({}, 'done', throwing), 'from the getter'],
+    [
+      'cannot be asked for the event',
+      () => Object.defineProperty({ done: false }, 'value', throwing),
+      'from the getter',
+    ],
+    [
+      'throws',
+      () => {
+        throw failure;
+      },
+      'from the getter',
+    ],
+    ['gives a promise that rejects', () => ({ done: false, value: Promise.reject(failure) }), 'from the getter'],
+    ['gives a revoked proxy', () => revoked(), 'revoked'],
+  ])('that %s, tells EndGetEvent, and is over', async (_what, next, words) => {
+    const generator = overIterator(next);
+    const result = await nextResult(generator);
+    expect(result.GetStatus()).toBe(E_FAIL);
+    expect(() => generator.EndGetEvent(result)).toThrow(words);
+    expect(() => generator.BeginGetEvent(noCallback, null)).toThrow('MF_E_SHUTDOWN');
+  });
+
+  test('that gives no event, is returned', async () => {
+    const returned = jest.fn(async () => ({ done: true as const, value: undefined }));
+    const iterator = { next: async () => ({ done: false, value: 5 }), return: returned };
+    const generator = eventGeneratorFrom({ [Symbol.asyncIterator]: () => iterator } as never);
+    await nextResult(generator);
+    expect(returned).toHaveBeenCalledTimes(1);
+  });
+
+  test('that never answers, holds up nobody: QueueEvent and Shutdown work', async () => {
+    const generator = overIterator(() => new Promise(() => {}));
+    const asked = nextResult(generator);
+    generator.QueueEvent(1, '', 0, 'queued');
+    expect(generator.EndGetEvent(await asked).GetValue()).toBe('queued');
+    const last = nextResult(generator);
+    generator.Shutdown();
+    expect((await last).GetStatus()).toBe(MF_E_SHUTDOWN);
+  });
+
+  test('of promises that is not asynchronous, gives what they are fulfilled with', async () => {
+    const generator = eventGeneratorFrom([Promise.resolve(mediaEvent(1))] as never);
+    expect(generator.EndGetEvent(await nextResult(generator)).GetValue()).toBe(1);
+  });
+});
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
+describe('an event that nobody gets', () => {
+  test('queued at Shutdown, is disposed, once', () => {
+    const dispose = jest.fn();
+    const generator = eventGeneratorFrom([], { dispose });
+    generator.QueueEvent(1, '', 0, 'a');
+    generator.QueueEvent(1, '', 0, 'b');
+    generator.Shutdown();
+    generator.Shutdown();
+    expect(dispose.mock.calls.map(([event]) => (event as IMFMediaEvent).GetValue())).toStrictEqual(['a', 'b']);
+  });
+
+  test('yielded after Shutdown, is disposed by its own method', async () => {
+    const { generator, asked } = handDriven();
+    generator.BeginGetEvent(noCallback, null);
+    generator.Shutdown();
+    const dispose = jest.fn();
+    asked[0]?.resolve({ done: false, value: Object.assign(mediaEvent(1), { [Symbol.dispose]: dispose }) });
+    await allJobs();
+    expect(dispose).toHaveBeenCalledTimes(1);
+  });
+
+  test('that has arrived for a subscriber who never ends, is disposed at Shutdown', async () => {
+    const dispose = jest.fn();
+    const event = mediaEvent(1);
+    const generator = eventGeneratorFrom([event], { dispose });
+    const result = await nextResult(generator);
+    generator.Shutdown();
+    expect(dispose.mock.calls).toStrictEqual([[event]]);
+    expect(() => generator.EndGetEvent(result)).toThrow('MF_E_SHUTDOWN');
+    expect(dispose).toHaveBeenCalledTimes(1);
+  });
+
+  test('because the status of its result was set to a failure, is disposed', async () => {
+    const dispose = jest.fn();
+    const event = mediaEvent(1);
+    const generator = eventGeneratorFrom([event], { dispose });
+    const result = await nextResult(generator);
+    result.SetStatus(E_FAIL);
+    expect(() => generator.EndGetEvent(result)).toThrow('E_FAIL');
+    expect(dispose.mock.calls).toStrictEqual([[event]]);
+  });
+
+  test('queued behind the error of the iterable, is disposed', async () => {
+    const dispose = jest.fn();
+    const generator = eventGeneratorFrom([], { dispose });
+    const result = await nextResult(generator);
+    generator.QueueEvent(1, '', 0, 'behind');
+    expect(() => generator.EndGetEvent(result)).toThrow('MF_E_SHUTDOWN');
+    expect(dispose).toHaveBeenCalledTimes(1);
+  });
+
+  test('because the iterable is over, or has failed, is none to be disposed', async () => {
+    const dispose = jest.fn();
+    const over = eventGeneratorFrom([], { dispose });
+    await nextResult(over);
+    over.Shutdown();
+    const { generator, asked } = handDriven();
+    generator.BeginGetEvent(noCallback, null);
+    generator.Shutdown();
+    asked[0]?.reject(new Error('after Shutdown'));
+    await allJobs();
+    expect(dispose).not.toHaveBeenCalled();
+  });
+
+  test('taken by EndGetEvent, is not disposed', async () => {
+    const dispose = jest.fn();
+    const generator = eventGeneratorFrom([mediaEvent(1)], { dispose });
+    generator.EndGetEvent(await nextResult(generator));
+    generator.Shutdown();
+    expect(dispose).not.toHaveBeenCalled();
+  });
+});
+
+const failing = () =>
+  eventGeneratorFrom({
+    [Symbol.asyncIterator]: () => ({
+      next: () => new Promise<never>(() => {}),
+      return: () => Promise.reject(new Error('from return')),
+    }),
+  });
+
+describe('an event generator whose iterator cannot be returned', () => {
+  test('shut down, or disposed, warns: nobody else would know', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    failing()[Symbol.dispose]();
+    await allJobs();
+    expect(warning.mock.calls as unknown[]).toStrictEqual([
+      ['Shutdown: from return, the close may be incomplete', { type: 'BeginEndWarning', code: 'close-failed' }],
+    ]);
+    warning.mockRestore();
+  });
+
+  test('by Symbol.asyncDispose, rejects with that very error, and does not warn', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    await expect(failing()[Symbol.asyncDispose]()).rejects.toThrow('from return');
+    expect(warning).not.toHaveBeenCalled();
+    warning.mockRestore();
+  });
+});
+
+test('an event generator, invokes in the asynchronous context of the BeginGetEvent, whoever raises the event', async () => {
+  const context = new AsyncLocalStorage<string>();
+  const { generator, raise } = handDriven();
+  const seen: unknown[] = [];
+  context.run('subscriber', () => generator.BeginGetEvent({ Invoke: () => seen.push(context.getStore()) }, null));
+  context.run('source', () => raise(1));
+  await allJobs();
+  expect(seen).toStrictEqual(['subscriber']);
+});
+
 describe('BeginGetEvent of eventGeneratorFrom', () => {
   test('again with the same callback and state, is MF_S_MULTIPLE_BEGIN, and one Invoke comes', async () => {
     const { generator, raise } = handDriven();
@@ -125,7 +312,7 @@ describe('BeginGetEvent of eventGeneratorFrom', () => {
     const { generator } = handDriven();
     generator.BeginGetEvent(noCallback, null);
     expect(() => generator.BeginGetEvent({ Invoke() {} }, null)).toThrow(
-      'BeginGetEvent: another callback waits for the next event (MF_E_MULTIPLE_SUBSCRIBERS)',
+      'BeginGetEvent: another callback waits for the next event; if its promise was abandoned, use eventsOf for the next (MF_E_MULTIPLE_SUBSCRIBERS)',
     );
   });
 

@@ -1,6 +1,10 @@
+import { describe } from './arguments.js';
+import { KeptContext } from './asyncContextOf.js';
 import { dispatch, promiseJobs } from './dispatch.js';
 import {
   E_FAIL,
+  E_INVALIDARG,
+  isHresult,
   MF_E_MULTIPLE_BEGIN,
   MF_E_MULTIPLE_SUBSCRIBERS,
   MF_S_MULTIPLE_BEGIN,
@@ -9,13 +13,21 @@ import {
 import { HResultError } from './HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
 import type { IMFMediaEvent } from './IMFMediaEventGenerator.js';
+import { tellStatus } from './MFCreateAsyncResult.js';
 
-/** An open BeginGetEvent. */
-interface Subscription {
+/** An open BeginGetEvent. An event may be raised by another request: Invoke runs in the context of Begin all the same. */
+class Subscription extends KeptContext {
   readonly callback: IMFAsyncCallback;
   readonly state: unknown;
   readonly result: IMFAsyncResult;
-  isInvoked: boolean;
+  isInvoked = false;
+
+  constructor(callback: IMFAsyncCallback, state: unknown, result: IMFAsyncResult) {
+    super('BeginGetEvent');
+    this.callback = callback;
+    this.state = state ?? null;
+    this.result = result;
+  }
 }
 
 /**
@@ -50,11 +62,13 @@ export class EventSubscription {
     const open = this.#open;
     if (open === undefined) {
       const result = this.#platform.MFCreateAsyncResult(null, callback, state);
-      this.#open = { callback, state: state ?? null, result, isInvoked: false };
+      this.#open = new Subscription(callback, state, result);
       return undefined;
     }
     if (open.callback !== callback) {
-      throw refusal(MF_E_MULTIPLE_SUBSCRIBERS, 'BeginGetEvent', 'another callback waits for the next event');
+      const fault =
+        'another callback waits for the next event; if its promise was abandoned, use eventsOf for the next';
+      throw refusal(MF_E_MULTIPLE_SUBSCRIBERS, 'BeginGetEvent', fault);
     }
     if (!Object.is(open.state, state ?? null)) {
       throw refusal(MF_E_MULTIPLE_BEGIN, 'BeginGetEvent', 'this callback waits already, with another state');
@@ -67,8 +81,8 @@ export class EventSubscription {
     const open = this.#open;
     if (open === undefined || open.isInvoked) return;
     open.isInvoked = true;
-    if (status !== undefined) open.result.SetStatus(status);
-    dispatch(this.#platform, open.callback, open.result);
+    if (status !== undefined) tellStatus(open.result, status);
+    open.runInAsyncScope(dispatch, undefined, this.#platform, open.callback, open.result);
   }
 
   /**
@@ -109,7 +123,17 @@ export class MediaEvent implements IMFMediaEvent {
   readonly #status: HRESULT;
   readonly #value: unknown;
 
-  constructor(type: number, extendedType: string, status: HRESULT, value: unknown) {
+  /** @throws HResultError `E_INVALIDARG` where type and status are no such numbers, or the extended type is no text */
+  constructor(operation: string, type: number, extendedType: string, status: HRESULT, value: unknown) {
+    if (!(typeof type === 'number' && type === type >>> 0)) {
+      throw refusal(E_INVALIDARG, operation, `type must be a MediaEventType, got ${describe(type)}`);
+    }
+    if (typeof extendedType !== 'string') {
+      throw refusal(E_INVALIDARG, operation, `extendedType must be a GUID, got ${describe(extendedType)}`);
+    }
+    if (!isHresult(status)) {
+      throw refusal(E_INVALIDARG, operation, `status must be an HRESULT, got ${describe(status)}`);
+    }
     this.#type = type;
     this.#extendedType = extendedType;
     this.#status = status >>> 0;

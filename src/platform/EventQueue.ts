@@ -4,6 +4,7 @@ import { E_INVALIDARG, MF_E_NO_EVENTS_AVAILABLE, MF_E_SHUTDOWN, type HRESULT } f
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent } from '../contract/IMFMediaEventGenerator.js';
+import { dispose } from '../contract/disposal.js';
 import { LinkedQueue } from '../contract/LinkedQueue.js';
 import type { IMFMediaEventQueue } from './MediaPlatform.js';
 
@@ -54,11 +55,11 @@ export class EventQueue implements IMFMediaEventQueue {
   }
 
   QueueEventParamVar(type: number, extendedType: string, status: HRESULT, value: unknown): void {
-    this.#put(new MediaEvent(type, extendedType, status, value), 'QueueEventParamVar');
+    this.#put(new MediaEvent('QueueEventParamVar', type, extendedType, status, value), 'QueueEventParamVar');
   }
 
   QueueEventParamUnk(type: number, extendedType: string, status: HRESULT, object: unknown): void {
-    this.#put(new MediaEvent(type, extendedType, status, object), 'QueueEventParamUnk');
+    this.#put(new MediaEvent('QueueEventParamUnk', type, extendedType, status, object), 'QueueEventParamUnk');
   }
 
   Shutdown(): void {
@@ -66,6 +67,10 @@ export class EventQueue implements IMFMediaEventQueue {
     this.#events = new LinkedQueue<Queued>();
     // A subscriber that waits is never invoked; one whose Invoke is on its way gets MF_E_SHUTDOWN from EndGetEvent.
     this.#subscription.drop();
+  }
+
+  [dispose](): void {
+    this.Shutdown();
   }
 
   #put(event: IMFMediaEvent, operation: string): void {

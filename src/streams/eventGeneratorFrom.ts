@@ -1,18 +1,40 @@
-import { describe, requireCallback } from '../contract/arguments.js';
+import type { Method } from '../adapters/methods.js';
+import type { Reporter } from '../adapters/misuse.js';
+import { discard } from '../adapters/operation.js';
+import { checkOptions, describe, requireCallback } from '../contract/arguments.js';
+import { asyncDispose, Closing, dispose } from '../contract/disposal.js';
 import { EventSubscription, MediaEvent } from '../contract/EventSubscription.js';
 import { FAILED, MF_E_NO_EVENTS_AVAILABLE, MF_E_SHUTDOWN, type HRESULT } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMediaEventGenerator.js';
+import { LinkedQueue } from '../contract/LinkedQueue.js';
+import { statusOf } from '../contract/MFCreateAsyncResult.js';
+import { isNativePromise } from '../contract/nativePromise.js';
 
 /** An event generator that can be shut down. */
 export interface ClosableEventGenerator extends IMFMediaEventGenerator {
   /**
    * Ends the iteration (`return()` of its iterator). From now on all other methods throw `MF_E_SHUTDOWN`; a subscriber
-   * that waits is invoked, and its EndGetEvent throws that code. A second time nothing happens.
+   * that waits is invoked, and its EndGetEvent throws that code. Events that nobody has taken are disposed. A second time
+   * nothing happens.
    */
   Shutdown(): void;
+  /** Calls `Shutdown()`. */
+  [Symbol.dispose](): void;
+  /**
+   * Calls `Shutdown()` and waits for `return()` of the iterator.
+   *
+   * @returns rejects with what that throws, which otherwise is warned about
+   */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The options of {@link eventGeneratorFrom}. */
+export interface EventGeneratorOptions {
+  /** Takes an event that nobody gets: at Shutdown, and after it. Default: `event[Symbol.dispose]?.()`. */
+  dispose?: ((event: IMFMediaEvent) => unknown) | undefined;
 }
 
 /**
@@ -24,7 +46,11 @@ export interface ClosableEventGenerator extends IMFMediaEventGenerator {
  * error; after either, all methods throw `MF_E_SHUTDOWN`. `GetEvent` never waits: where there is no event yet it asks
  * for one and throws `MF_E_NO_EVENTS_AVAILABLE`. Callbacks are invoked in a promise job.
  *
+ * An event that is yielded is the generator's. Where nobody gets it, because the generator was shut down or the status of
+ * the subscriber's result was set to a failure, it is disposed.
+ *
  * @param events an async iterable, or an iterable, of events
+ * @param options see {@link EventGeneratorOptions}
  * @returns the generator; its `Shutdown()` ends the iteration
  * @throws TypeError where events is not iterable
  *
@@ -38,34 +64,49 @@ export interface ClosableEventGenerator extends IMFMediaEventGenerator {
  */
 export function eventGeneratorFrom(
   events: AsyncIterable<IMFMediaEvent> | Iterable<IMFMediaEvent>,
+  options: EventGeneratorOptions = {},
 ): ClosableEventGenerator {
   const source = events as Partial<AsyncIterable<IMFMediaEvent> & Iterable<IMFMediaEvent>> | null | undefined;
-  const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
-  if (iterator) return new IterableEvents(iterator);
-  throw new TypeError(`eventGeneratorFrom: expected an async iterable, got ${describe(events)}`);
+  const iterator: unknown = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
+  if (typeof (iterator as Partial<Events> | null | undefined)?.next !== 'function') {
+    throw new TypeError(`eventGeneratorFrom: expected an async iterable, got ${describe(events)}`);
+  }
+  checkOptions(options, 'eventGeneratorFrom', { dispose: 'function' });
+  return new IterableEvents(iterator as Events, options.dispose as Method | undefined);
 }
 
 type Events = AsyncIterator<IMFMediaEvent> | Iterator<IMFMediaEvent>;
 
 /** An event, or the error that came in its place. */
-type Arrival = { readonly event: IMFMediaEvent } | { readonly error: unknown };
+interface Arrival {
+  readonly event?: IMFMediaEvent;
+  readonly error?: unknown;
+  next: Arrival | undefined;
+}
+
+const arrivalOf = (event: IMFMediaEvent): Arrival => ({ event, next: undefined });
+const failure = (error: unknown): Arrival => ({ error, next: undefined });
 
 class IterableEvents implements ClosableEventGenerator {
   readonly #iterator: Events;
+  readonly #dispose: Method | undefined;
+  readonly #reporter: Reporter = { name: 'BeginGetEvent', warned: new Set() };
   readonly #subscription = new EventSubscription();
   /** Events that EndGetEvent or GetEvent has not taken yet. */
-  #arrivals: Arrival[] = [];
+  readonly #arrivals = new LinkedQueue<Arrival>();
+  readonly #returning = new Closing('Shutdown');
   #isPulling = false;
   #isShutDown = false;
 
-  constructor(iterator: Events) {
+  constructor(iterator: Events, ownDispose: Method | undefined) {
     this.#iterator = iterator;
+    this.#dispose = ownDispose;
   }
 
   GetEvent(_flags: number): IMFMediaEvent {
     this.#checkOpen('GetEvent');
     this.#subscription.requireFree();
-    if (this.#arrivals.length > 0) return this.#take();
+    if (!this.#arrivals.isEmpty) return this.#take();
     this.#pull();
     throw new HResultError(MF_E_NO_EVENTS_AVAILABLE, 'GetEvent', { fault: 'there is no event yet' });
   }
@@ -84,58 +125,96 @@ class IterableEvents implements ClosableEventGenerator {
     if (!this.#subscription.has(result)) this.#checkOpen('EndGetEvent');
     this.#subscription.end(result);
     const event = this.#take();
-    const status = result.GetStatus();
-    if (FAILED(status)) throw new HResultError(status, 'EndGetEvent');
-    return event;
+    const status = statusOf(result);
+    if (!FAILED(status)) return event;
+    this.#discard(event);
+    throw new HResultError(status, 'EndGetEvent');
   }
 
   QueueEvent(type: number, extendedType: string, status: HRESULT, value: unknown): void {
     this.#checkOpen('QueueEvent');
-    this.#arrive({ event: new MediaEvent(type, extendedType, status, value) });
+    this.#arrive(arrivalOf(new MediaEvent('QueueEvent', type, extendedType, status, value)));
   }
 
   Shutdown(): void {
     if (this.#isShutDown) return;
-    this.#isShutDown = true;
-    this.#arrivals = [];
-    this.#arrive({ error: shutDown('EndGetEvent') });
-    // Shutdown does not wait for the iterator, so an error of its return has no caller to go to.
-    void (async () => this.#iterator.return?.())().catch(() => {});
+    this.#end();
+    this.#arrive(failure(shutDown('EndGetEvent')));
+    this.#return();
+  }
+
+  [dispose](): void {
+    this.Shutdown();
+  }
+
+  async [asyncDispose](): Promise<void> {
+    this.Shutdown();
+    await this.#returning.wait();
   }
 
   /** Takes the next event; or throws the error, after which there are no more events. */
   #take(): IMFMediaEvent {
-    const arrival = this.#arrivals.shift() as Arrival;
-    if ('event' in arrival) return arrival.event;
+    const { event, error } = this.#arrivals.shift() as Arrival;
+    if (event !== undefined) return event;
+    this.#end();
+    throw error;
+  }
+
+  /** Nobody gets what has arrived. */
+  #end(): void {
     this.#isShutDown = true;
-    throw arrival.error;
+    for (let arrival = this.#arrivals.shift(); arrival !== undefined; arrival = this.#arrivals.shift()) {
+      if (arrival.event !== undefined) this.#discard(arrival.event);
+    }
+  }
+
+  /** Ends the iteration without waiting for that. */
+  #return(): void {
+    this.#returning.run(() => this.#iterator.return?.());
   }
 
   #deliver(): void {
     if (!this.#subscription.isWaiting) return;
-    const arrival = this.#arrivals[0];
+    const arrival = this.#arrivals.first;
     if (arrival === undefined) this.#pull();
-    else this.#subscription.invoke('error' in arrival ? hresultOf(arrival.error) : undefined);
+    else this.#subscription.invoke(arrival.event === undefined ? hresultOf(arrival.error) : undefined);
   }
 
   #pull(): void {
     if (this.#isPulling) return;
     this.#isPulling = true;
-    // The async function turns an error that next throws into a rejection, which is handled here as well.
-    void (async () => this.#iterator.next())().then(
-      ({ done, value }) => this.#pulled(done ? { error: shutDown('EndGetEvent') } : { event: value }),
-      (error: unknown) => this.#pulled({ error }),
+    void this.#next().then(
+      (arrival) => this.#pulled(arrival),
+      (error: unknown) => this.#pulled(failure(error)),
     );
+  }
+
+  /** Asks the iterator. All that it can do wrong is an error in the place of the event. */
+  async #next(): Promise<Arrival> {
+    const step: unknown = await this.#iterator.next();
+    if (typeof step !== 'object' || step === null) throw wrongValue('an object from next() of the iterator', step);
+    const { done, value } = step as IteratorResult<unknown>;
+    if (done) return failure(shutDown('EndGetEvent'));
+    // An iterable that is not asynchronous may give promises, as in `for await`.
+    const event = isNativePromise(value) ? await value : value;
+    if (typeof event === 'object' && event !== null) return arrivalOf(event as IMFMediaEvent);
+    this.#return();
+    throw wrongValue('IMFMediaEvents from the iterable', event);
   }
 
   #pulled(arrival: Arrival): void {
     this.#isPulling = false;
     if (!this.#isShutDown) this.#arrive(arrival);
+    else if (arrival.event !== undefined) this.#discard(arrival.event);
   }
 
   #arrive(arrival: Arrival): void {
     this.#arrivals.push(arrival);
     this.#deliver();
+  }
+
+  #discard(event: IMFMediaEvent): void {
+    void discard(this.#reporter, this.#dispose, event);
   }
 
   #checkOpen(operation: string): void {
@@ -145,3 +224,6 @@ class IterableEvents implements ClosableEventGenerator {
 
 const shutDown = (operation: string): HResultError =>
   new HResultError(MF_E_SHUTDOWN, operation, { fault: 'there are no more events' });
+
+const wrongValue = (expected: string, value: unknown): TypeError =>
+  new TypeError(`eventGeneratorFrom: expected ${expected}, got ${describe(value)}`);
