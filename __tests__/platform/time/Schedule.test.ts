@@ -3,7 +3,67 @@ import * as fc from 'fast-check';
 import { describe as describeValue } from '../../../src/contract/arguments.js';
 import { MF_E_NOT_FOUND } from '../../../src/contract/hresults.js';
 import { MF_VERSION } from '../../../src/platform/constants.js';
+import { createEmbeddedPlatform } from '../../../src/platform/createEmbeddedPlatform.js';
+import { longestTimeout } from '../../../src/platform/time/clock.js';
+import { ManualClock } from '../../support/ManualClock.js';
 import { noting, startedPlatform, turn } from '../support.js';
+
+describe('a scheduled item, under timers that run while the clock stands still,', () => {
+  /** A clock whose timers fire when a test says so, and whose time is always the same. */
+  class StandingClock extends ManualClock {
+    override now(): number {
+      return 5;
+    }
+  }
+
+  function standing() {
+    const clock = new StandingClock();
+    const platform = createEmbeddedPlatform({ clock });
+    platform.MFStartup(MF_VERSION);
+    return { platform, clock };
+  }
+
+  test('runs when its timer fires, and sets no other', async () => {
+    const { platform, clock } = standing();
+    const callback = noting();
+    platform.MFScheduleWorkItem(callback, 'state', -100);
+    clock.advance(99);
+    await turn();
+    expect(callback.states).toStrictEqual([]);
+    clock.advance(1);
+    await turn();
+    expect(callback.states).toStrictEqual(['state']);
+    expect(clock.timers).toBe(0);
+    expect(clock.made).toBe(1);
+  });
+
+  test('is as long after the one before as it was to be', async () => {
+    const { platform, clock } = standing();
+    const callback = noting();
+    platform.MFScheduleWorkItem(callback, 'first', -100);
+    platform.MFScheduleWorkItem(callback, 'second', -300);
+    clock.advance(100);
+    platform.MFScheduleWorkItem(callback, 'between', -100);
+    clock.advance(100);
+    await turn();
+    expect(callback.states).toStrictEqual(['first', 'between']);
+    clock.advance(100);
+    await turn();
+    expect(callback.states).toStrictEqual(['first', 'between', 'second']);
+  });
+
+  test('and longer than any timer lasts, runs at its time', async () => {
+    const { platform, clock } = standing();
+    const callback = noting();
+    platform.MFScheduleWorkItem(callback, 'state', -3 * longestTimeout);
+    clock.advance(3 * longestTimeout - 1);
+    await turn();
+    expect(callback.states).toStrictEqual([]);
+    clock.advance(1);
+    await turn();
+    expect(callback.states).toStrictEqual(['state']);
+  });
+});
 
 describe('a scheduled item', () => {
   test('runs at its time, and not before', async () => {

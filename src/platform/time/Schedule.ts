@@ -51,6 +51,8 @@ export class Schedule {
   readonly #heap: Moment[] = [];
   #timer: unknown = undefined;
   #timerAt = Infinity;
+  /** The latest time for which a timer has fired. */
+  #reached = -Infinity;
 
   constructor(clock: Clock, pending: PendingItems, dispatch: (work: WorkItem, priority: number) => void) {
     this.#clock = clock;
@@ -60,7 +62,7 @@ export class Schedule {
 
   /** Dispatches an item in `milliseconds`, and returns its key. */
   put(work: WorkItem, milliseconds: number): bigint {
-    const time = Math.ceil(this.#clock.now() + milliseconds);
+    const time = Math.ceil(this.#now() + milliseconds);
     const moment = this.#moments.get(time) ?? this.#addMoment(time);
     const item = new ScheduledItem(this, work, moment);
     item.previous = moment.last;
@@ -78,6 +80,14 @@ export class Schedule {
     if (next === undefined) moment.last = previous;
     else next.previous = previous;
     if (moment.first === undefined) this.#removeMoment(moment);
+  }
+
+  /**
+   * A timer that has fired has reached its time, whatever the clock says. Fake timers may leave the clock as it is: asked
+   * alone, it would have the same timer set again and again.
+   */
+  #now(): number {
+    return Math.max(this.#clock.now(), this.#reached);
   }
 
   #addMoment(time: number): Moment {
@@ -105,9 +115,9 @@ export class Schedule {
     const first = this.#heap[0];
     if (first === undefined || first.time >= this.#timerAt) return;
     this.#disarm();
-    const delay = Math.min(Math.max(first.time - this.#clock.now(), 0), longestTimeout);
-    this.#timer = this.#clock.setTimeout(this.#fire, Math.ceil(delay));
-    this.#timerAt = first.time;
+    const now = this.#now();
+    this.#timerAt = Math.min(first.time, now + longestTimeout);
+    this.#timer = this.#clock.setTimeout(this.#fire, Math.ceil(Math.max(this.#timerAt - now, 0)));
   }
 
   #disarm(): void {
@@ -116,8 +126,9 @@ export class Schedule {
   }
 
   readonly #fire = (): void => {
+    this.#reached = Math.max(this.#reached, this.#timerAt);
     this.#timerAt = Infinity;
-    const now = this.#clock.now();
+    const now = this.#now();
     for (let moment = this.#heap[0]; moment !== undefined && moment.time <= now; moment = this.#heap[0]) {
       // Remove each item before it is dispatched: dispatch calls GetParameters of its callback, which may do anything.
       const item = moment.first as ScheduledItem;
