@@ -5,6 +5,7 @@ export class ManualClock implements Clock {
   readonly #timers = new Map<number, { at: number; run: () => void }>();
   #now = 0;
   #made = 0;
+  #kept = 0;
 
   now(): number {
     return this.#now;
@@ -19,9 +20,21 @@ export class ManualClock implements Clock {
     this.#timers.delete(timer as number);
   }
 
-  /** How many timers would keep a process alive. */
+  keepAlive(): () => void {
+    this.#kept++;
+    return () => {
+      this.#kept--;
+    };
+  }
+
+  /** How many timers are set. */
   get timers(): number {
     return this.#timers.size;
+  }
+
+  /** How much else keeps a process alive. */
+  get kept(): number {
+    return this.#kept;
   }
 
   /** How many timers were ever set. */

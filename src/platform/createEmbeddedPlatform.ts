@@ -3,9 +3,9 @@ import { host } from '../contract/host.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { callbackOf, MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
+import { callbackOf, describeResult, MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
 import { callbackParameters } from './queues/callbackParameters.js';
-import { nextTurnOf, systemClock, type Clock } from './time/clock.js';
+import { nextTurnOf, systemClock, withoutContext, type Clock } from './time/clock.js';
 import { MF_STANDARD_WORKQUEUE } from './constants.js';
 import { EventQueue } from './EventQueue.js';
 import { createFileFunctions } from './createFileFunctions.js';
@@ -42,21 +42,27 @@ export interface EmbeddedPlatformOptions {
  * @see https://learn.microsoft.com/windows/win32/medfound/media-foundation-platform-apis
  */
 export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatformOptions = {}): MediaPlatform {
+  const timers = withoutContext(clock);
   const pending = new PendingItems();
-  const periodic = new PeriodicCallbacks(clock);
+  const periodic = new PeriodicCallbacks(timers);
   const startup = new Startup(() => {
     pending.dropAll();
     periodic.removeAll();
   });
   const replies = new Replies();
   const queues = new WorkQueues(new WorkLoop(nextTurnOf(host)), replies);
-  const schedule = new Schedule(clock, pending, dispatch);
-  const waiting = new Waiting(clock, pending, dispatch);
+  const schedule = new Schedule(timers, pending, dispatchLater);
+  const waiting = new Waiting(timers, pending, dispatchLater);
 
   /** Puts an item on the queue that its callback names; on STANDARD where that does not exist, so as not to lose it. */
   function dispatch(item: WorkItem, priority: number): void {
     const target = queues.find(callbackParameters(item.callback).queue) ?? queues.standard;
     target.put(item, priority);
+  }
+
+  /** The same for an item that was put before, in its asynchronous context: its callback is asked for the queue. */
+  function dispatchLater(item: WorkItem, priority: number): void {
+    item.runInAsyncScope(dispatch, undefined, item, priority);
   }
 
   function put(queue: number, priority: number, result: IMFAsyncResult, operation: string): void {
@@ -159,14 +165,14 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
 /** The work item of a result. @throws HResultError `E_INVALIDARG` where the result has no callback */
 function itemOf(result: IMFAsyncResult, operation: string): WorkItem {
   if (callbackOf(result) == null) {
-    const fault = `result must be one of MFCreateAsyncResult, with a callback, got ${describe(result)}`;
+    const fault = `result must be one of MFCreateAsyncResult, with a callback, got ${describeResult(result)}`;
     throw new HResultError(E_INVALIDARG, operation, { fault });
   }
   return new WorkItem(result);
 }
 
 function requirePriority(priority: number, operation: string): void {
-  if (priority === (priority | 0)) return;
+  if (typeof priority === 'number' && priority === (priority | 0)) return;
   const fault = `priority must be a 32-bit integer, got ${describe(priority)}`;
   throw new HResultError(E_INVALIDARG, operation, { fault });
 }

@@ -4,8 +4,8 @@ import pDefer from 'p-defer';
 import { E_ABORT, E_INVALIDARG, MF_E_OPERATION_CANCELLED, S_OK } from '../../../src/contract/hresult.js';
 import { MF_E_NOT_FOUND } from '../../../src/contract/hresults.js';
 import type { IMFAsyncResult } from '../../../src/contract/IMFAsyncResult.js';
-import { longestTimeout } from '../../../src/platform/time/clock.js';
-import type { WaitableHandle } from '../../../src/platform/index.js';
+import { createEmbeddedPlatform, MF_VERSION, type WaitableHandle } from '../../../src/platform/index.js';
+import { systemClock } from '../../../src/platform/time/clock.js';
 import { startedPlatform, turn } from '../support.js';
 
 /** Items that wait, and the results with which they were invoked. */
@@ -157,7 +157,7 @@ describe('a waiting item', () => {
     put(null);
     platform.MFShutdown();
     expect(listeners(controller.signal)).toBe(0);
-    expect(clock.timers).toBe(0);
+    expect(clock.kept).toBe(0);
     controller.abort();
     await turn();
     expect(invoked).toStrictEqual([]);
@@ -179,25 +179,33 @@ describe('a waiting item', () => {
     expect(() => put(handle as never)).toThrow(
       /^MFPutWaitingWorkItem: the handle must be a promise, an AbortSignal, an event or null, got .+ \(E_INVALIDARG\)$/,
     );
-    expect(clock.timers).toBe(0);
+    expect(clock.kept).toBe(0);
   });
 
-  test('while it waits for a handle, it keeps the process alive, by one timer for all, for however long', () => {
+  test('while it waits for a handle, it keeps the process alive, once for all, and not by a timer', () => {
     const { put, platform, clock } = waiting();
     const keys = [put(new Promise(() => {})), put(new AbortController().signal)];
-    expect(clock.timers).toBe(1);
-    clock.advance(2 * longestTimeout);
-    expect(clock.timers).toBe(1);
-    platform.MFCancelWorkItem(keys[0] as bigint);
-    expect(clock.timers).toBe(1);
-    platform.MFCancelWorkItem(keys[1] as bigint);
+    expect(clock.kept).toBe(1);
     expect(clock.timers).toBe(0);
+    platform.MFCancelWorkItem(keys[0] as bigint);
+    expect(clock.kept).toBe(1);
+    platform.MFCancelWorkItem(keys[1] as bigint);
+    expect(clock.kept).toBe(0);
   });
 
-  test('alone, it keeps the process alive', () => {
-    const { put, clock } = waiting();
-    put(new Promise(() => {}));
-    expect(clock.timers).toBe(1);
+  test('of a platform whose clock keeps nothing alive, waits all the same', async () => {
+    const { now, setTimeout, clearTimeout } = systemClock;
+    const platform = createEmbeddedPlatform({ clock: { now, setTimeout, clearTimeout } });
+    platform.MFStartup(MF_VERSION);
+    const { promise, resolve } = pDefer<IMFAsyncResult>();
+    const controller = new AbortController();
+    platform.MFPutWaitingWorkItem(
+      controller.signal,
+      0,
+      platform.MFCreateAsyncResult(null, { Invoke: resolve }, 'state'),
+    );
+    controller.abort();
+    expect((await promise).GetState()).toBe('state');
   });
 
   test('with a priority that is no 32-bit integer is E_INVALIDARG', () => {
@@ -205,13 +213,13 @@ describe('a waiting item', () => {
     expect(() => put(new Promise(() => {}), null, Number.NaN)).toThrow(
       expect.objectContaining({ hresult: E_INVALIDARG, operation: 'MFPutWaitingWorkItem' }),
     );
-    expect(clock.timers).toBe(0);
+    expect(clock.kept).toBe(0);
   });
 
   test('while it waits for nothing, it keeps no process alive', () => {
     const { put, clock } = waiting();
     put(null);
-    expect(clock.timers).toBe(0);
+    expect(clock.kept).toBe(0);
   });
 });
 

@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, jest, test } from '@jest/globals';
-import { nextTurnOf, systemClock } from '../../../src/platform/time/clock.js';
+import { keepAlive, nextTurnOf, systemClock } from '../../../src/platform/time/clock.js';
 
 const run = (): void => {};
 
@@ -42,6 +42,10 @@ describe('the next turn', () => {
     nextTurnOf({ setTimeout })(run);
     expect(setTimeout).toHaveBeenCalledWith(run, 0);
   });
+});
+
+test('where there are no ports, nothing is kept alive, and to let go does nothing', () => {
+  expect(keepAlive({ setTimeout: jest.fn() })()).toBeUndefined();
 });
 
 describe('the clock of the event loop', () => {

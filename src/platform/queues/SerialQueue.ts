@@ -4,22 +4,30 @@ import { MFASYNC_REPLY_CALLBACK } from '../constants.js';
 import { LinkedQueue } from '../../contract/LinkedQueue.js';
 import type { ItemTarget, ReplyOwner, WorkItem } from './WorkItem.js';
 
+/** A serial queue that waits for a reply. */
+interface Awaiting {
+  readonly queue: SerialQueue;
+  next: Awaiting | undefined;
+}
+
 /** The items of one platform that have run, and for whose reply a serial queue waits. */
 export class Replies {
-  readonly #awaited: { result: IMFAsyncResult; queue: SerialQueue }[] = [];
+  /** By result, oldest first: the same result may be put on many queues. */
+  readonly #awaited = new Map<IMFAsyncResult, LinkedQueue<Awaiting>>();
 
   add(result: IMFAsyncResult, queue: SerialQueue): void {
-    this.#awaited.push({ result, queue });
+    const awaiting = this.#awaited.get(result) ?? new LinkedQueue<Awaiting>();
+    awaiting.push({ queue, next: undefined });
+    this.#awaited.set(result, awaiting);
   }
 
   /** Takes `MFInvokeCallback(result)` as a reply. Returns whether a queue waited for it. */
   answer(result: IMFAsyncResult): boolean {
-    const index = this.#awaited.findIndex((awaited) => awaited.result === result);
-    const awaited = this.#awaited[index];
-    if (awaited === undefined) return false;
-    this.#awaited.splice(index, 1);
-    awaited.queue.advance();
-    return true;
+    const awaiting = this.#awaited.get(result);
+    const oldest = awaiting?.shift();
+    if (awaiting?.isEmpty) this.#awaited.delete(result);
+    oldest?.queue.advance();
+    return oldest !== undefined;
   }
 }
 
@@ -41,7 +49,7 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
   /** Ignores the priority: a serial queue is first in, first out. */
   put(item: WorkItem): void {
     if (this.#isHeld) this.#held.push(item);
-    else this.#handOn(item);
+    else this.#handOn(item, callbackParameters(item.callback).flags);
   }
 
   awaitReply(result: IMFAsyncResult): void {
@@ -54,13 +62,14 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
     while (!this.#isHeld) {
       const item = this.#held.shift();
       if (item === undefined) return;
-      this.#handOn(item);
+      // Whoever answers may be in another asynchronous context than who put the item.
+      this.#handOn(item, item.parameters.flags);
     }
   }
 
-  #handOn(item: WorkItem): void {
+  #handOn(item: WorkItem, flags: number): void {
     // Of serial queues on top of each other, the one on which the item was put waits for the reply; the others go on.
-    if (item.replyOwner === undefined && (callbackParameters(item.callback).flags & MFASYNC_REPLY_CALLBACK) !== 0) {
+    if (item.replyOwner === undefined && (flags & MFASYNC_REPLY_CALLBACK) !== 0) {
       this.#isHeld = true;
       item.replyOwner = this;
     }

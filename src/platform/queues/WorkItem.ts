@@ -1,8 +1,8 @@
-import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import type { AsyncCallbackParameters, IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { invoke } from '../../contract/dispatch.js';
-import { host } from '../../contract/host.js';
+import { KeptContext } from '../../contract/asyncContextOf.js';
 import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
-import { asyncContextOf } from '../../contract/asyncContextOf.js';
+import { callbackParameters } from './callbackParameters.js';
 
 /** Where an item can be put: a queue, or one on top of another. */
 export interface ItemTarget {
@@ -18,7 +18,7 @@ export interface ReplyOwner {
  * One call of Invoke that is to come, in the asynchronous context in which it was put. There may be millions, so an
  * item is one small object: it is its own context and its own link in a queue.
  */
-export class WorkItem extends asyncContextOf(host) {
+export class WorkItem extends KeptContext {
   next: WorkItem | undefined = undefined;
   replyOwner: ReplyOwner | undefined = undefined;
   readonly result: IMFAsyncResult;
@@ -33,11 +33,20 @@ export class WorkItem extends asyncContextOf(host) {
     return callbackOf(this.result) as IMFAsyncCallback;
   }
 
+  /** What the callback says of itself, asked in the context in which the item was put. */
+  get parameters(): AsyncCallbackParameters {
+    return this.runInAsyncScope(parametersOf, this);
+  }
+
   /** Invokes the callback. What Invoke throws is an uncaught exception, and the next item runs. */
   run(): void {
     this.replyOwner?.awaitReply(this.result);
     this.runInAsyncScope(invokeItem, this);
   }
+}
+
+function parametersOf(this: WorkItem): AsyncCallbackParameters {
+  return callbackParameters(this.callback);
 }
 
 function invokeItem(this: WorkItem): void {

@@ -97,7 +97,7 @@ export class WorkQueues {
   }
 }
 
-const isSystemId = (id: number): boolean => (id & 0xffff) === id;
+const isSystemId = (id: unknown): boolean => typeof id === 'number' && (id & 0xffff) === id;
 
 function noQueue(id: unknown, operation: string): never {
   const name = typeof id === 'number' ? `0x${id.toString(16)}` : describe(id);

@@ -1,4 +1,5 @@
 import { describe } from '../../contract/arguments.js';
+import { KeptContext } from '../../contract/asyncContextOf.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { throwUncaught } from '../../contract/dispatch.js';
@@ -9,10 +10,30 @@ import type { MFPERIODICCALLBACK } from '../WorkQueueFunctions.js';
 /** Milliseconds between two calls, as `MFGetTimerPeriodicity` says on Windows. */
 const periodicity = 10;
 
+/** A function, in the asynchronous context in which it was added. */
+class PeriodicCallback extends KeptContext {
+  readonly #callback: MFPERIODICCALLBACK;
+  readonly #context: unknown;
+
+  constructor(callback: MFPERIODICCALLBACK, context: unknown) {
+    super('MFPeriodicCallback');
+    this.#callback = callback;
+    this.#context = context ?? null;
+  }
+
+  call(): void {
+    try {
+      this.runInAsyncScope(this.#callback, undefined, this.#context);
+    } catch (error) {
+      throwUncaught(error);
+    }
+  }
+}
+
 /** Functions that are called every 10 ms, by one timer. */
 export class PeriodicCallbacks {
   readonly #clock: Clock;
-  readonly #callbacks = new Map<number, { callback: MFPERIODICCALLBACK; context: unknown }>();
+  readonly #callbacks = new Map<number, PeriodicCallback>();
   #lastKey = 0;
   #timer: unknown = undefined;
 
@@ -25,7 +46,7 @@ export class PeriodicCallbacks {
       const fault = `callback must be a function, got ${describe(callback)}`;
       throw new HResultError(E_INVALIDARG, operation, { fault });
     }
-    this.#callbacks.set(++this.#lastKey, { callback, context: context ?? null });
+    this.#callbacks.set(++this.#lastKey, new PeriodicCallback(callback, context));
     if (this.#callbacks.size === 1) this.#arm();
     return this.#lastKey;
   }
@@ -51,14 +72,10 @@ export class PeriodicCallbacks {
     // Arm the timer first: a callback that removes itself, as the last one, stops it.
     this.#arm();
     const newest = this.#lastKey;
-    for (const [key, { callback, context }] of this.#callbacks) {
+    for (const [key, callback] of this.#callbacks) {
       // Added by a callback of this loop: its first period has just begun.
       if (key > newest) return;
-      try {
-        callback(context);
-      } catch (error) {
-        throwUncaught(error);
-      }
+      callback.call();
     }
   };
 }

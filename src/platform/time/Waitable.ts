@@ -2,6 +2,9 @@ import { describe, isAbortSignal } from '../../contract/arguments.js';
 import { E_INVALIDARG, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { hresultOf } from '../../contract/hresultOf.js';
+import { inNoContext } from '../../contract/asyncContextOf.js';
+import { fieldOf } from '../../contract/isCancelled.js';
+import { NativePromise, then } from '../../contract/nativePromise.js';
 import type { WaitableEvent, WaitableHandle } from '../WorkQueueFunctions.js';
 
 /** Called once the handle is signalled; `failure` is the HRESULT of a promise that was rejected. */
@@ -20,6 +23,7 @@ export class Waitable {
   readonly #waiting = new Set<Fire>();
   /** `undefined` for a promise. */
   readonly #event: WaitableEvent | undefined;
+  readonly #operation: string;
   /** Set once a promise has settled. */
   #settled: { failure: HRESULT | undefined } | undefined = undefined;
 
@@ -27,46 +31,68 @@ export class Waitable {
   static of(handle: NonNullable<WaitableHandle>, operation: string): Waitable {
     const found = known.get(handle);
     if (found !== undefined) return found;
-    const waitable = new Waitable(handle, eventOf(handle, operation));
+    const waitable = new Waitable(handle, operation);
     known.set(handle, waitable);
     return waitable;
   }
 
-  private constructor(handle: NonNullable<WaitableHandle>, event: WaitableEvent | undefined) {
-    this.#event = event;
-    if (event !== undefined) return;
+  private constructor(handle: NonNullable<WaitableHandle>, operation: string) {
+    this.#event = eventOf(handle, operation);
+    this.#operation = operation;
+    if (this.#event !== undefined) return;
     const settle = (failure: HRESULT | undefined): void => {
       this.#settled = { failure };
       this.#fire();
     };
-    Promise.resolve(handle as PromiseLike<unknown>).then(
-      () => settle(undefined),
-      (error: unknown) => settle(hresultOf(error)),
-    );
+    const fulfilled = (): void => settle(undefined);
+    const rejected = (error: unknown): void => settle(hresultOf(error));
+    // Adopted: what its own `then` and `constructor` do to us becomes a rejection.
+    const adopted = new NativePromise((resolve) => resolve(handle));
+    inNoContext(() => void then.call(adopted, fulfilled, rejected));
   }
 
   /**
    * Calls `fire` once the handle is signalled: inside this call where it is signalled already.
    *
    * @returns a function that ends the waiting
+   * @throws HResultError with `E_INVALIDARG` where the target refuses a listener
    */
   whenSignalled(fire: Fire): () => void {
-    const event = this.#event;
-    if (this.#waiting.size === 0) event?.target.addEventListener(event.type, this.#fire);
+    const isFirst = this.#waiting.size === 0;
     this.#waiting.add(fire);
-    if (this.#settled !== undefined || (event?.target as Partial<AbortSignal> | undefined)?.aborted) this.#fire();
+    try {
+      if (isFirst) this.#listen();
+    } catch (error) {
+      // As if nobody had tried: the next one tries again. Where the target dispatched before it threw, it is too late.
+      if (this.#waiting.delete(fire)) {
+        const fault = 'the target of the handle refuses to be listened to';
+        throw new HResultError(E_INVALIDARG, this.#operation, { fault, cause: error });
+      }
+    }
+    if (this.#settled !== undefined || fieldOf(this.#event?.target, 'aborted') === true) this.#fire();
     return () => this.#leave(fire);
+  }
+
+  #listen(): void {
+    const event = this.#event;
+    event?.target.addEventListener(event.type, this.#fire);
   }
 
   #leave(fire: Fire): void {
     const event = this.#event;
-    this.#waiting.delete(fire);
     // A signal may live as long as the program: its listener must not.
-    if (this.#waiting.size === 0) event?.target.removeEventListener(event.type, this.#fire);
+    if (!this.#waiting.delete(fire) || this.#waiting.size > 0) return;
+    try {
+      event?.target.removeEventListener(event.type, this.#fire);
+    } catch {
+      // A target that keeps its listeners: this one finds nobody waiting.
+    }
   }
 
   readonly #fire = (): void => {
-    for (const fire of this.#waiting) {
+    // Those that wait now: what one of them calls may put another on the same handle, or take one off it.
+    for (const fire of Array.from(this.#waiting)) {
+      if (!this.#waiting.has(fire)) continue;
       this.#leave(fire);
       fire(this.#settled?.failure);
     }
@@ -76,9 +102,11 @@ export class Waitable {
 /** The event that signals a handle: that of an AbortSignal is its `abort`. */
 function eventOf(handle: NonNullable<WaitableHandle>, operation: string): WaitableEvent | undefined {
   if (isAbortSignal(handle)) return { target: handle, type: 'abort' };
-  const { target, type, then } = Object(handle) as Partial<WaitableEvent & PromiseLike<unknown>>;
-  if (typeof target?.addEventListener === 'function' && typeof type === 'string') return handle as WaitableEvent;
-  if (typeof then === 'function') return undefined;
+  // Each is read once: they could be getters.
+  const target = fieldOf(handle, 'target') as EventTarget;
+  const type = fieldOf(handle, 'type');
+  if (typeof fieldOf(target, 'addEventListener') === 'function' && typeof type === 'string') return { target, type };
+  if (typeof fieldOf(handle, 'then') === 'function') return undefined;
   const fault = `the handle must be a promise, an AbortSignal, an event or null, got ${describe(handle)}`;
   throw new HResultError(E_INVALIDARG, operation, { fault });
 }

@@ -1,7 +1,8 @@
 import { MF_E_OPERATION_CANCELLED } from '../../contract/hresult.js';
+import { tellStatus } from '../../contract/MFCreateAsyncResult.js';
 import type { WorkItem } from '../queues/WorkItem.js';
 import type { WaitableHandle } from '../WorkQueueFunctions.js';
-import { longestTimeout, type Clock } from './clock.js';
+import type { Clock } from './clock.js';
 import type { PendingItem, PendingItems } from './PendingItems.js';
 import { Waitable } from './Waitable.js';
 
@@ -12,7 +13,7 @@ export class Waiting {
   readonly #pending: PendingItems;
   /** How many items wait for a handle; those of `null` do not count. */
   #count = 0;
-  #keepAlive: unknown = undefined;
+  #letGo: (() => void) | undefined = undefined;
 
   constructor(clock: Clock, pending: PendingItems, dispatch: (work: WorkItem, priority: number) => void) {
     this.#clock = clock;
@@ -27,7 +28,7 @@ export class Waiting {
     const item: PendingItem = {
       cancel: () => {
         item.drop();
-        work.result.SetStatus(MF_E_OPERATION_CANCELLED);
+        tellStatus(work.result, MF_E_OPERATION_CANCELLED);
         this.#dispatch(work, priority);
       },
       drop: () => {
@@ -37,24 +38,25 @@ export class Waiting {
       },
     };
     const id = this.#pending.add(item);
-    if (waitable !== undefined) {
-      if (this.#count++ === 0) this.#stayAlive();
+    if (waitable === undefined) return this.#pending.keyOf(id);
+    // Neither a pending promise nor `AbortSignal.timeout` keeps Node alive, but an item that waits must.
+    if (this.#count++ === 0) this.#letGo = this.#clock.keepAlive?.();
+    try {
       stopWaiting = waitable.whenSignalled((failure) => {
         this.#pending.remove(id);
         this.#stopped();
-        if (failure !== undefined) work.result.SetStatus(failure);
+        if (failure !== undefined) tellStatus(work.result, failure);
         this.#dispatch(work, priority);
       });
+    } catch (error) {
+      this.#pending.remove(id);
+      this.#stopped();
+      throw error;
     }
     return this.#pending.keyOf(id);
   }
 
   #stopped(): void {
-    if (--this.#count === 0) this.#clock.clearTimeout(this.#keepAlive);
+    if (--this.#count === 0) this.#letGo?.();
   }
-
-  /** Neither a pending promise nor `AbortSignal.timeout` keeps Node alive, but an item that waits must. */
-  readonly #stayAlive = (): void => {
-    this.#keepAlive = this.#clock.setTimeout(this.#stayAlive, longestTimeout);
-  };
 }

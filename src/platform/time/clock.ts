@@ -1,4 +1,5 @@
-import type { Host } from '../../contract/host.js';
+import { inNoContext } from '../../contract/asyncContextOf.js';
+import { host, type Host } from '../../contract/host.js';
 
 /** The time of a platform. Tests hand in a clock that they set by hand. */
 export interface Clock {
@@ -8,6 +9,11 @@ export interface Clock {
   setTimeout(run: () => void, milliseconds: number): unknown;
   /** Cancels a timer that `setTimeout` returned. */
   clearTimeout(timer: unknown): void;
+  /**
+   * Keeps the process alive until the function that it returns is called. Not by a timer: a test tool that runs all
+   * timers until there are none would never come to an end. Absent: an item that waits keeps no process alive.
+   */
+  keepAlive?(): () => void;
 }
 
 /** The longest time that `setTimeout` takes: a longer one fires at once. */
@@ -18,7 +24,25 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
   clearTimeout: (timer) => clearTimeout(timer as number),
+  keepAlive: () => keepAlive(host),
 };
+
+/** Keeps the process alive by an open port; where there are no ports, there is no process either. */
+export function keepAlive(globals: Host): () => void {
+  if (globals.MessageChannel === undefined) return () => {};
+  const { port1 } = new globals.MessageChannel();
+  // Only those runtimes have `ref` whose processes end by themselves.
+  (port1 as { ref?(): void }).ref?.();
+  return () => port1.close();
+}
+
+/** The same clock, whose timers begin in the context of no request: they would keep its stores until they fire. */
+export const withoutContext = (clock: Clock): Clock => ({
+  now: () => clock.now(),
+  setTimeout: (run, milliseconds) => inNoContext(() => clock.setTimeout(run, milliseconds)),
+  clearTimeout: (timer) => clock.clearTimeout(timer),
+  keepAlive: () => inNoContext(() => clock.keepAlive?.() ?? (() => {})),
+});
 
 /** Calls a function in a turn of its own, after timers and I/O had theirs, and keeps the process alive until then. */
 export type NextTurn = (run: () => void) => void;
