@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import pDefer from 'p-defer';
-import { E_ABORT, E_FAIL, type IMFAsyncResult } from '../../src/index.js';
+import { E_ABORT, fromBeginEnd, E_FAIL, type IMFAsyncResult } from '../../src/index.js';
+import { describe as describeValue } from '../../src/contract/arguments.js';
 import type { ByteStorage } from '../../src/byte-stream/ByteStorage.js';
 import { ByteStream } from '../../src/byte-stream/ByteStream.js';
 import {
@@ -65,7 +66,24 @@ describe('a byte stream whose storage fails', () => {
   });
 });
 
+const noNumbers = [null, undefined, '', [], false, '1', 0.5, Number.NaN, Infinity, {}, Symbol('number')];
+
 describe('a number that is none', () => {
+  test.each(noNumbers)('as %p, is E_INVALIDARG wherever it is given', (value) => {
+    const { stream, storage } = storageWith();
+    const setLength = jest.spyOn(storage, 'setLength');
+    const fault = `expected a number of bytes, got ${describeValue(value)} (E_INVALIDARG)`;
+    expect(() => stream.SetLength(value as never)).toThrow(`SetLength: ${fault}`);
+    expect(() => stream.SetCurrentPosition(value as never)).toThrow(`SetCurrentPosition: ${fault}`);
+    expect(() => stream.Seek(msoBegin, value as never, 0)).toThrow(`Seek: ${fault}`);
+    expect(() => stream.Seek(msoBegin, 0, (value ?? 'flags') as never)).toThrow('Seek: unknown origin or flags');
+    expect(() => stream.Seek((value ?? 'origin') as never, 0, 0)).toThrow('Seek: unknown origin or flags');
+    const count = `count must be 0 to 4, got ${describeValue(value)} (E_INVALIDARG)`;
+    expect(() => stream.Read(bytes, value as never)).toThrow(`Read: ${count}`);
+    expect(() => stream.BeginWrite(bytes, value as never, null, null)).toThrow(`BeginWrite: ${count}`);
+    expect(setLength).not.toHaveBeenCalled();
+  });
+
   test.each<[string, (stream: ByteStream) => unknown]>([
     ['SetLength', (stream) => stream.SetLength(-1)],
     ['SetCurrentPosition', (stream) => stream.SetCurrentPosition(-1)],
@@ -134,18 +152,160 @@ describe('a byte stream with a read pending', () => {
     expect(storage.close).not.toHaveBeenCalled();
   });
 
-  test('of which one fails, does the next one all the same', async () => {
+  test('of which one fails, fails those behind it, which count on its place, and does none of them', async () => {
     const { stream, reads } = slowStorage();
     const { callback: first, result: failed } = completion();
-    const { callback: second, result: moved } = completion();
+    const { callback: second, result: behind } = completion();
+    const { callback: third, result: last } = completion();
     stream.BeginRead(bytes, 4, first, null);
     stream.BeginRead(bytes, 4, second, null);
     reads[0]?.failed(new Error('gone'));
-    expect((await failed).GetStatus()).toBe(E_FAIL);
-    await allJobs();
-    expect(reads[1]?.position).toBe(0);
+    const given = await failed;
+    stream.BeginWrite(bytes, 4, third, null);
+    expect(() => stream.EndRead(given)).toThrow('EndRead: gone (E_FAIL)');
+    const fault = 'a read or write before it has failed, and its place is unknown: EndRead: gone (E_FAIL)';
+    const second2 = await behind;
+    expect(second2.GetStatus()).toBe(E_FAIL);
+    expect(() => stream.EndRead(second2)).toThrow(`EndRead: ${fault}`);
+    const third2 = await last;
+    expect(() => stream.EndWrite(third2)).toThrow(`EndWrite: ${fault}`);
+    expect(reads).toHaveLength(1);
+  });
+
+  test('of which one has failed and was ended, goes on where that one began', async () => {
+    const { stream, reads } = slowStorage();
+    stream.SetCurrentPosition(3);
+    const read = fromBeginEnd(stream, 'Read');
+    const failing = read(bytes, 4);
+    reads[0]?.failed(new Error('gone'));
+    await expect(failing).rejects.toThrow('gone');
+    const reading = read(bytes, 4);
+    expect(reads[1]?.position).toBe(3);
     reads[1]?.moved(4);
-    expect(stream.EndRead(await moved)).toBe(4);
+    expect(await reading).toBe(4);
+  });
+
+  test('of which one fails, does those that were begun at a place of their own', async () => {
+    const { stream, reads } = slowStorage();
+    const read = fromBeginEnd(stream, 'Read');
+    const failing = read(bytes, 4);
+    stream.SetCurrentPosition(5);
+    const reading = read(bytes, 4);
+    reads[0]?.failed(new Error('gone'));
+    await expect(failing).rejects.toThrow('gone');
+    await allJobs();
+    expect(reads[1]?.position).toBe(5);
+    reads[1]?.moved(4);
+    expect(await reading).toBe(4);
+  });
+});
+
+describe('a byte stream of which a read has failed that nobody has ended', () => {
+  test('read at once, fails, and then goes on', () => {
+    const { storage, stream } = storageWith({ readSync: fail });
+    stream.BeginRead(bytes, 4, null, null);
+    storage.readSync = (_position, into) => into.length;
+    expect(() => stream.Read(bytes, 4)).toThrow('Read: a read or write before it has failed');
+    expect(stream.Read(bytes, 4)).toBe(4);
+  });
+});
+
+describe('a storage that reports what it cannot have moved', () => {
+  test.each([5, -1, 0.5, Number.NaN, '4', null, Symbol('many')])(
+    'as %p, fails the read with E_UNEXPECTED',
+    async (moved) => {
+      const { stream } = storageWith({ readSync: () => moved as never });
+      const fault = `the stream reports ${describeValue(moved)} bytes where 4 were asked for (E_UNEXPECTED)`;
+      await expect(fromBeginEnd(stream, 'Read')(bytes, 4)).rejects.toThrow(`EndRead: ${fault}`);
+      expect(() => stream.Read(bytes, 4)).toThrow(`Read: ${fault}`);
+      expect(stream.GetCurrentPosition()).toBe(0n);
+    },
+  );
+});
+
+/** Memory that grows and shrinks, which the types of this version of the language do not know. */
+const resizable = (size: number, max: number) =>
+  new (ArrayBuffer as unknown as new (size: number, options: object) => ArrayBuffer & { resize(size: number): void })(
+    size,
+    { maxByteLength: max },
+  );
+
+describe('memory that changes while a transfer waits for its turn', () => {
+  const fault = 'the memory was detached or resized while the operation was pending (E_INVALIDARG)';
+
+  test('and grows, is filled as far as was asked for, and no further', async () => {
+    const buffer = resizable(4, 8);
+    const { stream } = storageWith();
+    const reading = fromBeginEnd(stream, 'Read')(new Uint8Array(2), 2);
+    const following = new Uint8Array(buffer);
+    const waiting = fromBeginEnd(stream, 'Read')(following, 4);
+    buffer.resize(8);
+    expect(following).toHaveLength(8);
+    expect([await reading, await waiting]).toStrictEqual([2, 4]);
+  });
+
+  test.each([
+    [
+      'is transferred',
+      () => {
+        const memory = new Uint8Array(4);
+        return { memory, change: () => structuredClone(memory, { transfer: [memory.buffer] }) };
+      },
+    ],
+    [
+      'shrinks',
+      () => {
+        const buffer = resizable(4, 8);
+        return { memory: new Uint8Array(buffer), change: () => buffer.resize(2) };
+      },
+    ],
+    [
+      'is that of a WebAssembly module, and grows',
+      () => {
+        const wasm = new WebAssembly.Memory({ initial: 1 });
+        return { memory: new Uint8Array(wasm.buffer, 0, 4), change: () => wasm.grow(1) };
+      },
+    ],
+  ])('and %s, fails the transfer, and the storage is not asked', async (_how, made) => {
+    for (const kind of ['Read', 'Write'] as const) {
+      const { memory, change } = made();
+      const { stream, storage, reads } = slowStorage();
+      const writing = jest.spyOn(storage, 'writeSync');
+      const first = fromBeginEnd(stream, 'Read')(bytes, 4);
+      const waiting = fromBeginEnd(stream, kind)(memory, 4);
+      change();
+      reads[0]?.moved(4);
+      await first;
+      await expect(waiting).rejects.toThrow(`End${kind}: ${fault}`);
+      expect(reads).toHaveLength(1);
+      expect(writing).not.toHaveBeenCalled();
+    }
+  });
+
+  test('and is transferred while it is being read into, fails the read', async () => {
+    const { stream, reads } = slowStorage();
+    const memory = new Uint8Array(4);
+    const reading = fromBeginEnd(stream, 'Read')(memory, 4);
+    structuredClone(memory, { transfer: [memory.buffer] });
+    reads[0]?.moved(4);
+    await expect(reading).rejects.toThrow(`EndRead: ${fault}`);
+  });
+});
+
+describe('a stream that is closed while its storage works', () => {
+  test('asks the storage to end', () => {
+    const abort = jest.fn();
+    const { stream } = storageWith({ read: () => new Promise(() => {}), abort });
+    stream.BeginRead(bytes, 4, null, null);
+    stream.Close();
+    expect(abort).toHaveBeenCalledTimes(1);
+  });
+
+  test('whose storage refuses to end, says why, and is closed', () => {
+    const { stream } = storageWith({ read: () => new Promise(() => {}), abort: fail });
+    stream.BeginRead(bytes, 4, null, null);
+    expect(() => stream.Close()).toThrow('Close: EIO: i/o error (0x8007045D)');
+    expect(() => stream.GetLength()).toThrow('MF_E_SHUTDOWN');
   });
 });
 

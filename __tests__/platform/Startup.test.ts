@@ -99,3 +99,12 @@ describe('a platform that is shut down', () => {
     }).not.toThrow();
   });
 });
+
+test.each([undefined, null, '131184', Symbol('version'), 0n, {}])(
+  'the version %p, which is no number, is refused',
+  (version) => {
+    const { MFStartup, MFAllocateWorkQueue } = createEmbeddedPlatform();
+    expect(() => MFStartup(version as never)).toThrow('MF_E_BAD_STARTUP_VERSION');
+    expect(() => MFAllocateWorkQueue()).toThrow('MF_E_SHUTDOWN');
+  },
+);

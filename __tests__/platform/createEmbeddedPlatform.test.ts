@@ -1,10 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+import { toBeginEnd } from '../../src/adapters/toBeginEnd.js';
 import { E_FAIL, E_INVALIDARG } from '../../src/contract/hresult.js';
 import { describe as describeValue } from '../../src/contract/arguments.js';
 import { hresultName } from '../../src/contract/hresult.js';
 import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
 import * as platformEntry from '../../src/platform/index.js';
+import { completion } from '../support/completion.js';
 import { noting, startedPlatform, turn } from './support.js';
+
+const { createEmbeddedPlatform, MF_VERSION } = platformEntry;
 
 describe('MFInvokeCallback', () => {
   test('the callback is invoked with that result, and not inside the call', async () => {
@@ -165,5 +169,67 @@ describe('the entry', () => {
     expect(Object.keys(platformEntry)).toStrictEqual(
       expect.arrayContaining(['createEmbeddedPlatform', 'MFCreateAsyncResult', 'MF_VERSION', 'MF_EVENT_FLAG_NO_WAIT']),
     );
+  });
+});
+
+describe('a platform, disposed', () => {
+  test('has taken back every start-up', () => {
+    const platform = createEmbeddedPlatform();
+    platform.MFStartup(MF_VERSION);
+    platform.MFStartup(MF_VERSION);
+    platform[Symbol.dispose]();
+    expect(() => platform.MFAllocateWorkQueue()).toThrow('MF_E_SHUTDOWN');
+    platform[Symbol.dispose]();
+    platform.MFStartup(MF_VERSION);
+    expect(platform.MFAllocateWorkQueue()).toBeGreaterThan(0);
+  });
+
+  test('of its event queues, each is shut down by its own', () => {
+    const queue = createEmbeddedPlatform().MFCreateEventQueue();
+    queue[Symbol.dispose]();
+    expect(() => queue.GetEvent(0)).toThrow('MF_E_SHUTDOWN');
+  });
+});
+
+test('a platform that toBeginEnd is given, makes its results with the callback itself', async () => {
+  const platform = createEmbeddedPlatform();
+  platform.MFStartup(MF_VERSION);
+  const creating = jest.spyOn(platform, 'MFCreateAsyncResult');
+  const { begin, end } = toBeginEnd(async () => 7, { platform });
+  const { callback, result } = completion();
+  begin(callback, 'state');
+  expect(end(await result)).toBe(7);
+  expect(creating.mock.calls).toStrictEqual([[null, callback, 'state']]);
+  expect(creating.mock.calls[0]?.[1]).toBe(callback);
+});
+
+test('a result of another copy of the library, is refused, and named', async () => {
+  const anotherCopy = new URL('../../src/contract/MFCreateAsyncResult.ts?another-copy', import.meta.url).href;
+  const another = (await import(anotherCopy)) as Pick<typeof platformEntry, 'MFCreateAsyncResult'>;
+  const platform = createEmbeddedPlatform();
+  platform.MFStartup(MF_VERSION);
+  const result = another.MFCreateAsyncResult(null, noting(), null);
+  expect(() => platform.MFPutWorkItemEx(1, result)).toThrow(
+    'MFPutWorkItemEx: result must be one of MFCreateAsyncResult, with a callback, got a result of another copy of begin-end (E_INVALIDARG)',
+  );
+});
+
+describe('a number that is none', () => {
+  test.each([null, '1', Symbol('number'), 1n, 0.5, {}])('as %p, is refused wherever it is given', (value) => {
+    const { platform } = startedPlatform();
+    const number = value as never;
+    const invalid = expect.objectContaining({ hresult: E_INVALIDARG });
+    const noQueue = expect.objectContaining({ code: 'MF_E_INVALID_WORKQUEUE' });
+    const notFound = expect.objectContaining({ code: 'MF_E_NOT_FOUND' });
+    const result = platform.MFCreateAsyncResult(null, noting(), null);
+    expect(() => platform.MFPutWorkItem(number, noting(), null)).toThrow(noQueue);
+    expect(() => platform.MFPutWorkItemEx2(1, number, result)).toThrow(invalid);
+    expect(() => platform.MFPutWaitingWorkItem(null, number, result)).toThrow(invalid);
+    expect(() => platform.MFAllocateWorkQueueEx(number)).toThrow(invalid);
+    expect(() => platform.MFAllocateSerialWorkQueue(number)).toThrow(noQueue);
+    expect(() => platform.MFLockWorkQueue(number)).toThrow(noQueue);
+    expect(() => platform.MFUnlockWorkQueue(number)).toThrow(noQueue);
+    expect(() => platform.MFCancelWorkItem(number)).toThrow(notFound);
+    expect(() => platform.MFRemovePeriodicCallback(number)).toThrow(notFound);
   });
 });

@@ -1,9 +1,12 @@
 import fs, { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import pDefer from 'p-defer';
 import {
   fromBeginEnd,
   HRESULT_FROM_WIN32,
+  whenEnded,
   type HResultError,
   type IMFAsyncResult,
   type IMFByteStream,
@@ -123,6 +126,22 @@ describe.each(ways)('%s', (name, open) => {
     expect(stream.GetLength()).toBe(4n);
   });
 
+  test.each(['file://elsewhere/path', 'file:///a%2Fb', 'file:///a%00b', 'file:///%', 'FILE://[/'])(
+    'given the URL %s, which is that of no file here, is E_INVALIDARG',
+    async (url) => {
+      await expect(attempt(open, READ, FAIL_IF_NOT_EXIST, NONE, url)).rejects.toMatchObject({
+        hresult: 0x80070057,
+        operation: name,
+      });
+    },
+  );
+
+  test('given a URL that is none of a file, looks for a file of that name', async () => {
+    expect(await codeOf(open(READ, FAIL_IF_NOT_EXIST, NONE, 'https://example.org/a.mp4'))).toBe(
+      HRESULT_FROM_WIN32(win32.ERROR_FILE_NOT_FOUND),
+    );
+  });
+
   test('of a folder, is ERROR_ACCESS_DENIED', async () => {
     expect(await codeOf(open(READ, FAIL_IF_NOT_EXIST, NONE, folder))).toBe(
       HRESULT_FROM_WIN32(win32.ERROR_ACCESS_DENIED),
@@ -171,6 +190,10 @@ describe.each(ways)('%s', (name, open) => {
     ['open mode', [READ, 5, NONE, 'path']],
     ['flags', [READ, FAIL_IF_NOT_EXIST, 4, 'path']],
     ['flags', [READ, FAIL_IF_NOT_EXIST, 'none', 'path']],
+    ['flags', [READ, FAIL_IF_NOT_EXIST, 2 ** 32, 'path']],
+    ['flags', [READ, FAIL_IF_NOT_EXIST, Symbol('none'), 'path']],
+    ['access mode', [Symbol('read'), FAIL_IF_NOT_EXIST, NONE, 'path']],
+    ['open mode', [READ, null, NONE, 'path']],
   ])('with an unknown %s, is E_INVALIDARG at once', (what, parameters) => {
     const call = name === 'MFCreateFile' ? MFCreateFile : MFBeginCreateFile;
     expect(() => (call as (...all: unknown[]) => unknown)(...parameters, completion().callback, null)).toThrow(
@@ -190,13 +213,23 @@ describe.each(ways)('%s', (name, open) => {
     expect(readFileSync(path, 'utf8')).toBe('text');
   });
 
+  test('of a file that others append to, goes on writing where the end was', async () => {
+    const path = fileOf('text');
+    const stream = await attempt(open, WRITE, APPEND_IF_EXIST, NONE, path);
+    fs.appendFileSync(path, ', and more');
+    stream.Write(bytesOf('s.'), 2);
+    expect(readFileSync(path, 'utf8')).toBe('texts.and more');
+  });
+
   test('where there is no node:fs, is E_NOTIMPL', async () => {
     const { getBuiltinModule } = process;
     process.getBuiltinModule = () => undefined;
     try {
-      await expect(open(READ, FAIL_IF_NOT_EXIST, NONE, 'path')).rejects.toThrow(
-        `${name}: there is no node:fs here, so files cannot be used (E_NOTIMPL)`,
-      );
+      for (const path of ['path', 'file:///path']) {
+        await expect(open(READ, FAIL_IF_NOT_EXIST, NONE, path)).rejects.toThrow(
+          `${name}: there is no node:fs here, so files cannot be used (E_NOTIMPL)`,
+        );
+      }
     } finally {
       process.getBuiltinModule = getBuiltinModule;
     }
@@ -262,22 +295,75 @@ describe('MFBeginCreateFile', () => {
   });
 
   testWithPipes(
-    'cancelled while it hangs, completes at once, with E_ABORT, and closes what is opened later',
+    'cancelled while it hangs, completes with E_ABORT once the open has returned, and has closed what that gave',
     async () => {
       const fifo = new Fifo();
       fifo.close(); // nobody holds the other end: opening it waits
       const { cookie, result, count } = begin(fifo.path);
       expect(await isPending(result)).toBe(true);
+      const closing = jest.spyOn(fs, 'closeSync').mockClear();
       MFCancelCreateFile(cookie);
-      const given = await result;
-      expect(given.GetStatus()).toBe(0x80004004);
-      expect(() => MFEndCreateFile(given)).toThrow('MFEndCreateFile: the operation was cancelled (E_ABORT)');
-      MFCancelCreateFile(cookie);
+      expect(await isPending(result)).toBe(true);
       // The reader that was cancelled meets this writer, and leaves again.
-      (await createFile(WRITE, FAIL_IF_NOT_EXIST, NONE, fifo.path)).Close();
+      const writer = await createFile(WRITE, FAIL_IF_NOT_EXIST, NONE, fifo.path);
+      const given = await result;
+      expect(closing).toHaveBeenCalledTimes(1);
+      expect(given.GetStatus()).toBe(0x80004004);
+      expect(() => MFEndCreateFile(given)).toThrow('MFEndCreateFile: it was cancelled, and no file is open (E_ABORT)');
+      MFCancelCreateFile(cookie);
+      writer.Close();
       expect(count()).toBe(1);
+      closing.mockRestore();
     },
   );
+
+  test('cancelled, and adapted, is over for good when whenEnded says so', async () => {
+    const opening = jest.spyOn(fs, 'open').mockImplementation(() => {});
+    const path = fileOf('text');
+    const controller = new AbortController();
+    const creating = createFile(READ, FAIL_IF_NOT_EXIST, NONE, path, { signal: controller.signal, onAbort: 'abandon' });
+    controller.abort('enough');
+    await expect(creating).rejects.toBe('enough');
+    const done = opening.mock.lastCall?.at(-1) as (error: null, fd: number) => void;
+    opening.mockRestore();
+    expect(await isPending(whenEnded(creating))).toBe(true);
+    const fd = fs.openSync(path, 'r');
+    const closing = jest.spyOn(fs, 'closeSync');
+    done(null, fd);
+    await whenEnded(creating);
+    expect(closing).toHaveBeenCalledWith(fd);
+    closing.mockRestore();
+  });
+
+  test('cancelled, whose file cannot be closed, tells why as the cause', async () => {
+    const opening = jest.spyOn(fs, 'open').mockImplementation(() => {});
+    const path = fileOf('text');
+    const { cookie, result } = begin(path);
+    MFCancelCreateFile(cookie);
+    const done = opening.mock.lastCall?.at(-1) as (error: null, fd: number) => void;
+    opening.mockRestore();
+    const fd = fs.openSync(path, 'r');
+    const error = new Error('EIO: i/o error');
+    const closing = jest.spyOn(fs, 'closeSync').mockImplementationOnce(() => {
+      throw error;
+    });
+    done(null, fd);
+    const given = await result;
+    closing.mockRestore();
+    fs.closeSync(fd);
+    expect(thrownBy(() => MFEndCreateFile(given))).toMatchObject({ hresult: 0x80004004, cause: error });
+  });
+
+  test('cancelled by somebody else, invokes in the asynchronous context of its Begin', async () => {
+    const context = new AsyncLocalStorage<string>();
+    const { promise, resolve } = pDefer<unknown>();
+    const callback = { Invoke: () => resolve(context.getStore()) };
+    const cookie = context.run('Begin', () =>
+      MFBeginCreateFile(READ, FAIL_IF_NOT_EXIST, NONE, fileOf('text'), callback, null),
+    );
+    context.run('Cancel', () => MFCancelCreateFile(cookie));
+    expect(await promise).toBe('Begin');
+  });
 
   test('cancelled before the file is open, closes it', async () => {
     const opening = jest.spyOn(fs, 'open').mockImplementation(() => {});
@@ -398,6 +484,20 @@ describe('a file stream', () => {
     stream.Close();
     expect(created.mock.calls.map(([object]) => object)).toStrictEqual([null, null, null]);
     expect(dispatched.mock.calls).toStrictEqual(created.mock.results.map(({ value }) => [value]));
+  });
+
+  test('that the system cannot read, lets End say why', async () => {
+    const error = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+    const reading = jest.spyOn(fs, 'read').mockImplementationOnce((...all: unknown[]) => {
+      (all.at(-1) as (error: Error) => void)(error);
+    });
+    const stream = platform.MFCreateFile(READ, FAIL_IF_NOT_EXIST, NONE, fileOf('text'));
+    await expect(fromBeginEnd(stream, 'Read')(new Uint8Array(4), 4)).rejects.toMatchObject({
+      operation: 'EndRead',
+      cause: error,
+    });
+    reading.mockRestore();
+    stream[Symbol.dispose]();
   });
 
   test('of a platform that does not dispatch any more, is told in a promise job', async () => {

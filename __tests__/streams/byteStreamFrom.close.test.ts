@@ -27,8 +27,9 @@ import { bytesOf, Fifo, fileOf, textOf } from '../support/files.js';
 import { allJobs, isPending } from '../support/promises.js';
 import { thrownBy } from '../support/thrownBy.js';
 
+const bytes = new Uint8Array(4);
+
 describe('a byte stream that is closed', () => {
-  const bytes = new Uint8Array(4);
   const { callback } = completion();
   const calls: [string, (stream: IMFByteStream) => unknown][] = [
     ['BeginRead', (stream) => stream.BeginRead(bytes, 4, callback, null)],
@@ -52,12 +53,12 @@ describe('a byte stream that is closed', () => {
 
   test('closed again, does nothing', async () => {
     const handle = await open(fileOf('text'));
-    const close = jest.fn(() => handle.close());
-    const stream = byteStreamFrom({ fd: handle.fd, close });
+    const closing = jest.spyOn(handle, 'close');
+    const stream = byteStreamFrom(handle);
     stream.Close();
     expect(stream.Close()).toBeUndefined();
     await allJobs();
-    expect(close).toHaveBeenCalledTimes(1);
+    expect(closing).toHaveBeenCalledTimes(1);
   });
 
   test('asked for its capabilities, still has them', () => {
@@ -76,24 +77,82 @@ describe('a byte stream that is closed', () => {
     expect(stream.EndRead(given)).toBe(4);
   });
 
-  test('whose handle cannot be closed, says nothing: it has returned already', async () => {
-    const handle = await open(fileOf('text'));
-    const unclosable = { fd: handle.fd, close: () => Promise.reject(new Error('not now')) };
-    const stream = byteStreamFrom(unclosable);
-    expect(stream.Close()).toBeUndefined();
-    await allJobs();
-    await handle.close();
+  test('by Symbol.dispose, is closed', () => {
+    const stream = byteStreamFrom(new Uint8Array(4));
+    stream[Symbol.dispose]();
+    expect(() => stream.GetLength()).toThrow('MF_E_SHUTDOWN');
   });
 
-  test('whose handle cannot be closed after a read, says nothing either', async () => {
+  test('by Symbol.asyncDispose, has closed its file when that says so', async () => {
     const handle = await open(fileOf('text'));
-    const unclosable = { fd: handle.fd, close: () => Promise.reject(new Error('not now')) };
-    const stream = byteStreamFrom(unclosable);
+    await byteStreamFrom(handle)[Symbol.asyncDispose]();
+    expect(handle.fd).toBe(-1);
+  });
+
+  testWithPipes('by Symbol.asyncDispose, with a read pending, waits for that', async () => {
+    const fifo = new Fifo();
+    const handle = await open(fifo.path);
+    const stream = byteStreamFrom(handle);
+    const reading = fromBeginEnd(stream, 'Read')(bytes, 4);
+    const disposing = stream[Symbol.asyncDispose]();
+    expect(await isPending(disposing)).toBe(true);
+    fifo.write('text');
+    await expect(reading).rejects.toMatchObject({ hresult: E_ABORT });
+    await disposing;
+    expect(handle.fd).toBe(-1);
+    fifo.close();
+  });
+});
+
+/** A file handle that cannot be closed, to be closed by `end`. */
+async function unclosable() {
+  const handle = await open(fileOf('text'), 'r+');
+  const closing = jest
+    .spyOn(handle, 'close')
+    .mockRejectedValue(Object.assign(new Error('EIO: i/o error'), { code: 'EIO' }));
+  const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const end = (): Promise<void> => {
+    warning.mockRestore();
+    closing.mockRestore();
+    return handle.close();
+  };
+  return { handle, warnings: () => warning.mock.calls as unknown[][], end };
+}
+
+const told = [
+  'Close: EIO: i/o error (HRESULT_FROM_WIN32(ERROR_IO_DEVICE)), the close may be incomplete',
+  { type: 'BeginEndWarning', code: 'close-failed' },
+];
+
+describe('a byte stream whose file cannot be closed', () => {
+  test('closed, warns: nobody else would know', async () => {
+    const { handle, warnings, end } = await unclosable();
+    expect(byteStreamFrom(handle).Close()).toBeUndefined();
+    await allJobs();
+    expect(warnings()).toStrictEqual([told]);
+    await end();
+  });
+
+  test('closed while a read is pending, warns as well', async () => {
+    const { handle, warnings, end } = await unclosable();
+    const stream = byteStreamFrom(handle);
     const reading = fromBeginEnd(stream, 'Read')(bytes, 4);
     stream.Close();
     await expect(reading).rejects.toMatchObject({ hresult: E_ABORT });
     await allJobs();
-    await handle.close();
+    expect(warnings()).toStrictEqual([told]);
+    await end();
+  });
+
+  test('disposed, rejects, and does not warn', async () => {
+    const { handle, warnings, end } = await unclosable();
+    await expect(byteStreamFrom(handle)[Symbol.asyncDispose]()).rejects.toMatchObject({
+      hresult: 0x8007045d,
+      operation: 'Close',
+      cause: expect.objectContaining({ code: 'EIO' }),
+    });
+    expect(warnings()).toStrictEqual([]);
+    await end();
   });
 });
 
@@ -139,12 +198,12 @@ describe('a byte stream that is sought with MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDIN
   test('cancels what is pending, and reads on from there', async () => {
     const stream = byteStreamFrom(await open(fileOf('hello, world')));
     const read = fromBeginEnd(stream, 'Read');
-    const bytes = new Uint8Array(5);
+    const word = new Uint8Array(5);
     const pending = [read(new Uint8Array(5), 5), read(new Uint8Array(5), 5)];
     const outcomes = Promise.allSettled(pending);
     expect(stream.Seek(msoCurrent, 7, MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO)).toBe(7n);
-    await read(bytes, 5);
-    expect(textOf(bytes)).toBe('world');
+    await read(word, 5);
+    expect(textOf(word)).toBe('world');
     expect(await outcomes).toStrictEqual([
       { status: 'rejected', reason: expect.objectContaining({ hresult: E_ABORT }) },
       { status: 'rejected', reason: expect.objectContaining({ hresult: E_ABORT }) },

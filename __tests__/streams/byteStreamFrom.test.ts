@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
-import { describe, expect, test } from '@jest/globals';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
+import { describe, expect, jest, test } from '@jest/globals';
 import { byteStreamFrom, E_FAIL, fromBeginEnd, type IMFByteStream } from '../../src/index.js';
 import {
   MFBYTESTREAM_DOES_NOT_USE_NETWORK,
@@ -346,12 +346,124 @@ describe('byteStreamFrom a FileHandle', () => {
     expect(handle.fd).toBe(-1);
   });
 
-  test('whose handle somebody else has closed, is told by the system, from EndRead', async () => {
-    const handle = await open(fileOf(content));
+  test('whose handle somebody else has closed, is an error each time, although its number is that of another file', async () => {
+    const handle = await open(fileOf(content), 'r+');
     const stream = byteStreamFrom(handle);
     const bytes = new Uint8Array(1);
+    const { fd } = handle;
     await handle.close();
-    await expect(fromBeginEnd(stream, 'Read')(bytes, 1)).rejects.toThrow('EBADF');
+    const path = fileOf('another');
+    const others: FileHandle[] = [];
+    // The system gives the lowest number that is free, to whoever asks first.
+    do others.push(await open(path, 'r+'));
+    while (others.at(-1)?.fd !== fd);
+    const fault = 'EBADF: the file is closed (E_HANDLE)';
+    await expect(fromBeginEnd(stream, 'Read')(bytes, 1)).rejects.toThrow(`EndRead: ${fault}`);
+    await expect(fromBeginEnd(stream, 'Write')(bytes, 1)).rejects.toThrow(`EndWrite: ${fault}`);
+    expect(() => stream.Read(bytes, 1)).toThrow(`Read: ${fault}`);
+    expect(() => stream.Write(bytes, 1)).toThrow(`Write: ${fault}`);
+    expect(() => stream.GetLength()).toThrow(`GetLength: ${fault}`);
+    expect(() => stream.SetLength(0)).toThrow(`SetLength: ${fault}`);
+    stream.Close();
+    for (const other of others) await other.close();
+    expect(await readFile(path, 'utf8')).toBe('another');
+  });
+
+  test.each(['Read', 'Write'] as const)(
+    'whose handle somebody else closes while a %s is pending, keeps its descriptor until that is over',
+    async (kind) => {
+      const handle = await open(fileOf(content), 'r+');
+      const stream = byteStreamFrom(handle);
+      const { fd } = handle;
+      const moving = fromBeginEnd(stream, kind)(new Uint8Array(5), 5);
+      const closing = handle.close();
+      // Closed now, the number could be that of another file by the time that a thread of the system uses it.
+      expect(handle.fd).toBe(fd);
+      expect(await moving).toBe(5);
+      await closing;
+      expect(handle.fd).toBe(-1);
+      stream.Close();
+    },
+  );
+
+  test('asked for more than the system takes at once, moves it in parts', async () => {
+    const handle = await open(fileOf(content), 'r+');
+    const asked: [string, number, number | null][] = [];
+    const part =
+      (name: string) => async (_bytes: Uint8Array, _offset: number, length: number, position: number | null) => {
+        asked.push([name, length, position]);
+        return { bytesRead: length, bytesWritten: length };
+      };
+    const stream = byteStreamFrom({
+      fd: handle.fd,
+      read: part('read'),
+      write: part('write'),
+      close: () => handle.close(),
+    });
+    const most = 2 ** 30;
+    // The pages of memory that nobody touches exist nowhere.
+    const bytes = new Uint8Array(2 * most + 5);
+    expect(await fromBeginEnd(stream, 'Read')(bytes, bytes.length)).toBe(bytes.length);
+    expect(await fromBeginEnd(stream, 'Write')(bytes, bytes.length)).toBe(bytes.length);
+    expect(asked).toStrictEqual([
+      ['read', most, 0],
+      ['read', most, most],
+      ['read', 5, 2 * most],
+      ['write', most, 2 * most + 5],
+      ['write', most, 3 * most + 5],
+      ['write', 5, 4 * most + 5],
+    ]);
+    stream.Close();
+  });
+
+  test('asked for more than the file has, and than the system takes at once, gives what there is', async () => {
+    const handle = await open(fileOf(content));
+    const stream = byteStreamFrom(handle);
+    const bytes = new Uint8Array(2 ** 31);
+    expect(await fromBeginEnd(stream, 'Read')(bytes, bytes.length)).toBe(content.length);
+    expect(textOf(bytes, content.length)).toBe(content);
+    stream.SetCurrentPosition(0);
+    expect(stream.Read(bytes, bytes.length)).toBe(content.length);
+    stream.Close();
+  });
+
+  test('read and written at once, by more than the system takes, is moved in parts', async () => {
+    const { default: fs } = await import('node:fs');
+    const most = 2 ** 30;
+    const lengths: [number, number | null][] = [];
+    const moving = ((_fd: number, _bytes: unknown, _offset: number, length: number, position: number | null) => {
+      lengths.push([length, position]);
+      // The last part is moved in part only.
+      return Math.min(length, most - 1 + (lengths.length % 2));
+    }) as never;
+    const reading = jest.spyOn(fs, 'readSync').mockImplementation(moving);
+    const writing = jest.spyOn(fs, 'writeSync').mockImplementation(moving);
+    const stream = byteStreamFrom(await open(fileOf(content), 'r+'));
+    const bytes = new Uint8Array(2 * most);
+    try {
+      expect(stream.Read(bytes, bytes.length)).toBe(2 * most - 1);
+      expect(stream.Write(bytes, most + 5)).toBe(most + 5);
+    } finally {
+      reading.mockRestore();
+      writing.mockRestore();
+    }
+    expect(lengths).toStrictEqual([
+      [most, 0],
+      [most, most],
+      [most, 2 * most - 1],
+      [5, 3 * most - 1],
+    ]);
+    stream.Close();
+  });
+
+  test('of which the second part is moved in part only, gives what was moved', async () => {
+    const handle = await open(fileOf(content));
+    const most = 2 ** 30;
+    const counts = [most, 3];
+    const read = async () => ({ bytesRead: counts.shift() as number });
+    const { fd } = handle;
+    const stream = byteStreamFrom({ fd, read, write: read as never, close: () => handle.close() });
+    expect(await fromBeginEnd(stream, 'Read')(new Uint8Array(2 * most), 2 * most)).toBe(most + 3);
     stream.Close();
   });
 
@@ -403,11 +515,11 @@ describe('byteStreamFrom a FileHandle', () => {
   });
 });
 
-test.each([undefined, null, 'text', {}, { fd: 3 }, { close() {} }, { size: 3 }, new ArrayBuffer(3)])(
+test.each([undefined, null, 'text', 5, {}, { fd: 3 }, { fd: 3, close() {} }, { size: 3 }, { slice() {} }])(
   'byteStreamFrom %p, which has no bytes, is a TypeError',
   (source) => {
     expect(() => byteStreamFrom(source as never)).toThrow(
-      /^byteStreamFrom: expected a Uint8Array, a Blob or a FileHandle, got /,
+      /^byteStreamFrom: expected a buffer, a Blob, a FileHandle, a ReadableStream or an async iterable, got /,
     );
   },
 );

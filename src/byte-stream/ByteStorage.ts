@@ -1,6 +1,7 @@
 /**
  * Where the bytes of a `ByteStream` are. The stream keeps the position, the order of transfers and their results: a
- * storage is called for one transfer at a time, and `close` is called last, once.
+ * storage is called for one transfer at a time, and `close` is called last, once. A transfer that reports more bytes than
+ * it was given, or no number, fails.
  *
  * Leave out the methods that a storage cannot have: the stream then throws `E_NOTIMPL`. A `…Sync` method serves Read
  * and BeginRead alike, or Write and BeginWrite. Throw errors, or reject with them, as the system gives them.
@@ -17,5 +18,7 @@ export interface ByteStorage {
   write?: (position: number, from: Uint8Array) => Promise<number>;
   writeSync?: (position: number, from: Uint8Array) => number;
   setLength?: (length: number) => void;
+  /** Asks a transfer that is pending to end: the stream is being closed. Leave it out where nothing can be done. */
+  abort?: () => void;
   close(): void | Promise<void>;
 }

@@ -1,6 +1,14 @@
-import { partOf, toNumber, type QWORD } from './byteArguments.js';
+import { checkCount, partOf, toNumber, toOffset, type QWORD } from './byteArguments.js';
 import type { ByteStorage } from './ByteStorage.js';
-import { advance, ByteTransfer, failureOf, unknownResult, type Cursor, type TransferKind } from './ByteTransfer.js';
+import {
+  advance,
+  ByteTransfer,
+  failedBefore,
+  failureOf,
+  unknownResult,
+  type Cursor,
+  type TransferKind,
+} from './ByteTransfer.js';
 import {
   E_INVALIDARG,
   E_NOTIMPL,
@@ -17,9 +25,11 @@ import {
   MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO,
   msoBegin,
   msoCurrent,
+  type DisposableByteStream,
   type IMFByteStream,
 } from '../contract/IMFByteStream.js';
 import { promiseJobs } from '../contract/dispatch.js';
+import { asyncDispose, Closing, dispose } from '../contract/disposal.js';
 import { TransferQueue, type Move } from './TransferQueue.js';
 
 /**
@@ -33,15 +43,25 @@ import { TransferQueue, type Move } from './TransferQueue.js';
  * `MF_E_SHUTDOWN`, the code of everything else in Media Foundation that was shut down (no page names one for streams);
  * GetCapabilities still answers, as on Windows. Transfers that are pending at Close complete with `E_ABORT`, the code
  * of a cancelled operation, but not before the storage has let go of their bytes.
+ *
+ * A transfer that fails leaves the position unknown: those that were begun before its End has told that fail as well,
+ * and do nothing. From then on, the position is where the failed transfer began.
  */
-export class ByteStream implements IMFByteStream {
+export class ByteStream implements DisposableByteStream {
   readonly #storage: ByteStorage;
   readonly #platform: AsyncResultPlatform;
   /** Transfers that can still be ended. A WeakMap, which needs no End, takes twice the time of all else here. */
   readonly #transfers = new Map<IMFAsyncResult, ByteTransfer>();
-  readonly #queue = new TransferQueue(() => this.#onIdle());
+  readonly #queue = new TransferQueue();
   #cursor: Cursor;
   #isClosed = false;
+  /** Runs where Close cannot wait for the storage. */
+  readonly #closing = new Closing('Close');
+
+  /** Settles once a stream that was closed is closed indeed; at once for a stream of somebody else. */
+  static async whenClosed(stream: IMFByteStream): Promise<void> {
+    if (#closing in stream) await stream.#closing.wait();
+  }
 
   constructor(storage: ByteStorage, platform: AsyncResultPlatform = promiseJobs, position = 0) {
     this.#storage = storage;
@@ -75,12 +95,12 @@ export class ByteStream implements IMFByteStream {
   }
 
   Seek(origin: number, offset: QWORD, flags: number): bigint {
-    const from = origin === msoCurrent ? this.#cursor.position : 0;
     const known = origin === msoCurrent || origin === msoBegin;
-    if (!known || (flags & ~MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO) !== 0) {
+    if (!known || (flags !== 0 && flags !== MFBYTESTREAM_SEEK_FLAG_CANCEL_PENDING_IO)) {
       throw new HResultError(E_INVALIDARG, 'Seek', { fault: 'unknown origin or flags' });
     }
-    const target = Number(offset) + from;
+    const from = origin === msoCurrent ? this.#cursor.position : 0;
+    const target = toOffset(offset, 'Seek') + from;
     this.#moveTo(toNumber(target, 'Seek'), 'Seek');
     if (flags !== 0) this.#queue.cancelAll();
     return BigInt(target);
@@ -125,12 +145,35 @@ export class ByteStream implements IMFByteStream {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#queue.cancelAll();
-    if (this.#queue.isIdle) attempt('Close', () => this.#storage.close())?.catch(ignore);
+    if (this.#queue.isIdle) {
+      const closing = attempt('Close', () => this.#storage.close());
+      if (closing !== undefined) this.#closeLate(() => closing);
+    } else {
+      this.#closeLate(async () => {
+        await this.#queue.whenIdle();
+        await this.#storage.close();
+      });
+      attempt('Close', () => this.#storage.abort?.());
+    }
   }
 
-  /** A Close that found transfers pending has returned long ago: an error of the storage has no caller to go to. */
-  #onIdle(): void {
-    if (this.#isClosed) void (async () => this.#storage.close())().catch(ignore);
+  #closeLate(close: () => Promise<void>): void {
+    this.#closing.run(async () => {
+      try {
+        await close();
+      } catch (error) {
+        throw failureOf(error, 'Close');
+      }
+    });
+  }
+
+  [dispose](): void {
+    this.Close();
+  }
+
+  async [asyncDispose](): Promise<void> {
+    this.Close();
+    await ByteStream.whenClosed(this);
   }
 
   #begin(
@@ -156,6 +199,8 @@ export class ByteStream implements IMFByteStream {
     if (transfer?.kind !== kind) throw unknownResult(`End${kind}`);
     transfer.checkCompleted();
     this.#transfers.delete(result);
+    // From now on the failure is known: what begins later does not count on the place of the failed transfer.
+    if (this.#cursor.failure !== undefined && this.#cursor === transfer.cursor) this.#forgetFailure();
     return transfer.outcome();
   }
 
@@ -164,9 +209,18 @@ export class ByteStream implements IMFByteStream {
     const method = existing(move, kind);
     const part = partOf(bytes, count, kind);
     this.#checkIdle(kind);
-    const moved = attempt(kind, () => method.call(this.#storage, this.#cursor.position, part));
+    const { failure, position } = this.#cursor;
+    if (failure !== undefined) {
+      this.#forgetFailure();
+      throw failedBefore(failure, kind);
+    }
+    const moved = attempt(kind, () => checkCount(method.call(this.#storage, position, part), count, kind));
     advance(this.#cursor, kind, moved, count);
     return moved;
+  }
+
+  #forgetFailure(): void {
+    this.#cursor = { position: this.#cursor.position, isAtEnd: false };
   }
 
   #moveTo(position: number, operation: string): void {
@@ -199,8 +253,6 @@ export class ByteStream implements IMFByteStream {
 }
 
 type MoveSync = (position: number, bytes: Uint8Array) => number;
-
-const ignore = (): void => {};
 
 function attempt<T>(operation: string, action: () => T): T {
   try {

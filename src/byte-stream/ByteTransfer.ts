@@ -4,6 +4,8 @@ import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import { fieldOf } from '../contract/isCancelled.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { statusOf, tellStatus } from '../contract/MFCreateAsyncResult.js';
+import { checkCount, checkMemory } from './byteArguments.js';
 
 export type TransferKind = 'Read' | 'Write';
 
@@ -15,6 +17,8 @@ export interface Cursor {
   position: number;
   /** Whether the last read found nothing: where the length is unknown, that is the end. */
   isAtEnd: boolean;
+  /** Why a transfer failed. Those behind it count on its place, which is unknown: they fail as well. */
+  failure?: HResultError;
 }
 
 /** Moves a cursor over what was read or written. */
@@ -27,10 +31,19 @@ const nothing = new Uint8Array(0);
 
 /** Any error as an `HResultError` with the name of the operation and the words of its cause. */
 export function failureOf(error: unknown, operation: string): HResultError {
+  // By its operation first: a revoked proxy cannot be asked for its class.
+  if (fieldOf(error, 'operation') === operation && error instanceof HResultError) return error;
   const message = fieldOf(error, 'message');
   const words = typeof message === 'string' ? { fault: message } : {};
   return new HResultError(hresultOf(error), operation, { ...words, cause: error });
 }
+
+/** What a transfer fails with that counts on the place of one that has failed. */
+export const failedBefore = (failure: HResultError, operation: string): HResultError =>
+  new HResultError(failure.hresult, operation, {
+    fault: `a read or write before it has failed, and its place is unknown: ${failure.message}`,
+    cause: failure,
+  });
 
 /** One BeginRead or BeginWrite: pending, then completed, once. */
 export class ByteTransfer {
@@ -39,6 +52,7 @@ export class ByteTransfer {
   readonly cursor: Cursor;
   readonly #platform: AsyncResultPlatform;
   readonly #callback: IMFAsyncCallback | null;
+  readonly #count: number;
   #bytes: Uint8Array;
   #isCancelled = false;
   #isCompleted = false;
@@ -56,6 +70,7 @@ export class ByteTransfer {
     this.kind = kind;
     this.cursor = cursor;
     this.#bytes = bytes;
+    this.#count = bytes.length;
     this.#platform = platform;
     this.#callback = callback;
     this.result = platform.MFCreateAsyncResult(null, callback, state);
@@ -74,19 +89,36 @@ export class ByteTransfer {
     this.#isCancelled = true;
   }
 
+  /** Where the storage is to move bytes. @throws what became of the memory, or of the transfer before, meanwhile */
+  place(): number {
+    const { failure, position } = this.cursor;
+    if (failure !== undefined) throw failedBefore(failure, `End${this.kind}`);
+    checkMemory(this.#bytes, this.#count, `End${this.kind}`);
+    return position;
+  }
+
   complete(moved: number): void {
     if (this.#isCancelled) return this.fail(undefined);
+    try {
+      checkCount(moved, this.#count, `End${this.kind}`);
+      checkMemory(this.#bytes, this.#count, `End${this.kind}`);
+    } catch (error) {
+      return this.fail(error);
+    }
     this.#moved = moved;
-    advance(this.cursor, this.kind, moved, this.#bytes.length);
+    advance(this.cursor, this.kind, moved, this.#count);
     this.#finish();
   }
 
   fail(cause: unknown): void {
     const operation = `End${this.kind}`;
-    this.#error = this.#isCancelled
-      ? new HResultError(E_ABORT, operation, { fault: 'it was cancelled while it was pending' })
-      : failureOf(cause, operation);
-    this.result.SetStatus(this.#error.hresult);
+    if (this.#isCancelled) {
+      this.#error = new HResultError(E_ABORT, operation, { fault: 'it was cancelled while it was pending' });
+    } else {
+      this.#error = failureOf(cause, operation);
+      this.cursor.failure ??= this.#error;
+    }
+    tellStatus(this.result, this.#error.hresult);
     this.#finish();
   }
 
@@ -106,7 +138,7 @@ export class ByteTransfer {
   /** The number of bytes moved; throws what made the transfer fail. */
   outcome(): number {
     if (this.#error) throw this.#error;
-    const status = this.result.GetStatus();
+    const status = statusOf(this.result);
     if (FAILED(status)) throw new HResultError(status, `End${this.kind}`);
     return this.#moved;
   }

@@ -14,8 +14,8 @@ type Position = number | null;
 
 /** The part of `node:fs` that is used here. It is handed in, never imported: this folder also runs in browsers. */
 export interface FileSystem {
-  open(path: string | URL, flags: number, mode: number, done: (error: Error | null, fd: number) => void): void;
-  openSync(path: string | URL, flags: number, mode: number): number;
+  open(path: string, flags: number, mode: number, done: (error: Error | null, fd: number) => void): void;
+  openSync(path: string, flags: number, mode: number): number;
   read(fd: number, bytes: Uint8Array, offset: number, count: number, position: Position, done: Moved): void;
   readSync(fd: number, bytes: Uint8Array, offset: number, count: number, position: Position): number;
   write(fd: number, bytes: Uint8Array, offset: number, count: number, position: Position, done: Moved): void;
@@ -36,12 +36,46 @@ export function nodeFileSystem(operation: string): FileSystem {
 /** An error that reads like one of `node:fs`. */
 const systemError = (code: string, message: string): Error => Object.assign(new Error(`${code}: ${message}`), { code });
 
-/** An open file, besides its descriptor. */
+/** The system takes fewer than 2³¹ bytes at once. */
+const most = 2 ** 30;
+
+/** Moves bytes in parts that the system takes, until all are moved or one part was moved in part only. */
+function inParts(bytes: Uint8Array, move: (part: Uint8Array, moved: number) => number): number {
+  for (let moved = 0; ;) {
+    const part = bytes.subarray(moved, moved + most);
+    const count = move(part, moved);
+    // What a file reports is checked where it goes, so it must get there as it is.
+    if (count !== part.length) return moved === 0 ? count : moved + count;
+    moved += count;
+    if (moved === bytes.length) return moved;
+  }
+}
+
+/** The same where each part takes its time. */
+async function inPartsLater(
+  bytes: Uint8Array,
+  move: (part: Uint8Array, moved: number) => Promise<number>,
+): Promise<number> {
+  for (let moved = 0; ;) {
+    const part = bytes.subarray(moved, moved + most);
+    const count = await move(part, moved);
+    if (count !== part.length) return moved === 0 ? count : moved + count;
+    moved += count;
+    if (moved === bytes.length) return moved;
+  }
+}
+
+/** An open file. */
 export interface OpenFile {
-  /** `MFBYTESTREAM_IS_READABLE`, `MFBYTESTREAM_IS_WRITABLE` and other bits that the descriptor does not tell. */
-  readonly capabilities: number;
-  /** Closes the file. Default: closes the descriptor. */
-  readonly close?: () => void | Promise<void>;
+  /**
+   * The descriptor as it is now: asked each time. Its number is that of another file as soon as this one was closed and
+   * another was opened.
+   */
+  readonly fd: number;
+  /** Both with a descriptor that stays open meanwhile. */
+  read(bytes: Uint8Array, position: number | null): Promise<number>;
+  write(bytes: Uint8Array, position: number | null): Promise<number>;
+  close(): void | Promise<void>;
 }
 
 /**
@@ -52,61 +86,63 @@ export interface OpenFile {
 export class FileStorage implements ByteStorage {
   readonly capabilities: number;
   readonly #fs: FileSystem;
-  readonly #fd: number;
-  readonly #close: (() => void | Promise<void>) | undefined;
+  readonly #file: OpenFile;
 
-  constructor(fs: FileSystem, fd: number, { capabilities, close }: OpenFile) {
-    const stat = fs.fstatSync(fd);
-    if (stat.isDirectory()) throw systemError('EISDIR', 'illegal operation on a directory');
+  /** @param capabilities `MFBYTESTREAM_IS_READABLE`, `MFBYTESTREAM_IS_WRITABLE` and what else the descriptor does not tell */
+  constructor(fs: FileSystem, file: OpenFile, capabilities: number) {
     this.#fs = fs;
-    this.#fd = fd;
-    this.#close = close;
+    this.#file = file;
+    const stat = fs.fstatSync(this.#descriptor());
+    if (stat.isDirectory()) throw systemError('EISDIR', 'illegal operation on a directory');
     // Pipes and devices have neither a length nor positions.
     this.capabilities =
       capabilities | MFBYTESTREAM_DOES_NOT_USE_NETWORK | (stat.isFile() ? MFBYTESTREAM_IS_SEEKABLE : 0);
   }
 
   length(): number | undefined {
-    return this.#isSeekable ? this.#fs.fstatSync(this.#fd).size : undefined;
+    return this.#isSeekable ? this.#fs.fstatSync(this.#descriptor()).size : undefined;
   }
 
   read(position: number, into: Uint8Array): Promise<number> {
     this.#check(MFBYTESTREAM_IS_READABLE, 'reading');
-    return new Promise((resolve, reject) => {
-      this.#fs.read(this.#fd, into, 0, into.length, this.#at(position), (error, count) => {
-        if (error) reject(error);
-        else resolve(count);
-      });
-    });
+    this.#descriptor();
+    return inPartsLater(into, (part, moved) => this.#file.read(part, this.#at(position + moved)));
   }
 
   readSync(position: number, into: Uint8Array): number {
     this.#check(MFBYTESTREAM_IS_READABLE, 'reading');
-    return this.#fs.readSync(this.#fd, into, 0, into.length, this.#at(position));
+    return inParts(into, (part, moved) =>
+      this.#fs.readSync(this.#descriptor(), part, 0, part.length, this.#at(position + moved)),
+    );
   }
 
   write(position: number, from: Uint8Array): Promise<number> {
     this.#check(MFBYTESTREAM_IS_WRITABLE, 'writing');
-    return new Promise((resolve, reject) => {
-      this.#fs.write(this.#fd, from, 0, from.length, this.#at(position), (error, count) => {
-        if (error) reject(error);
-        else resolve(count);
-      });
-    });
+    this.#descriptor();
+    return inPartsLater(from, (part, moved) => this.#file.write(part, this.#at(position + moved)));
   }
 
   writeSync(position: number, from: Uint8Array): number {
     this.#check(MFBYTESTREAM_IS_WRITABLE, 'writing');
-    return this.#fs.writeSync(this.#fd, from, 0, from.length, this.#at(position));
+    return inParts(from, (part, moved) =>
+      this.#fs.writeSync(this.#descriptor(), part, 0, part.length, this.#at(position + moved)),
+    );
   }
 
   setLength(length: number): void {
     this.#check(MFBYTESTREAM_IS_WRITABLE, 'writing');
-    this.#fs.ftruncateSync(this.#fd, length);
+    this.#fs.ftruncateSync(this.#descriptor(), length);
   }
 
   close(): void | Promise<void> {
-    return this.#close ? this.#close() : this.#fs.closeSync(this.#fd);
+    return this.#file.close();
+  }
+
+  /** @throws `EBADF` where the file was closed */
+  #descriptor(): number {
+    const { fd } = this.#file;
+    if (Number.isInteger(fd) && fd >= 0) return fd;
+    throw systemError('EBADF', 'the file is closed');
   }
 
   get #isSeekable(): boolean {
@@ -120,5 +156,38 @@ export class FileStorage implements ByteStorage {
   /** Without this check the system would say `EBADF`, where Windows says that access is denied. */
   #check(capability: number, use: string): void {
     if ((this.capabilities & capability) === 0) throw systemError('EACCES', `the file was not opened for ${use}`);
+  }
+}
+
+/** A descriptor of our own, which nobody else can close. */
+export class OwnFile implements OpenFile {
+  readonly #fs: FileSystem;
+  readonly fd: number;
+
+  constructor(fs: FileSystem, fd: number) {
+    this.#fs = fs;
+    this.fd = fd;
+  }
+
+  read(bytes: Uint8Array, position: Position): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#fs.read(this.fd, bytes, 0, bytes.length, position, (error, count) => {
+        if (error) reject(error);
+        else resolve(count);
+      });
+    });
+  }
+
+  write(bytes: Uint8Array, position: Position): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#fs.write(this.fd, bytes, 0, bytes.length, position, (error, count) => {
+        if (error) reject(error);
+        else resolve(count);
+      });
+    });
+  }
+
+  close(): void {
+    this.#fs.closeSync(this.fd);
   }
 }

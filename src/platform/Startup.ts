@@ -20,14 +20,20 @@ export class Startup {
   }
 
   startUp(version: number): void {
-    const api = version & 0xffff;
-    const sdk = version >>> 16;
+    const number = typeof version === 'number' ? version : Number.NaN;
+    const api = number & 0xffff;
+    const sdk = number >>> 16;
     // Older versions are accepted: that of Windows Vista has SDK version 1.
     if (api !== MF_API_VERSION || sdk < 1 || sdk > MF_SDK_VERSION) {
       const fault = `version ${describe(version)} is not MF_VERSION, the platform is as before`;
       throw new HResultError(MF_E_BAD_STARTUP_VERSION, 'MFStartup', { fault });
     }
     if (this.#startups++ === 0) this.#locks++;
+  }
+
+  /** Takes back every start-up. */
+  shutDownAll(): void {
+    while (this.#startups > 0) this.shutDown();
   }
 
   shutDown(): void {

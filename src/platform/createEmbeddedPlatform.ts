@@ -3,13 +3,15 @@ import { host } from '../contract/host.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { KEEPS_CONTRACT } from '../contract/dispatch.js';
+import { dispose } from '../contract/disposal.js';
 import { callbackOf, describeResult, MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
 import { callbackParameters } from './queues/callbackParameters.js';
 import { nextTurnOf, systemClock, withoutContext, type Clock } from './time/clock.js';
 import { MF_STANDARD_WORKQUEUE } from './constants.js';
 import { EventQueue } from './EventQueue.js';
 import { createFileFunctions } from './createFileFunctions.js';
-import type { MediaPlatform } from './MediaPlatform.js';
+import type { EmbeddedPlatform } from './EmbeddedPlatform.js';
 import { PendingItems } from './time/PendingItems.js';
 import { PeriodicCallbacks } from './time/PeriodicCallbacks.js';
 import { Schedule } from './time/Schedule.js';
@@ -41,7 +43,7 @@ export interface EmbeddedPlatformOptions {
  *
  * @see https://learn.microsoft.com/windows/win32/medfound/media-foundation-platform-apis
  */
-export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatformOptions = {}): MediaPlatform {
+export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatformOptions = {}): EmbeddedPlatform {
   const timers = withoutContext(clock);
   const pending = new PendingItems();
   const periodic = new PeriodicCallbacks(timers);
@@ -77,7 +79,8 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
   }
 
   /** For files and event queues. Works after a shutdown as well, so that operations that were begun still complete. */
-  const core: AsyncResultPlatform = {
+  const core: AsyncResultPlatform & { readonly [KEEPS_CONTRACT]: true } = {
+    [KEEPS_CONTRACT]: true,
     MFCreateAsyncResult(object, callback, state) {
       startup.countResult();
       return MFCreateAsyncResult(object, callback, state);
@@ -89,6 +92,8 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
   const files = createFileFunctions(core);
 
   return {
+    [KEEPS_CONTRACT]: true,
+    [dispose]: () => startup.shutDownAll(),
     MFStartup: (version) => startup.startUp(version),
     MFShutdown: () => startup.shutDown(),
     MFLockPlatform: () => startup.lock(),

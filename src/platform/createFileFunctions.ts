@@ -1,11 +1,12 @@
 import { toBeginEnd } from '../adapters/toBeginEnd.js';
 import { ByteStream } from '../byte-stream/ByteStream.js';
-import { FileStorage, nodeFileSystem, type FileSystem } from '../byte-stream/FileStorage.js';
+import { FileStorage, nodeFileSystem, OwnFile, type FileSystem } from '../byte-stream/FileStorage.js';
 import { failureOf } from '../byte-stream/ByteTransfer.js';
 import { requireCallback } from '../contract/arguments.js';
+import { E_ABORT } from '../contract/hresult.js';
+import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import type { MediaPlatform } from './MediaPlatform.js';
+import type { EmbeddedPlatform } from './EmbeddedPlatform.js';
 import { openRequest, type OpenRequest } from './openRequest.js';
 
 /** The permissions of a new file: read and write for all, less what the process masks. */
@@ -13,32 +14,36 @@ const mode = 0o666;
 
 /** The functions of a platform that open files. */
 export type FileFunctions = Pick<
-  MediaPlatform,
+  EmbeddedPlatform,
   'MFCreateFile' | 'MFBeginCreateFile' | 'MFEndCreateFile' | 'MFCancelCreateFile'
 >;
 
 /**
  * Makes the functions that open files, and that use the results and the dispatch of one platform; so do their streams.
  *
- * A stream opened for writing with `MF_OPENMODE_APPEND_IF_EXIST` begins at the end of the file. An open file is not
- * locked against others, and `MF_FILEFLAGS_NOBUFFERING` changes nothing: the system's cache stays in use.
+ * A stream opened for writing with `MF_OPENMODE_APPEND_IF_EXIST` begins at the end that the file has then: what others
+ * append meanwhile is overwritten. An open file is not locked against others, and `MF_FILEFLAGS_NOBUFFERING` changes nothing: the system's cache stays in use.
  *
  * @param platform makes results and dispatches callbacks. These functions do not check whether it is started
  */
 export function createFileFunctions(platform: AsyncResultPlatform): FileFunctions {
-  const streamOf = (storage: FileStorage, request: OpenRequest): IMFByteStream =>
+  const streamOf = (storage: FileStorage, request: OpenRequest): ByteStream =>
     new ByteStream(storage, platform, request.fromEnd ? storage.length() : 0);
 
   const { begin, end, cancel } = toBeginEnd(
-    async (fs: FileSystem, request: OpenRequest) => {
+    async (fs: FileSystem, request: OpenRequest, { signal }: { signal: AbortSignal }) => {
       try {
-        return streamOf(await open(fs, request), request);
+        const storage = await open(fs, request);
+        if (!signal.aborted) return streamOf(storage, request);
+        await storage.close();
       } catch (error) {
-        throw failureOf(error, 'MFEndCreateFile');
+        if (!signal.aborted) throw failureOf(error, 'MFEndCreateFile');
+        throw cancelled({ cause: error });
       }
+      throw cancelled();
     },
-    // The system cannot cancel an open: after MFCancelCreateFile it goes on, and the file that it opens is closed.
-    { platform, name: 'MFBeginCreateFile', dispose: (stream) => stream.Close() },
+    // The system cannot cancel an open, which may create or empty a file: the operation is over once that has returned.
+    { platform, name: 'MFBeginCreateFile', passSignal: true },
   );
 
   return {
@@ -64,6 +69,9 @@ export function createFileFunctions(platform: AsyncResultPlatform): FileFunction
   };
 }
 
+const cancelled = (options?: ErrorOptions): HResultError =>
+  new HResultError(E_ABORT, 'MFEndCreateFile', { fault: 'it was cancelled, and no file is open', ...options });
+
 function open(fs: FileSystem, request: OpenRequest): Promise<FileStorage> {
   return new Promise((resolve, reject) => {
     fs.open(request.path, request.flags(fs), mode, (error, fd) => {
@@ -79,7 +87,7 @@ function open(fs: FileSystem, request: OpenRequest): Promise<FileStorage> {
 
 function storageOf(fs: FileSystem, fd: number, { capabilities }: OpenRequest): FileStorage {
   try {
-    return new FileStorage(fs, fd, { capabilities });
+    return new FileStorage(fs, new OwnFile(fs, fd), capabilities);
   } catch (error) {
     fs.closeSync(fd);
     throw error;

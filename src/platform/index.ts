@@ -3,6 +3,7 @@
  * the running event loop.
  */
 export { createEmbeddedPlatform, type EmbeddedPlatformOptions } from './createEmbeddedPlatform.js';
+export type { EmbeddedPlatform } from './EmbeddedPlatform.js';
 export type { Clock } from './time/clock.js';
 export type { IMFMediaEventQueue, MediaPlatform } from './MediaPlatform.js';
 export type { MFPERIODICCALLBACK, WaitableEvent, WaitableHandle, WorkQueueFunctions } from './WorkQueueFunctions.js';

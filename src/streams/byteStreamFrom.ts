@@ -2,36 +2,57 @@ import { isUint8Array } from '../byte-stream/byteArguments.js';
 import type { ByteStorage } from '../byte-stream/ByteStorage.js';
 import { ByteStream } from '../byte-stream/ByteStream.js';
 import { failureOf } from '../byte-stream/ByteTransfer.js';
+import { FileStorage, nodeFileSystem, type OpenFile } from '../byte-stream/FileStorage.js';
 import { describe } from '../contract/arguments.js';
-import { FileStorage, nodeFileSystem } from '../byte-stream/FileStorage.js';
 import {
   MFBYTESTREAM_DOES_NOT_USE_NETWORK,
   MFBYTESTREAM_IS_READABLE,
   MFBYTESTREAM_IS_SEEKABLE,
   MFBYTESTREAM_IS_WRITABLE,
-  type IMFByteStream,
+  type DisposableByteStream,
 } from '../contract/IMFByteStream.js';
+import { fieldOf } from '../contract/isCancelled.js';
+import { ChunkStorage, chunksOfIterable, chunksOfStream } from './ChunkStorage.js';
 
 /** The part of a `FileHandle` of `node:fs/promises` that is used here. */
 export interface FileHandleLike {
   readonly fd: number;
+  read(buffer: Uint8Array, offset: number, length: number, position: number | null): Promise<{ bytesRead: number }>;
+  write(buffer: Uint8Array, offset: number, length: number, position: number | null): Promise<{ bytesWritten: number }>;
   close(): Promise<void>;
 }
 
+/** What {@link byteStreamFrom} makes a byte stream of. A `Readable` of Node is an `AsyncIterable<Uint8Array>`. */
+export type ByteSource =
+  | ArrayBufferView
+  | ArrayBuffer
+  | SharedArrayBuffer
+  | Blob
+  | FileHandleLike
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>;
+
 /**
- * A byte stream over bytes in memory, in a `Blob` or in an open file.
+ * A byte stream over bytes in memory, in a `Blob`, in an open file or of another stream.
  *
- * - A `Uint8Array` is read, and written in place. It does not grow: a write beyond its end writes 0 bytes.
+ * - An `ArrayBuffer`, or a view of one, is read, and written in place. It does not grow: a write beyond its end writes 0
+ *   bytes. Memory that is detached later is an error.
  * - A `Blob`, a `File` of a browser as well, can only be read, and only asynchronously: `Read` is `E_NOTIMPL`.
- * - A `FileHandle` of Node is owned by the stream, which closes it. Its own position is neither used nor moved.
+ * - A `FileHandle` of Node is owned by the stream, which closes it. Its own position is neither used nor moved. Closed by
+ *   somebody else, it is an error.
+ * - A `ReadableStream`, a `Readable` of Node or another async iterable of `Uint8Array`s is owned by the stream as well, and
+ *   is cancelled or destroyed by Close. It can only be read, asynchronously, and cannot seek.
  *
- * Reads and writes that are begun while another is pending are served in order, each where the one before ended.
- * Callbacks are invoked in a promise job; streams that use the queues of a platform come from its `MFCreateFile`. Reads
- * and writes that are pending at `Close` complete with `E_ABORT`; to begin others is `MF_E_SHUTDOWN`.
+ * Reads and writes that are begun while another is pending are served in order, each where the one before ended. Where
+ * that one fails, they fail as well. Callbacks are invoked in a promise job; streams that use the queues of a platform
+ * come from its `MFCreateFile`. Reads and writes that are pending at `Close` complete with `E_ABORT`; to begin others is
+ * `MF_E_SHUTDOWN`. `Close` does not wait for a file: `Symbol.asyncDispose` does, and tells where it cannot be closed, which
+ * otherwise is warned about.
  *
  * @param source the bytes
  * @returns a stream at position 0
- * @throws TypeError for any other source
+ * @throws TypeError for any other source, for a stream that is locked, and for a `Blob` without `arrayBuffer`, as jsdom
+ *   has them
  * @throws HResultError the code of the system where the file is not usable, `HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED)`
  *   for a folder; `E_NOTIMPL` for a FileHandle where there is no `node:fs`. The handle then stays the caller's
  *
@@ -42,37 +63,59 @@ export interface FileHandleLike {
  *
  * @see https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfbytestream
  */
-export function byteStreamFrom(source: Uint8Array | Blob | FileHandleLike): IMFByteStream {
+export function byteStreamFrom(source: ByteSource): DisposableByteStream {
   return new ByteStream(storageOf(source));
 }
 
-function storageOf(source: Uint8Array | Blob | FileHandleLike): ByteStorage {
-  if (isUint8Array(source)) return new ArrayStorage(source);
-  if (isBlob(source)) return new BlobStorage(source);
+function storageOf(source: ByteSource): ByteStorage {
+  const bytes = bytesOf(source);
+  if (bytes) return new ArrayStorage(bytes);
+  if (isBlob(source)) return storageOfBlob(source);
+  if (has(source, 'getReader')) return new ChunkStorage(chunksOfStream(source as ReadableStream<Uint8Array>));
+  if (has(source, Symbol.asyncIterator)) return new ChunkStorage(chunksOfIterable(source as AsyncIterable<Uint8Array>));
   if (isFileHandle(source)) return storageOfHandle(source);
-  throw new TypeError(`byteStreamFrom: expected a Uint8Array, a Blob or a FileHandle, got ${describe(source)}`);
+  const expected = 'a buffer, a Blob, a FileHandle, a ReadableStream or an async iterable';
+  throw new TypeError(`byteStreamFrom: expected ${expected}, got ${describe(source)}`);
+}
+
+// Told by shape, not by class: all of them may come from another realm, and the class of a FileHandle is not public.
+
+function bytesOf(source: ByteSource): Uint8Array | undefined {
+  if (isUint8Array(source)) return source;
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  const isBuffer = /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source));
+  return isBuffer ? new Uint8Array(source as ArrayBuffer) : undefined;
+}
+
+const has = (source: unknown, method: PropertyKey): boolean => typeof fieldOf(source, method) === 'function';
+
+const isBlob = (source: unknown): source is Blob => typeof fieldOf(source, 'size') === 'number' && has(source, 'slice');
+
+const isFileHandle = (source: unknown): source is FileHandleLike =>
+  typeof fieldOf(source, 'fd') === 'number' && ['read', 'write', 'close'].every((method) => has(source, method));
+
+function storageOfBlob(blob: Blob): ByteStorage {
+  if (has(blob, 'arrayBuffer')) return new BlobStorage(blob);
+  throw new TypeError('byteStreamFrom: the Blob has no method arrayBuffer, as in jsdom; give its bytes instead');
 }
 
 function storageOfHandle(handle: FileHandleLike): ByteStorage {
   const fs = nodeFileSystem('byteStreamFrom');
+  // By its own methods: its `close` waits for those, so that the descriptor is that of no other file meanwhile.
+  const file: OpenFile = {
+    get fd() {
+      return handle.fd;
+    },
+    read: async (bytes, position) => (await handle.read(bytes, 0, bytes.length, position)).bytesRead,
+    write: async (bytes, position) => (await handle.write(bytes, 0, bytes.length, position)).bytesWritten,
+    close: () => handle.close(),
+  };
   try {
-    return new FileStorage(fs, handle.fd, {
-      // The handle does not tell how it was opened: the system refuses a read or write that it does not allow.
-      capabilities: MFBYTESTREAM_IS_READABLE | MFBYTESTREAM_IS_WRITABLE,
-      close: () => handle.close(),
-    });
+    // The handle does not tell how it was opened: the system refuses a read or write that it does not allow.
+    return new FileStorage(fs, file, MFBYTESTREAM_IS_READABLE | MFBYTESTREAM_IS_WRITABLE);
   } catch (error) {
     throw failureOf(error, 'byteStreamFrom');
   }
-}
-
-// Told by shape, not by class: a Blob may come from another realm, and the class of a FileHandle is not public.
-const isBlob = (source: unknown): source is Blob => hasShape(source, 'size', 'slice');
-const isFileHandle = (source: unknown): source is FileHandleLike => hasShape(source, 'fd', 'close');
-
-function hasShape(source: unknown, number: string, method: string): boolean {
-  const object = Object(source) as Record<string, unknown>;
-  return typeof object[number] === 'number' && typeof object[method] === 'function';
 }
 
 class ArrayStorage implements ByteStorage {
@@ -85,23 +128,38 @@ class ArrayStorage implements ByteStorage {
   }
 
   length(): number {
-    return this.#bytes.length;
+    return this.#memory.length;
   }
 
   readSync(position: number, into: Uint8Array): number {
-    const part = this.#bytes.subarray(position, position + into.length);
+    const part = this.#memory.subarray(position, position + into.length);
     into.set(part);
     return part.length;
   }
 
   writeSync(position: number, from: Uint8Array): number {
-    const part = this.#bytes.subarray(position, position + from.length);
+    const part = this.#memory.subarray(position, position + from.length);
     part.set(from.subarray(0, part.length));
     return part.length;
   }
 
   close(): void {
     this.#bytes = new Uint8Array(0);
+  }
+
+  /** Detached memory has the length 0, and would look like the end of the stream. */
+  get #memory(): Uint8Array {
+    if (this.#bytes.length === 0 && isDetached(this.#bytes)) throw new Error('the memory of the stream was detached');
+    return this.#bytes;
+  }
+}
+
+function isDetached({ buffer }: Uint8Array): boolean {
+  try {
+    Reflect.construct(Uint8Array, [buffer]);
+    return false;
+  } catch {
+    return true;
   }
 }
 

@@ -1,0 +1,228 @@
+import { createReadStream } from 'node:fs';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { describe, expect, jest, test } from '@jest/globals';
+import {
+  byteStreamFrom,
+  E_ABORT,
+  E_NOTIMPL,
+  fromBeginEnd,
+  MFBYTESTREAM_IS_READABLE,
+  readableStreamOf,
+  type IMFByteStream,
+} from '../../src/index.js';
+import { bytesOf, fileOf, textOf } from '../support/files.js';
+import { allJobs, isPending } from '../support/promises.js';
+
+const words = ['hel', 'lo, ', '', 'world'];
+const content = words.join('');
+
+async function* generated() {
+  for (const word of words) yield bytesOf(word);
+}
+
+const webStream = (chunks: unknown[] = words.map(bytesOf)) =>
+  new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk as Uint8Array);
+      controller.close();
+    },
+  });
+
+const streams: [string, () => Parameters<typeof byteStreamFrom>[0]][] = [
+  ['a ReadableStream', () => webStream()],
+  ['a Readable of Node', () => Readable.from(words.filter(Boolean).map((word) => Buffer.from(word)))],
+  ['a Readable of Node over a file', () => createReadStream(fileOf(content), { highWaterMark: 3 })],
+  ['an async generator', generated],
+];
+
+async function readAll(stream: IMFByteStream, count: number): Promise<string[]> {
+  const read = fromBeginEnd(stream, 'Read');
+  const parts: string[] = [];
+  for (;;) {
+    const bytes = new Uint8Array(count);
+    const moved = await read(bytes, count);
+    if (moved === 0) return parts;
+    parts.push(textOf(bytes, moved));
+  }
+}
+
+describe.each(streams)('byteStreamFrom %s', (_name, made) => {
+  test('read, gives its bytes, as they come, and its end', async () => {
+    const parts = await readAll(byteStreamFrom(made()), 2);
+    expect(parts.join('')).toBe(content);
+    expect(Math.max(...parts.map((part) => part.length))).toBe(2);
+  });
+
+  test('can be read, asynchronously, and nothing else', () => {
+    const stream = byteStreamFrom(made());
+    const bytes = new Uint8Array(1);
+    expect(stream.GetCapabilities()).toBe(MFBYTESTREAM_IS_READABLE);
+    expect(() => stream.GetLength()).toThrow('MF_E_BYTESTREAM_UNKNOWN_LENGTH');
+    expect(() => stream.SetCurrentPosition(0)).toThrow('MF_E_BYTESTREAM_NOT_SEEKABLE');
+    for (const method of ['Read', 'Write'] as const) {
+      expect(() => stream[method](bytes, 1)).toThrow(
+        expect.objectContaining({ hresult: E_NOTIMPL, operation: method }),
+      );
+    }
+    expect(() => stream.BeginWrite(bytes, 1, null, null)).toThrow('E_NOTIMPL');
+    stream.Close();
+  });
+
+  test('read to its end, is at its end, and not before', async () => {
+    const stream = byteStreamFrom(made());
+    const read = fromBeginEnd(stream, 'Read');
+    const bytes = new Uint8Array(100);
+    expect(await read(bytes, 0)).toBe(0);
+    expect(stream.IsEndOfStream()).toBe(false);
+    await readAll(stream, 100);
+    expect(stream.IsEndOfStream()).toBe(true);
+    expect(await read(bytes, 100)).toBe(0);
+    expect(stream.GetCurrentPosition()).toBe(BigInt(content.length));
+  });
+
+  test('as a Web stream again, gives its bytes', async () => {
+    expect(await new Response(readableStreamOf(byteStreamFrom(made()))).text()).toBe(content);
+  });
+});
+
+describe('byteStreamFrom a stream, closed', () => {
+  test('cancels a ReadableStream, while a read is pending as well', async () => {
+    const cancel = jest.fn(() => {});
+    const stream = byteStreamFrom(new ReadableStream({ cancel }));
+    const reading = fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1);
+    await stream[Symbol.asyncDispose]();
+    await expect(reading).rejects.toMatchObject({ hresult: E_ABORT });
+    expect(cancel).toHaveBeenCalledTimes(1);
+  });
+
+  test('destroys a Readable of Node that was not read yet', async () => {
+    const readable = new Readable({ read() {} });
+    const closed = once(readable, 'close');
+    await byteStreamFrom(readable)[Symbol.asyncDispose]();
+    await closed;
+    expect(readable.destroyed).toBe(true);
+  });
+
+  test('destroys a Readable of Node while a read is pending', async () => {
+    const readable = new Readable({ read() {} });
+    const closed = once(readable, 'close');
+    const stream = byteStreamFrom(readable);
+    const rejected = fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1).catch((error: unknown) => error);
+    await stream[Symbol.asyncDispose]();
+    await closed;
+    expect(await rejected).toMatchObject({ hresult: E_ABORT });
+  });
+
+  test('returns an async generator', async () => {
+    const left = jest.fn();
+    async function* endless() {
+      try {
+        for (;;) yield bytesOf('x');
+      } finally {
+        left();
+      }
+    }
+    const stream = byteStreamFrom(endless());
+    await fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1);
+    await stream[Symbol.asyncDispose]();
+    expect(left).toHaveBeenCalledTimes(1);
+  });
+
+  test('waits for an iterator that has no return', async () => {
+    const stream = byteStreamFrom({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) } as never);
+    const reading = fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1);
+    stream.Close();
+    expect(await isPending(reading)).toBe(true);
+  });
+
+  test('tells what cancel of a ReadableStream rejects with, once', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const error = new Error('cannot cancel');
+    const stream = byteStreamFrom(new ReadableStream({ cancel: () => Promise.reject(error) }));
+    const reading = fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1).catch(() => {});
+    stream.Close();
+    await reading;
+    await allJobs();
+    expect(warning.mock.calls.map(([message]) => message)).toStrictEqual([
+      'Close: cannot cancel (E_FAIL), the close may be incomplete',
+    ]);
+    warning.mockRestore();
+  });
+});
+
+async function* failing() {
+  yield bytesOf('x');
+  throw new Error('line cut');
+}
+
+describe('byteStreamFrom a stream that fails', () => {
+  test('fails each read: it is not over', async () => {
+    const read = fromBeginEnd(byteStreamFrom(failing()), 'Read');
+    const bytes = new Uint8Array(1);
+    expect(await read(bytes, 1)).toBe(1);
+    await expect(read(bytes, 1)).rejects.toThrow('EndRead: line cut (E_FAIL)');
+    await expect(read(bytes, 1)).rejects.toThrow('EndRead: line cut (E_FAIL)');
+  });
+
+  test.each(['text', 5, null, undefined, new ArrayBuffer(1), [1]])('by the chunk %p, says so', async (chunk) => {
+    const read = fromBeginEnd(byteStreamFrom(webStream([chunk])), 'Read');
+    await expect(read(new Uint8Array(1), 1)).rejects.toThrow('EndRead: expected Uint8Arrays of the stream, got ');
+  });
+
+  test('by a chunk that others transfer before it was read, says so', async () => {
+    const chunk = bytesOf('hello');
+    const read = fromBeginEnd(byteStreamFrom(webStream([chunk])), 'Read');
+    await read(new Uint8Array(1), 1);
+    structuredClone(chunk, { transfer: [chunk.buffer] });
+    await expect(read(new Uint8Array(1), 1)).rejects.toThrow('a chunk of the stream was detached before it was read');
+  });
+
+  test('because it is locked, is a TypeError', () => {
+    const stream = webStream();
+    stream.getReader();
+    expect(() => byteStreamFrom(stream)).toThrow('byteStreamFrom: the ReadableStream cannot be read, it is locked');
+  });
+});
+
+describe('byteStreamFrom memory', () => {
+  const buffer = bytesOf('..hello..').buffer as ArrayBuffer;
+  const shared = new SharedArrayBuffer(5);
+  new Uint8Array(shared).set(bytesOf('hello'));
+
+  test.each<[string, ArrayBufferView | ArrayBuffer | SharedArrayBuffer]>([
+    ['an ArrayBuffer', bytesOf('hello').buffer],
+    ['a SharedArrayBuffer', shared],
+    ['a DataView', new DataView(buffer, 2, 5)],
+    ['an array of other numbers', new Int8Array(buffer, 2, 5)],
+    ['a Buffer', Buffer.from('hello')],
+  ])('as %s, reads it, and writes it in place', async (_what, memory) => {
+    const stream = byteStreamFrom(memory);
+    const bytes = new Uint8Array(9);
+    expect(stream.Read(bytes, 9)).toBe(5);
+    expect(textOf(bytes, 5)).toBe('hello');
+    stream.SetCurrentPosition(0);
+    expect(stream.Write(bytesOf('h'), 1)).toBe(1);
+  });
+
+  test('that is detached afterwards, is an error, and not the end of the stream', async () => {
+    const memory = bytesOf('hello');
+    const stream = byteStreamFrom(memory);
+    structuredClone(memory, { transfer: [memory.buffer] });
+    const fault = 'the memory of the stream was detached (E_FAIL)';
+    await expect(fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1)).rejects.toThrow(`EndRead: ${fault}`);
+    expect(() => stream.Write(new Uint8Array(1), 1)).toThrow(`Write: ${fault}`);
+    expect(() => stream.IsEndOfStream()).toThrow(`IsEndOfStream: ${fault}`);
+  });
+
+  test('of no bytes, is at its end', () => {
+    expect(byteStreamFrom(new Uint8Array(0)).IsEndOfStream()).toBe(true);
+  });
+});
+
+test('byteStreamFrom a Blob without arrayBuffer, as jsdom has it, is a TypeError at once', () => {
+  const blob = { size: 3, slice: () => blob };
+  expect(() => byteStreamFrom(blob as never)).toThrow(
+    'byteStreamFrom: the Blob has no method arrayBuffer, as in jsdom; give its bytes instead',
+  );
+});

@@ -1,0 +1,95 @@
+import { isUint8Array } from '../byte-stream/byteArguments.js';
+import type { ByteStorage } from '../byte-stream/ByteStorage.js';
+import { describe } from '../contract/arguments.js';
+import { MFBYTESTREAM_IS_READABLE } from '../contract/IMFByteStream.js';
+
+/** A stream of chunks, whatever its kind. */
+export interface Chunks {
+  next(): Promise<{ done?: boolean | undefined; value?: Uint8Array | undefined }>;
+  /** Ends the stream, also while `next` is pending. */
+  stop(): Promise<unknown>;
+}
+
+/** @throws TypeError where the stream is locked */
+export function chunksOfStream(stream: ReadableStream<Uint8Array>): Chunks {
+  let reader: ReadableStreamDefaultReader<Uint8Array>;
+  try {
+    reader = stream.getReader();
+  } catch (error) {
+    throw new TypeError('byteStreamFrom: the ReadableStream cannot be read, it is locked', { cause: error });
+  }
+  return { next: () => reader.read(), stop: () => reader.cancel() };
+}
+
+export function chunksOfIterable(iterable: AsyncIterable<Uint8Array>): Chunks {
+  const iterator = iterable[Symbol.asyncIterator]();
+  return {
+    next: () => iterator.next(),
+    async stop() {
+      // A Readable of Node that was not read yet is not told by `return`; and one that is being read waits.
+      (iterable as { destroy?: () => void }).destroy?.();
+      await iterator.return?.();
+    },
+  };
+}
+
+/** The bytes of a stream of chunks, as they come. */
+export class ChunkStorage implements ByteStorage {
+  readonly capabilities = MFBYTESTREAM_IS_READABLE;
+  readonly #chunks: Chunks;
+  /** What of the newest chunk was not read yet, and how much that is: others may detach it. */
+  #rest: Uint8Array = new Uint8Array(0);
+  #left = 0;
+  /** Why the stream failed. Asked again, it would say that it is over. */
+  #failure: { readonly error: unknown } | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(chunks: Chunks) {
+    this.#chunks = chunks;
+  }
+
+  length(): undefined {
+    return undefined;
+  }
+
+  async read(_position: number, into: Uint8Array): Promise<number> {
+    if (this.#failure) throw this.#failure.error;
+    try {
+      return await this.#read(into);
+    } catch (error) {
+      this.#failure = { error };
+      throw error;
+    }
+  }
+
+  async #read(into: Uint8Array): Promise<number> {
+    if (into.length === 0) return 0;
+    while (this.#left === 0) {
+      const { done, value } = await this.#chunks.next();
+      if (done) return 0;
+      if (!isUint8Array(value)) throw new TypeError(`expected Uint8Arrays of the stream, got ${describe(value)}`);
+      this.#keep(value);
+    }
+    if (this.#rest.length !== this.#left) throw new Error('a chunk of the stream was detached before it was read');
+    const part = this.#rest.subarray(0, into.length);
+    into.set(part);
+    this.#keep(this.#rest.subarray(part.length));
+    return part.length;
+  }
+
+  #keep(rest: Uint8Array): void {
+    this.#rest = rest;
+    this.#left = rest.length;
+  }
+
+  abort(): void {
+    // What this rejects with, `close` tells.
+    this.close().catch(() => {});
+  }
+
+  close(): Promise<void> {
+    return (this.#stopping ??= (async () => {
+      await this.#chunks.stop();
+    })());
+  }
+}
