@@ -7,7 +7,9 @@ import {
   E_FAIL,
   fromBeginEnd,
   MFCreateAsyncResult,
+  readableStreamOf,
   S_OK,
+  writableStreamOf,
   type IMFAsyncResult,
   type IMFByteStream,
 } from '../../src/index.js';
@@ -152,6 +154,29 @@ describe('a byte stream whose file cannot be closed', () => {
       cause: expect.objectContaining({ code: 'EIO' }),
     });
     expect(warnings()).toStrictEqual([]);
+    await end();
+  });
+
+  test('written by a Web stream, has that reject where it is closed', async () => {
+    const { handle, warnings, end } = await unclosable();
+    const writer = writableStreamOf(byteStreamFrom(handle)).getWriter();
+    await writer.write(bytesOf('more'));
+    const closed = writer.closed.catch((error: unknown) => error);
+    await expect(writer.close()).rejects.toThrow('Close: EIO: i/o error (HRESULT_FROM_WIN32(ERROR_IO_DEVICE))');
+    expect(await closed).toMatchObject({ operation: 'Close' });
+    expect(warnings()).toStrictEqual([]);
+    await end();
+  });
+
+  test('read by a Web stream, has that error at its end', async () => {
+    const { handle, end } = await unclosable();
+    await expect(new Response(readableStreamOf(byteStreamFrom(handle))).text()).rejects.toThrow('Close: EIO');
+    await end();
+  });
+
+  test('read by a Web stream that is cancelled, has that reject', async () => {
+    const { handle, end } = await unclosable();
+    await expect(readableStreamOf(byteStreamFrom(handle)).cancel()).rejects.toThrow('Close: EIO');
     await end();
   });
 });

@@ -1,5 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, jest, test } from '@jest/globals';
+import pDefer from 'p-defer';
+import { describe as describeValue } from '../../src/contract/arguments.js';
 import {
   byteStreamFrom,
   E_ABORT,
@@ -7,10 +9,11 @@ import {
   HResultError,
   MF_E_SHUTDOWN,
   readableStreamOf,
+  toBeginEnd,
   type IMFByteStream,
 } from '../../src/index.js';
 import { bytesOf, textOf } from '../support/files.js';
-import { allJobs } from '../support/promises.js';
+import { allJobs, isPending } from '../support/promises.js';
 
 const content = 'hello, world';
 
@@ -64,6 +67,15 @@ describe('readableStreamOf', () => {
     const { stream, beginRead } = observed();
     await readableStreamOf(stream).getReader().read();
     expect(beginRead.mock.calls[0]?.[1]).toBe(65536);
+  });
+
+  test('of a byte stream of somebody else, gives its bytes and closes it', async () => {
+    const { stream } = observed();
+    const Close = jest.fn();
+    const { begin, end } = toBeginEnd(async (bytes: Uint8Array, count: number) => stream.Read(bytes, count));
+    const own = { BeginRead: begin, EndRead: end, Close } as unknown as IMFByteStream;
+    expect(await new Response(readableStreamOf(own)).text()).toBe(content);
+    expect(Close).toHaveBeenCalledTimes(1);
   });
 
   test('that nobody reads, begins no read', async () => {
@@ -137,14 +149,92 @@ describe('readableStreamOf', () => {
     const reader = readableStreamOf(stream).getReader();
     const reading = reader.read();
     await allJobs();
-    await reader.cancel();
+    const cancelled = reader.cancel();
     expect(await reading).toStrictEqual({ value: undefined, done: true });
     expect(close).toHaveBeenCalledTimes(1);
+    expect(await isPending(cancelled)).toBe(true);
     answers[0]?.(new ArrayBuffer(1));
-    await allJobs();
+    await cancelled;
     expect(endRead.mock.results).toStrictEqual([
       { type: 'throw', value: expect.objectContaining({ hresult: E_ABORT }) },
     ]);
+  });
+
+  test('cancelled while a read is pending, with preventClose, is over once the read is', async () => {
+    const { blob, answers } = slowBlob();
+    const { stream, close } = observed(blob);
+    const reader = readableStreamOf(stream, { preventClose: true }).getReader();
+    const reading = reader.read();
+    await allJobs();
+    const cancelled = reader.cancel();
+    expect(await reading).toStrictEqual({ value: undefined, done: true });
+    expect(await isPending(cancelled)).toBe(true);
+    answers[0]?.(new ArrayBuffer(3));
+    await cancelled;
+    expect(stream.GetCurrentPosition()).toBe(3n);
+    expect(close).not.toHaveBeenCalled();
+  });
+
+  test('disposed while it is locked, errors with MF_E_SHUTDOWN, and is over once the read is', async () => {
+    const { blob, answers } = slowBlob();
+    const { stream, close } = observed(blob);
+    const readable = readableStreamOf(stream);
+    const reading = readable.getReader().read();
+    await allJobs();
+    const disposed = readable[Symbol.asyncDispose]() as Promise<void>;
+    await expect(reading).rejects.toThrow('readableStreamOf: the stream was disposed (MF_E_SHUTDOWN)');
+    expect(close).toHaveBeenCalledTimes(1);
+    expect(await isPending(disposed)).toBe(true);
+    answers[0]?.(new ArrayBuffer(1));
+    expect(await disposed).toBeUndefined();
+  });
+
+  test('disposed after its end, does nothing', async () => {
+    const { stream, close } = observed();
+    const readable = readableStreamOf(stream);
+    await new Response(readable).text();
+    await readable[Symbol.asyncDispose]();
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('of an async Close, ends once that has', async () => {
+    const { promise, reject } = pDefer<never>();
+    const { stream } = observed();
+    Object.assign(stream, { Close: () => promise as unknown });
+    const reading = new Response(readableStreamOf(stream)).text();
+    expect(await isPending(reading)).toBe(true);
+    const error = new Error('cannot close');
+    reject(error);
+    await expect(reading).rejects.toBe(error);
+  });
+
+  test('whose chunk is small, does not hold the buffer that it was read into', async () => {
+    const { value } = await readableStreamOf(observed().stream).getReader().read();
+    expect(value?.buffer.byteLength).toBe(content.length);
+  });
+
+  test('whose chunk is most of its buffer, is not copied', async () => {
+    const { value } = await readableStreamOf(observed().stream, { chunkSize: 16 }).getReader().read();
+    expect(value?.buffer.byteLength).toBe(16);
+  });
+
+  test('where there are no readable byte streams, as in WebKit, is a stream that does not read ahead either', async () => {
+    const { ReadableStream: Native } = globalThis;
+    globalThis.ReadableStream = new Proxy(Native, {
+      construct(_target, [source, strategy]: [object, object]) {
+        if ('type' in source) throw new TypeError('ReadableByteStreamController is not implemented');
+        return new Native(source, strategy);
+      },
+    });
+    try {
+      const { stream, beginRead } = observed();
+      const readable = readableStreamOf(stream);
+      await allJobs();
+      expect(beginRead).not.toHaveBeenCalled();
+      expect(await new Response(readable).text()).toBe(content);
+    } finally {
+      globalThis.ReadableStream = Native;
+    }
   });
 
   test('whose byte stream fails, errors with that very error and closes', async () => {
@@ -194,7 +284,7 @@ describe('readableStreamOf', () => {
     async (count) => {
       const lying = faulty({ EndRead: () => count as number });
       await expect(readableStreamOf(lying, { chunkSize: 5 }).getReader().read()).rejects.toThrow(
-        `EndRead: the stream reports ${count} bytes where 5 were asked for (E_UNEXPECTED)`,
+        `EndRead: the stream reports ${describeValue(count)} bytes where 5 were asked for (E_UNEXPECTED)`,
       );
     },
   );
@@ -210,6 +300,15 @@ describe('readableStreamOf with a signal', () => {
     controller.abort('enough');
     await expect(reading).rejects.toBe('enough');
     expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('shared by many, has one listener, and none a moment after the last is over', async () => {
+    const { signal } = new AbortController();
+    const streams = Array.from({ length: 20 }, () => readableStreamOf(observed().stream, { signal }));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await Promise.all(streams.map((stream) => stream.cancel()));
+    await allJobs();
+    expect(getEventListeners(signal, 'abort')).toStrictEqual([]);
   });
 
   test('that is aborted between reads, errors with its reason and closes', async () => {
@@ -234,6 +333,7 @@ describe('readableStreamOf with a signal', () => {
     const { stream, close } = observed();
     const controller = new AbortController();
     await new Response(readableStreamOf(stream, { signal: controller.signal })).text();
+    await allJobs();
     expect(getEventListeners(controller.signal, 'abort')).toStrictEqual([]);
     controller.abort();
     expect(close).toHaveBeenCalledTimes(1);

@@ -4,6 +4,7 @@ import {
   E_ABORT,
   E_FAIL,
   HResultError,
+  MF_E_SHUTDOWN,
   MFCreateAsyncResult,
   whenEnded,
   fromBeginEnd,
@@ -212,4 +213,66 @@ test('the buffer of a read that was abandoned, is not free before whenEnded', as
   answers[0]?.(bytesOf('text').buffer as ArrayBuffer);
   await whenEnded(reading);
   expect(textOf(bytes)).toBe('text');
+});
+
+describe('a chunk that changes while it waits to be written', () => {
+  const fault = 'BeginWrite: the memory was detached or resized while the operation was pending (E_INVALIDARG)';
+
+  test('because it was transferred, is an error, and not written as nothing', async () => {
+    const { stream, complete } = handDriven();
+    const writer = writableStreamOf(stream).getWriter();
+    writer.closed.catch(() => {});
+    void writer.write(bytesOf('a'));
+    const chunk = bytesOf('transferred');
+    const waiting = writer.write(chunk);
+    structuredClone(chunk, { transfer: [chunk.buffer] });
+    await allJobs();
+    complete[0]?.();
+    await expect(waiting).rejects.toThrow(fault);
+    expect(stream.Close).toHaveBeenCalledTimes(1);
+  });
+
+  test('because its memory grows, is written as long as it was', async () => {
+    const ResizableBuffer = ArrayBuffer as unknown as new (
+      size: number,
+      options: object,
+    ) => ArrayBuffer & {
+      resize(size: number): void;
+    };
+    const buffer = new ResizableBuffer(2, { maxByteLength: 8 });
+    const chunk = new Uint8Array(buffer);
+    const memory = bytesOf('........');
+    const writer = writableStreamOf(byteStreamFrom(memory)).getWriter();
+    chunk.set(bytesOf('ab'));
+    const writing = writer.write(chunk);
+    buffer.resize(8);
+    await writing;
+    expect(textOf(memory)).toBe('ab......');
+  });
+});
+
+describe('writableStreamOf, disposed', () => {
+  test('while a write is pending and another waits, gives both up, and closes', async () => {
+    const { stream } = handDriven();
+    const writable = writableStreamOf(stream);
+    const writer = writable.getWriter();
+    const closed = writer.closed.catch((error: unknown) => error);
+    const writes = Promise.allSettled([writer.write(bytesOf('a')), writer.write(bytesOf('b'))]);
+    await allJobs();
+    await writable[Symbol.asyncDispose]();
+    expect(stream.Close).toHaveBeenCalledTimes(1);
+    expect((await writes).map(({ status }) => status)).toStrictEqual(['rejected', 'rejected']);
+    expect(await closed).toMatchObject({
+      message: 'writableStreamOf: the stream was disposed (MF_E_SHUTDOWN)',
+      hresult: MF_E_SHUTDOWN,
+    });
+  });
+
+  test('after it was closed, does nothing', async () => {
+    const { stream, close } = observed(new Uint8Array(3));
+    const writable = writableStreamOf(stream);
+    await writable.close();
+    await writable[Symbol.asyncDispose]();
+    expect(close).toHaveBeenCalledTimes(1);
+  });
 });

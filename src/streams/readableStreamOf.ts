@@ -1,8 +1,13 @@
+import { join, leave, reasonOf, type AbortLink, type AbortListener } from '../adapters/abortSignals.js';
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
-import { checkMethods, checkSignal, describe } from '../contract/arguments.js';
+import type { CancellablePromise } from '../adapters/types.js';
+import { whenEnded } from '../adapters/whenEnded.js';
+import { checkCount } from '../byte-stream/byteArguments.js';
+import { checkMethods, checkOptions, checkSignal, describe } from '../contract/arguments.js';
+import { asyncDispose } from '../contract/disposal.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import { checkCount } from './checkCount.js';
-import { closingOf } from './closingOf.js';
+import { closingOf, quietly } from './closingOf.js';
+import { disposed } from './disposed.js';
 
 /** The options of {@link readableStreamOf}. */
 export interface ReadableStreamOptions {
@@ -16,13 +21,36 @@ export interface ReadableStreamOptions {
 
 const defaultChunkSize = 64 * 1024;
 
+/** Tells a stream of the abort of its signal. */
+class StreamAbort implements AbortListener {
+  next: AbortLink = this;
+  previous: AbortLink = this;
+  readonly aborted: () => void;
+
+  constructor(aborted: () => void) {
+    this.aborted = aborted;
+  }
+}
+
+/** WebKit has no readable byte streams: its streams throw for this type. */
+function hasByteStreams(): boolean {
+  try {
+    Reflect.construct(ReadableStream, [{ type: 'bytes' }]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
- * The bytes of a byte stream, from its position on, as a `ReadableStream`. It is a readable byte stream: a BYOB reader
- * has its own buffers filled.
+ * The bytes of a byte stream, from its position on, as a `ReadableStream`. It is a readable byte stream, where the host
+ * has those: a BYOB reader has its own buffers filled.
  *
  * The Web stream reads when it is asked, one read at a time, and nothing ahead. It owns the byte stream: at the end, on
- * an error, when it is cancelled and when its signal is aborted it calls `Close()`, which cancels the pending read.
- * With `preventClose` that read goes on, and its bytes are lost.
+ * an error, when it is cancelled or disposed and when its signal is aborted it calls `Close()`, which cancels the pending
+ * read. With `preventClose` that read goes on, and its bytes are lost. The end comes, and the promises of `cancel()` and
+ * `Symbol.asyncDispose` are settled, once the byte stream is closed and the read is over; only an abort of the signal does
+ * not wait for them.
  *
  * For a few reads at known places, `fromBeginEnd(stream).read` is simpler.
  *
@@ -39,52 +67,81 @@ const defaultChunkSize = 64 * 1024;
  */
 export function readableStreamOf(
   stream: IMFByteStream,
-  { chunkSize = defaultChunkSize, signal, preventClose = false }: ReadableStreamOptions = {},
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+  options: ReadableStreamOptions = {},
+): ReadableStream<Uint8Array<ArrayBuffer>> & AsyncDisposable {
   checkMethods(stream, ['BeginRead', 'EndRead', 'Close'], 'readableStreamOf', 'an IMFByteStream');
+  checkOptions(options, 'readableStreamOf', { chunkSize: 'any', signal: 'any', preventClose: 'boolean' });
+  const { chunkSize = defaultChunkSize, signal, preventClose = false } = options;
   checkSignal(signal, 'readableStreamOf');
   if (!Number.isInteger(chunkSize) || chunkSize <= 0) {
     throw new TypeError(`readableStreamOf: options.chunkSize must be a positive integer, got ${describe(chunkSize)}`);
   }
   const read = fromBeginEnd(stream, 'Read');
-  const { close, closeQuietly } = closingOf(stream, preventClose);
-  let stopListening: (() => void) | undefined;
-  const end = (release: () => void): void => {
-    stopListening?.();
-    release();
-  };
+  const close = closingOf(stream, preventClose);
+  let reading: CancellablePromise<number> | undefined;
+  let fail: (error: unknown) => void;
+  const abort = new StreamAbort(() => {
+    fail(reasonOf(signal as AbortSignal));
+    void quietly(end());
+  });
 
-  return new ReadableStream({
-    type: 'bytes',
-    start(controller) {
-      if (!signal) return;
-      const abort = () => {
-        controller.error(signal.reason);
-        closeQuietly();
-      };
-      stopListening = () => signal.removeEventListener('abort', abort);
-      if (signal.aborted) abort();
-      else signal.addEventListener('abort', abort);
+  function end(): Promise<void> {
+    leave(abort);
+    return close();
+  }
+
+  /** The same from outside: also waits for the read that is pending. */
+  async function stop(): Promise<void> {
+    try {
+      await end();
+    } finally {
+      if (reading !== undefined) await whenEnded(reading);
+    }
+  }
+
+  const source = {
+    start(controller: ReadableStreamController<Uint8Array<ArrayBuffer>>) {
+      fail = (error) => controller.error(error);
+      if (signal?.aborted) abort.aborted();
+      else if (signal) join(signal, abort);
     },
-    async pull(controller) {
-      const request = controller.byobRequest;
+    async pull(controller: ReadableStreamController<Uint8Array<ArrayBuffer>>) {
+      // Of a signal that cannot be listened to.
+      if (signal?.aborted) return abort.aborted();
+      const request = (controller as ReadableByteStreamController).byobRequest;
       const view = request?.view;
       const bytes = view
         ? new Uint8Array(view.buffer, view.byteOffset, Math.min(view.byteLength, chunkSize))
         : new Uint8Array(chunkSize);
       let count: number;
       try {
-        count = checkCount(await read(bytes, bytes.length), bytes.length, 'EndRead');
-        if (count === 0) end(close);
+        reading = read(bytes, bytes.length);
+        count = checkCount(await reading, bytes.length, 'EndRead');
+        if (count === 0) await end();
       } catch (error) {
-        end(closeQuietly);
+        await quietly(end());
         throw error;
       }
       if (count === 0) controller.close();
       // A BYOB request must be answered even at the end of the stream: the reader gets its buffer back.
       if (request) request.respond(count);
-      else if (count > 0) controller.enqueue(bytes.subarray(0, count));
+      else if (count > 0) controller.enqueue(sliceOf(bytes, count));
     },
-    cancel: () => end(close),
+    cancel: stop,
+  };
+  // Not read ahead; a default stream would ask for one chunk.
+  const strategy = { highWaterMark: 0 };
+  const readable = hasByteStreams()
+    ? new ReadableStream({ ...source, type: 'bytes' }, strategy)
+    : new ReadableStream(source, strategy);
+  return Object.assign(readable, {
+    [asyncDispose]() {
+      fail(disposed('readableStreamOf'));
+      return stop();
+    },
   });
 }
+
+/** The first bytes: a copy where they are few, so that a small chunk does not hold a large buffer. */
+const sliceOf = (bytes: Uint8Array<ArrayBuffer>, count: number): Uint8Array<ArrayBuffer> =>
+  count < bytes.length / 2 ? bytes.slice(0, count) : bytes.subarray(0, count);

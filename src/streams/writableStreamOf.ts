@@ -1,11 +1,13 @@
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
-import { isUint8Array } from '../byte-stream/byteArguments.js';
-import { checkMethods, describe } from '../contract/arguments.js';
+import { checkCount, checkMemory, isUint8Array } from '../byte-stream/byteArguments.js';
+import { checkMethods, checkOptions, describe } from '../contract/arguments.js';
+import { asyncDispose } from '../contract/disposal.js';
 import { E_UNEXPECTED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import { checkCount } from './checkCount.js';
-import { closingOf } from './closingOf.js';
+import { LinkedQueue } from '../contract/LinkedQueue.js';
+import { closingOf, quietly } from './closingOf.js';
+import { disposed } from './disposed.js';
 
 /** The options of {@link writableStreamOf}. */
 export interface WritableStreamOptions {
@@ -13,18 +15,26 @@ export interface WritableStreamOptions {
   preventClose?: boolean | undefined;
 }
 
+/** The length of a chunk as it was when it was written: the chunk may have to wait. */
+interface Length {
+  readonly length: number;
+  next: Length | undefined;
+}
+
 /**
  * A byte stream, from its position on, as a `WritableStream`. Each chunk is written completely, in as many writes as it
  * takes, before the next one. While one chunk is being written, the stream asks for one more, not for two.
  *
- * The Web stream owns the byte stream: when it is closed or aborted, and on an error, it calls `Close()`, which cancels
- * the pending write. With `preventClose` the byte stream stays open.
+ * The Web stream owns the byte stream: when it is closed, aborted or disposed, and on an error, it calls `Close()`, which
+ * cancels the pending write. The promises of `close()`, `abort()` and `Symbol.asyncDispose` are settled once the byte
+ * stream is closed, and reject where that fails. With `preventClose` the byte stream stays open. Close it first where all
+ * is to be written: to dispose it gives up what waits.
  *
  * @param stream where to write
  * @param options see {@link WritableStreamOptions}
  * @returns a stream that errors with what BeginWrite, EndWrite or Close throw, with an `HResultError` (`E_UNEXPECTED`)
- *   where a write wrote 0 bytes, as one to a full memory stream does, and with a `TypeError` for a chunk that is no
- *   `Uint8Array`
+ *   where a write wrote 0 bytes, as one to a full memory stream does, (`E_INVALIDARG`) where the memory of a chunk was
+ *   detached while the chunk waited, and with a `TypeError` for a chunk that is no `Uint8Array`
  * @throws TypeError where an argument is of the wrong kind
  *
  * @example
@@ -34,41 +44,60 @@ export interface WritableStreamOptions {
  */
 export function writableStreamOf(
   stream: IMFByteStream,
-  { preventClose = false }: WritableStreamOptions = {},
-): WritableStream<Uint8Array> {
+  options: WritableStreamOptions = {},
+): WritableStream<Uint8Array> & AsyncDisposable {
   checkMethods(stream, ['BeginWrite', 'EndWrite', 'Close'], 'writableStreamOf', 'an IMFByteStream');
+  checkOptions(options, 'writableStreamOf', { preventClose: 'boolean' });
   const write = fromBeginEnd(stream, 'Write');
-
-  const { close, closeQuietly } = closingOf(stream, preventClose);
+  const close = closingOf(stream, options.preventClose ?? false);
+  const lengths = new LinkedQueue<Length>();
+  let controllerOf: WritableStreamDefaultController;
 
   async function writeAll(chunk: Uint8Array, signal: AbortSignal): Promise<void> {
+    // The size of each chunk is asked when it is written, in the order in which they come here.
+    const { length } = lengths.shift() as Length;
     if (!isUint8Array(chunk)) throw new TypeError(`writableStreamOf: expected a Uint8Array, got ${describe(chunk)}`);
-    for (let rest = chunk; rest.length > 0;) {
+    for (let written = 0; written < length;) {
+      if (chunk.length < length) checkMemory(chunk, length, 'BeginWrite');
+      const rest = chunk.subarray(written, length);
       const count = checkCount(await write(rest, rest.length, { signal }), rest.length, 'EndWrite');
       if (count === 0) {
         const fault = `nothing was written, bytes left to write: ${rest.length}`;
         throw new HResultError(E_UNEXPECTED, 'EndWrite', { fault });
       }
-      rest = rest.subarray(count);
+      written += count;
     }
   }
 
   const sink: UnderlyingSink<Uint8Array> = {
     start(controller) {
+      controllerOf = controller;
       // `abort` below is called only after the pending write: this listener cancels that write.
-      controller.signal.addEventListener('abort', closeQuietly);
+      controller.signal.addEventListener('abort', () => void quietly(close()));
     },
     async write(chunk, controller) {
       try {
         await writeAll(chunk, controller.signal);
       } catch (error) {
-        closeQuietly();
+        await quietly(close());
         throw error;
       }
     },
     close,
     abort: close,
   };
-  // The next chunk is read while one is being written: a copy is one and a half times as fast (checks/bench/copy.mjs).
-  return new WritableStream(sink, { highWaterMark: 2 });
+  const strategy: QueuingStrategy<Uint8Array> = {
+    // The next chunk is read while one is being written: a copy is one and a half times as fast (bench/copy.mjs).
+    highWaterMark: 2,
+    size(chunk) {
+      lengths.push({ length: isUint8Array(chunk) ? chunk.length : 0, next: undefined });
+      return 1;
+    },
+  };
+  return Object.assign(new WritableStream(sink, strategy), {
+    [asyncDispose]() {
+      controllerOf.error(disposed('writableStreamOf'));
+      return close();
+    },
+  });
 }
