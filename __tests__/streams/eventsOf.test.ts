@@ -3,9 +3,11 @@ import {
   E_FAIL,
   eventGeneratorFrom,
   eventsOf,
+  fromBeginEnd,
   HResultError,
   MF_S_MULTIPLE_BEGIN,
   MFCreateAsyncResult,
+  type IMFMediaEvent,
   type IMFMediaEventGenerator,
 } from '../../src/index.js';
 import { createEmbeddedPlatform, MF_VERSION } from '../../src/platform/index.js';
@@ -210,6 +212,42 @@ describe('eventsOf, ended while it waits,', () => {
     expect(() => generator.GetEvent(1)).toThrow('MF_E_NO_EVENTS_AVAILABLE');
   });
 
+  test('gives the event that comes then to the option dispose', async () => {
+    const { generator, raise } = generatorOverQueue();
+    const dispose = jest.fn();
+    const events = eventsOf(generator, { dispose });
+    void events.next();
+    await events.return();
+    raise('late');
+    await allJobs();
+    expect(dispose.mock.calls.map(([event]) => (event as IMFMediaEvent).GetValue())).toStrictEqual(['late']);
+  });
+
+  test('is silent where the event that comes then cannot be ended', async () => {
+    const { generator, queue, raise } = generatorOverQueue();
+    const events = eventsOf(generator);
+    void events.next();
+    await events.return();
+    raise('late');
+    queue.Shutdown();
+    await allJobs();
+    expect(generator.EndGetEvent).toHaveBeenCalledTimes(1);
+    expect(reports).toStrictEqual([]);
+  });
+
+  test('by its signal and then by return, has left once', async () => {
+    const { generator, raise } = generatorOverQueue();
+    const controller = new AbortController();
+    const events = eventsOf(generator, { signal: controller.signal });
+    const asked = events.next();
+    controller.abort('enough');
+    await expect(asked).rejects.toBe('enough');
+    expect(await events.return()).toStrictEqual(ended);
+    const next = eventsOf(generator).next();
+    raise(1);
+    expect(await valueOf(next)).toBe(1);
+  });
+
   test('leaves its subscription to the next iteration, which loses no event', async () => {
     const { generator, raise } = generatorOverQueue();
     const first = eventsOf(generator);
@@ -240,7 +278,25 @@ test('eventsOf whose BeginGetEvent returns null, ended while it waits, leaves it
   expect(await valueOf(asked)).toBe(1);
 });
 
+test('an event that was asked for by getEvent and given up, leaves others a message that says what to do', async () => {
+  const { generator } = generatorOverQueue();
+  const { getEvent } = fromBeginEnd(generator);
+  const given = getEvent();
+  given.cancel('too late');
+  await expect(given).rejects.toBe('too late');
+  await expect(getEvent()).rejects.toThrow(
+    'BeginGetEvent: another callback waits for the next event; if its promise was abandoned, use eventsOf for the next (MF_E_MULTIPLE_SUBSCRIBERS)',
+  );
+});
+
 describe('eventsOf given what it cannot use', () => {
+  test('as dispose, is a TypeError', () => {
+    const { generator } = generatorOverQueue();
+    expect(() => eventsOf(generator, { dispose: 5 as never })).toThrow(
+      'eventsOf: options.dispose must be of type function',
+    );
+  });
+
   test.each([null, undefined, {}, { BeginGetEvent() {} }])('as a generator, %p, is a TypeError', (generator) => {
     expect(() => eventsOf(generator as never)).toThrow(
       /^eventsOf: expected an IMFMediaEventGenerator, but it has no method (BeginGetEvent|EndGetEvent)$/,

@@ -10,7 +10,7 @@ import {
   type IterateOptions,
 } from '../../src/index.js';
 import { HandDrivenPair, type Begun } from '../support/HandDrivenPair.js';
-import { allJobs } from '../support/promises.js';
+import { allJobs, isPending } from '../support/promises.js';
 
 /** An iteration over a pair whose operations complete when the test says so. */
 function iteration(options?: IterateOptions, onBegin?: (begun: Begun) => unknown) {
@@ -85,6 +85,13 @@ describe('iterateBeginEnd', () => {
     ]);
   });
 
+  test('that nobody has asked, returned with a value, gives that', async () => {
+    const { pair, iterator } = iteration();
+    expect(await iterator.return(7)).toStrictEqual({ done: true, value: 7 });
+    expect(await iterator.next()).toStrictEqual(ended);
+    expect(pair.begun).toHaveLength(0);
+  });
+
   test('left after a value, begins no further operation', async () => {
     const { pair, iterator } = iteration();
     const reading = (async () => {
@@ -110,44 +117,98 @@ describe('iterateBeginEnd', () => {
 });
 
 describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
-  test('ends at once, and disposes what comes too late', async () => {
+  test('ends at once, is over once the operation is, and disposes what comes too late', async () => {
     const dispose = jest.fn();
     const { pair, iterator } = iteration({ dispose });
     const asked = [iterator.next(), iterator.next()];
-    expect(await iterator.return?.()).toStrictEqual(ended);
+    const returned = iterator.return();
     expect(await Promise.all(asked)).toStrictEqual([ended, ended]);
+    expect(await isPending(returned)).toBe(true);
     pair.complete('late');
+    expect(await returned).toStrictEqual(ended);
     expect(dispose.mock.calls).toStrictEqual([['late']]);
     expect(pair.begun).toHaveLength(1);
+  });
+
+  test('after its signal has abandoned that one, waits for it as well', async () => {
+    const controller = new AbortController();
+    const { pair, iterator } = iteration({ signal: controller.signal });
+    const asked = iterator.next();
+    controller.abort('enough');
+    await expect(asked).rejects.toBe('enough');
+    const returned = iterator.return();
+    expect(await isPending(returned)).toBe(true);
+    pair.complete('late');
+    expect(await returned).toStrictEqual(ended);
+  });
+
+  test('by Symbol.asyncDispose, is over once the operation is', async () => {
+    const { pair, iterator } = iteration();
+    const asked = iterator.next();
+    const disposed = iterator[Symbol.asyncDispose]();
+    expect(await asked).toStrictEqual(ended);
+    expect(await isPending(disposed)).toBe(true);
+    pair.complete('late');
+    expect(await disposed).toBeUndefined();
+  });
+
+  test('inside its Begin, cancels it once that has returned', async () => {
+    const cancel = jest.fn();
+    const returned: Promise<unknown>[] = [];
+    const { pair, iterator } = iteration({ cancel }, () => {
+      returned.push(iterator.return(7));
+      return 'cookie';
+    });
+    const asked = iterator.next();
+    expect(cancel.mock.calls).toStrictEqual([['cookie']]);
+    pair.fail(new HResultError(E_ABORT));
+    expect(await asked).toStrictEqual(ended);
+    expect(await returned[0]).toStrictEqual({ done: true, value: 7 });
   });
 
   test('with a cancel action, cancels and waits for the end', async () => {
     const cancel = jest.fn();
     const { pair, iterator } = iteration({ cancel }, () => 'cookie');
     const asked = iterator.next();
-    const returned = iterator.return?.();
+    const returned = iterator.return();
     expect(cancel.mock.calls).toStrictEqual([['cookie']]);
     pair.fail(new HResultError(E_ABORT));
     expect(await asked).toStrictEqual(ended);
     expect(await returned).toStrictEqual(ended);
   });
 
-  test('with a cancel action that comes too late, yields the value to who asked', async () => {
-    const { pair, iterator } = iteration({ cancel() {} }, () => 'cookie');
+  test('with a cancel action that comes too late, disposes the value, once, and ends', async () => {
+    const dispose = jest.fn();
+    const { pair, iterator } = iteration({ cancel() {}, dispose }, () => 'cookie');
     const asked = iterator.next();
     const next = iterator.next();
-    const returned = iterator.return?.();
+    const returned = iterator.return('given');
     pair.complete('won');
-    expect(await asked).toStrictEqual({ done: false, value: 'won' });
+    expect(await asked).toStrictEqual(ended);
     expect(await next).toStrictEqual(ended);
-    expect(await returned).toStrictEqual(ended);
+    expect(await returned).toStrictEqual({ done: true, value: 'given' });
+    expect(dispose.mock.calls).toStrictEqual([['won']]);
     expect(pair.begun).toHaveLength(1);
+  });
+
+  test('by a ReadableStream of it that is cancelled while it reads, disposes the value that comes', async () => {
+    const dispose = jest.fn();
+    const { pair, iterator } = iteration({ cancel() {}, dispose }, () => 'cookie');
+    const stream = (ReadableStream as unknown as { from(source: unknown): ReadableStream }).from(iterator);
+    const reader = stream.getReader();
+    const reading = reader.read();
+    await allJobs();
+    const cancelled = reader.cancel();
+    pair.complete('won');
+    await cancelled;
+    expect(await reading).toStrictEqual(ended);
+    expect(dispose.mock.calls).toStrictEqual([['won']]);
   });
 
   test('with a cancel action and a failure, throws the failure to who asked', async () => {
     const { pair, iterator } = iteration({ cancel() {} }, () => 'cookie');
     const asked = iterator.next();
-    const returned = iterator.return?.();
+    const returned = iterator.return();
     const error = new HResultError(E_FAIL);
     pair.fail(error);
     await expect(asked).rejects.toBe(error);
@@ -155,11 +216,13 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
   });
 
   test('by throw, ends likewise, and throws', async () => {
-    const { iterator } = iteration();
+    const { pair, iterator } = iteration();
     const asked = iterator.next();
     const error = new Error('thrown in');
-    await expect(iterator.throw?.(error)).rejects.toBe(error);
+    const thrown = iterator.throw(error);
     expect(await asked).toStrictEqual(ended);
+    pair.complete('late');
+    await expect(thrown).rejects.toBe(error);
   });
 });
 
@@ -176,6 +239,14 @@ describe('iterateBeginEnd with a signal', () => {
     const { pair, iterator } = iteration({ signal: AbortSignal.abort('enough') });
     await expect(iterator.next()).rejects.toBe('enough');
     expect(pair.begun).toHaveLength(0);
+  });
+
+  test('whose reason is NaN, throws that all the same', async () => {
+    const controller = new AbortController();
+    const { iterator } = iteration({ signal: controller.signal, until: () => true });
+    const asked = iterator.next();
+    controller.abort(Number.NaN);
+    await expect(asked).rejects.toBeNaN();
   });
 
   test('whose reason looks like the regular end, throws it all the same', async () => {

@@ -1,6 +1,9 @@
+import type { Method } from '../adapters/methods.js';
 import { report, type Reporter } from '../adapters/misuse.js';
-import { checkMethods, checkSignal } from '../contract/arguments.js';
+import { discard } from '../adapters/operation.js';
+import { checkMethods, checkOptions, checkSignal } from '../contract/arguments.js';
 import {
+  E_ABORT,
   isFailureHresult,
   MF_E_MULTIPLE_SUBSCRIBERS,
   MF_E_SHUTDOWN,
@@ -11,12 +14,15 @@ import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMediaEventGenerator.js';
-import { iterateBeginEnd } from './iterateBeginEnd.js';
+import { MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
+import { iterateBeginEnd, type BeginEndIterator } from './iterateBeginEnd.js';
 
 /** The options of {@link eventsOf}. */
 export interface EventsOptions {
   /** Ends the iteration; its reason is thrown. */
   signal?: AbortSignal | undefined;
+  /** Takes an event that came too late: after the iteration was left. Default: `event[Symbol.dispose]?.()`. */
+  dispose?: ((event: IMFMediaEvent) => unknown) | undefined;
 }
 
 /**
@@ -26,8 +32,10 @@ export interface EventsOptions {
  * holds no subscription. While an iteration waits for an event, other subscribers get `MF_E_MULTIPLE_SUBSCRIBERS`.
  *
  * A BeginGetEvent cannot be cancelled. Where a waiting iteration is ended, by its signal or by `return()`, the
- * subscription stays until the next event. An iteration that begins before then takes it over and gets that event.
- * Without one, EndGetEvent is called for that event, which frees the subscription, and the event is disposed.
+ * subscription stays until the next event, and `return()` does not wait for that. An iteration that begins before then
+ * takes it over and gets that event. Without one, EndGetEvent is called for that event, which frees the subscription, and
+ * the event is disposed. For a single event, `eventsOf(generator).next()` is therefore better than `getEvent()` of
+ * `fromBeginEnd`, whose subscription cannot be taken over once it was given up.
  *
  * A generator that is shut down while an iteration waits may never invoke it: Media Foundation's own event queue drops
  * the subscriber. Where the last event is not known by its type, give a signal.
@@ -47,19 +55,21 @@ export interface EventsOptions {
  */
 export function eventsOf(
   generator: IMFMediaEventGenerator,
-  { signal }: EventsOptions = {},
-): AsyncIterableIterator<IMFMediaEvent> {
+  options: EventsOptions = {},
+): BeginEndIterator<IMFMediaEvent> {
   checkMethods(generator, ['BeginGetEvent', 'EndGetEvent'], 'eventsOf', 'an IMFMediaEventGenerator');
+  checkOptions(options, 'eventsOf', { signal: 'any', dispose: 'function' });
+  const { signal, dispose } = options;
   checkSignal(signal, 'eventsOf');
   const subscription = subscriptionOf(generator);
   return iterateBeginEnd(
     (callback) => subscription.begin(callback),
-    (result) => generator.EndGetEvent(result),
+    (result) => subscription.end(result),
     {
       signal,
+      dispose,
       until: (error) => hresultOf(error) === MF_E_SHUTDOWN,
-      cancel: () => subscription.leave(),
-      onAbort: 'abandon',
+      cancel: () => subscription.leave(dispose as Method | undefined),
       name: 'BeginGetEvent',
     },
   );
@@ -80,8 +90,10 @@ function subscriptionOf(generator: IMFMediaEventGenerator): Subscription {
  * behind serves the next iteration.
  *
  *     idle ── begin ──▶ waiting ── leave ──▶ left ── begin ──▶ waiting
- *      ▲                  │ Invoke            │ Invoke: the iteration that left ends the event, and disposes it
+ *      ▲                  │ Invoke            │ Invoke: the event is ended and disposed
  *      └──────────────────┴───────────────────┘
+ *
+ * For the iteration, to leave is the end: it is invoked with a result that EndGetEvent refuses as cancelled.
  */
 class Subscription implements IMFAsyncCallback {
   readonly #generator: IMFMediaEventGenerator;
@@ -89,6 +101,8 @@ class Subscription implements IMFAsyncCallback {
   /** `undefined` while it is idle. */
   #phase: 'waiting' | 'left' | undefined;
   #callback: IMFAsyncCallback | undefined;
+  /** That of the iteration that left last. */
+  #dispose: Method | undefined;
 
   constructor(generator: IMFMediaEventGenerator) {
     this.#generator = generator;
@@ -118,16 +132,37 @@ class Subscription implements IMFAsyncCallback {
     return hr;
   }
 
-  leave(): void {
+  end(result: IMFAsyncResult): IMFMediaEvent {
+    if (result !== leaving) return this.#generator.EndGetEvent(result);
+    throw new HResultError(E_ABORT, 'EndGetEvent', { fault: 'the iteration was left' });
+  }
+
+  leave(dispose: Method | undefined): void {
+    const callback = this.#callback;
     this.#phase = 'left';
+    this.#callback = undefined;
+    this.#dispose = dispose;
+    callback?.Invoke(leaving);
   }
 
   Invoke(result: IMFAsyncResult): void {
     const callback = this.#callback;
+    const wasLeft = this.#phase === 'left';
     this.#phase = undefined;
     this.#callback = undefined;
     if (callback) callback.Invoke(result);
+    else if (wasLeft) this.#discard(result);
     // Not reported by the operation: it is over, and is not kept for the case that a generator invokes twice.
     else report(this.#reporter, 'second-invoke', 'invoked its callback again, End was not called again', { result });
   }
+
+  /** Ends the event that nobody waits for any more. What EndGetEvent throws is nobody's, either. */
+  #discard(result: IMFAsyncResult): void {
+    try {
+      void discard(this.#reporter, this.#dispose, this.#generator.EndGetEvent(result));
+    } catch {}
+  }
 }
+
+/** The result of every BeginGetEvent that an iteration leaves. */
+const leaving = MFCreateAsyncResult(null, null, null);

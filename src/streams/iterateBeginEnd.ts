@@ -1,6 +1,10 @@
 import { fromBeginEnd, fromBeginEndOptions } from '../adapters/fromBeginEnd.js';
+import type { Method } from '../adapters/methods.js';
+import { discard } from '../adapters/operation.js';
+import { whenEnded } from '../adapters/whenEnded.js';
 import type { CancellablePromise, FromBeginEndOptions } from '../adapters/types.js';
 import { checkOptions, checkSignal, expectFunction } from '../contract/arguments.js';
+import { asyncDispose } from '../contract/disposal.js';
 import { MF_E_END_OF_STREAM, MF_E_SHUTDOWN } from '../contract/hresult.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
@@ -16,6 +20,21 @@ export interface IterateOptions<Cookie = unknown, T = unknown> extends FromBegin
   until?: ((error: unknown) => boolean) | undefined;
 }
 
+/** An iteration that can be left at the end of a block by `await using`. */
+export interface BeginEndIterator<T> extends AsyncIterableIterator<T> {
+  /**
+   * Ends the iteration: the outstanding operation is cancelled, `next()` calls that wait give `done: true`, and a value
+   * that comes all the same is disposed.
+   *
+   * @returns resolves with `value` once the operation is over for good
+   */
+  return(value?: unknown): Promise<IteratorResult<T>>;
+  /** The same, and rejects with `error`. */
+  throw(error?: unknown): Promise<IteratorResult<T>>;
+  /** Calls `return()`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
 const isRegularEnd = (error: unknown): boolean => {
   const hr = hresultOf(error);
   return hr === MF_E_SHUTDOWN || hr === MF_E_END_OF_STREAM;
@@ -25,8 +44,9 @@ const isRegularEnd = (error: unknown): boolean => {
  * Repeats a Begin/End pair as an async iteration: each turn begins one operation and yields what End gives.
  *
  * No operation begins before `next()` asks for it, and at most one is outstanding: calls of `next()` queue up.
- * `return()`, which leaving a `for await` loop calls, cancels the outstanding operation like `cancel()` of its promise.
- * Where it cannot be cancelled, End is still called when it completes, and its value is disposed.
+ * `return()`, which leaving a `for await` loop calls, cancels the outstanding operation like `cancel()` of its promise,
+ * and resolves once that is over for good. `next()` does not wait for an operation that cannot be cancelled: End is
+ * called when it completes, and its value is disposed.
  *
  * Where the operation takes arguments that change from turn to turn, await a function of `fromBeginEnd` in a loop.
  *
@@ -50,33 +70,34 @@ export function iterateBeginEnd<Cookie, T>(
   begin: (callback: IMFAsyncCallback, state: never) => Cookie,
   end: (result: IMFAsyncResult) => T,
   options: IterateOptions<NoInfer<Cookie>, NoInfer<T>> = {},
-): AsyncIterableIterator<Awaited<T>> {
+): BeginEndIterator<Awaited<T>> {
   expectFunction(begin, 'iterateBeginEnd: begin');
   expectFunction(end, 'iterateBeginEnd: end');
   checkOptions(options, 'iterateBeginEnd', { ...fromBeginEndOptions, until: 'function', signal: 'any' });
   const { signal, until = isRegularEnd, ...others } = options;
   checkSignal(signal, 'iterateBeginEnd');
   const operate = fromBeginEnd<unknown, [], Cookie, T>(begin, end, others);
+  const reporter = { name: operate.name, warned: new Set<never>() };
   const callOptions = { signal };
   // The reason of our own cancel: an object, so that no other error can be mistaken for it.
   const stop = {};
-  let outstanding: CancellablePromise<Awaited<T>> | undefined;
-  let stopped = false;
+  const iteration: { newest?: CancellablePromise<Awaited<T>>; isStopped: boolean } = { isStopped: false };
 
-  async function* iterate(): AsyncGenerator<Awaited<T>, void, undefined> {
+  async function* iterate(): AsyncGenerator<Awaited<T>, unknown, undefined> {
     for (;;) {
-      if (stopped) return;
       let value: Awaited<T>;
       try {
-        outstanding = operate(callOptions);
-        value = await outstanding;
+        const operation = operate(callOptions);
+        iteration.newest = operation;
+        // It may have been stopped inside Begin, when there was no operation to cancel yet.
+        if (iteration.isStopped) operation.cancel(stop);
+        value = await operation;
       } catch (error) {
-        const isAborted = signal?.aborted === true && error === signal.reason;
-        if (error === stop || (!isAborted && until(error))) return;
+        const isAborted = signal?.aborted === true && Object.is(error, signal.reason);
+        if (error === stop || (!isAborted && until(error))) return undefined;
         throw error;
-      } finally {
-        outstanding = undefined;
       }
+      if (iteration.isStopped) return void discard(reporter, others.dispose as Method | undefined, value);
       yield value;
     }
   }
@@ -84,20 +105,20 @@ export function iterateBeginEnd<Cookie, T>(
   // The generator queues calls of next. It would queue return and throw as well, behind an operation that may never
   // complete: so those cancel the operation first.
   const generator = iterate();
-  const cancel = () => {
-    stopped = true;
-    outstanding?.cancel(stop);
-  };
-  const iterator: AsyncIterableIterator<Awaited<T>> = {
+  async function leave(how: () => Promise<IteratorResult<Awaited<T>>>): Promise<IteratorResult<Awaited<T>>> {
+    iteration.isStopped = true;
+    iteration.newest?.cancel(stop);
+    try {
+      return await how();
+    } finally {
+      if (iteration.newest) await whenEnded(iteration.newest);
+    }
+  }
+  const iterator: BeginEndIterator<Awaited<T>> = {
     next: () => generator.next(),
-    return: () => {
-      cancel();
-      return generator.return();
-    },
-    throw: (error) => {
-      cancel();
-      return generator.throw(error);
-    },
+    return: (value) => leave(() => generator.return(value)),
+    throw: (error) => leave(() => generator.throw(error)),
+    [asyncDispose]: async () => void (await iterator.return()),
     [Symbol.asyncIterator]: () => iterator,
   };
   return iterator;
