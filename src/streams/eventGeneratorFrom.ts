@@ -214,7 +214,7 @@ class IterableEvents implements ClosableEventGenerator {
   }
 
   #discard(event: IMFMediaEvent): void {
-    void discard(this.#reporter, this.#dispose, event);
+    discard(this.#reporter, this.#dispose, event);
   }
 
   #checkOpen(operation: string): void {

@@ -159,7 +159,7 @@ class Subscription implements IMFAsyncCallback {
   /** Ends the event that nobody waits for any more. What EndGetEvent throws is nobody's, either. */
   #discard(result: IMFAsyncResult): void {
     try {
-      void discard(this.#reporter, this.#dispose, this.#generator.EndGetEvent(result));
+      discard(this.#reporter, this.#dispose, this.#generator.EndGetEvent(result));
     } catch {}
   }
 }

@@ -97,7 +97,10 @@ export function iterateBeginEnd<Cookie, T>(
         if (error === stop || (!isAborted && until(error))) return undefined;
         throw error;
       }
-      if (iteration.isStopped) return void discard(reporter, others.dispose as Method | undefined, value);
+      if (iteration.isStopped) {
+        discard(reporter, others.dispose as Method | undefined, value);
+        return undefined;
+      }
       yield value;
     }
   }
