@@ -2,7 +2,7 @@
  * The addon of this package: calls of native code, and COM objects whose methods run here. Its C is in the folder `addon`.
  */
 import { describe } from '../../contract/arguments.js';
-import { nodeProcess, requireHere } from './node.js';
+import { fileOfPackage, nodeProcess, requireHere } from './node.js';
 
 /** An address in user space, which fits into a number exactly (47 bits); 0 is null. */
 export type Address = number;
@@ -108,10 +108,9 @@ export interface Addon {
  */
 export function loadAddon(path?: string): Addon {
   const { arch } = nodeProcess()!;
-  const file = path ?? `../../../prebuilds/win32-${arch}/media_foundation.node`;
   let addon: Partial<Addon>;
   try {
-    addon = requireHere(file) as Partial<Addon>;
+    addon = requireHere(path ?? fileOfPackage(`prebuilds/win32-${arch}/media_foundation.node`)) as Partial<Addon>;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : describe(cause);
     throw new Error(`the addon for win32-${arch} cannot be loaded (${reason})`, { cause });
