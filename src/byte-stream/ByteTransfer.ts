@@ -27,7 +27,7 @@ export function advance(cursor: Cursor, kind: TransferKind, moved: number, asked
   if (kind === 'Read') cursor.isAtEnd = moved === 0 && asked > 0;
 }
 
-const nothing = new Uint8Array(0);
+const nothing = /* @__PURE__ */ new Uint8Array(0);
 
 /** Any error as an `HResultError` with the name of the operation and the words of its cause. */
 export function failureOf(error: unknown, operation: string): HResultError {

@@ -19,7 +19,7 @@ export interface ReadableStreamOptions {
   preventClose?: boolean | undefined;
 }
 
-const defaultChunkSize = 64 * 1024;
+const defaultChunkSize = 65_536;
 
 /** Tells a stream of the abort of its signal. */
 class StreamAbort implements AbortListener {

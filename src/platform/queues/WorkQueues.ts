@@ -30,7 +30,7 @@ export class QueueIds {
 }
 
 /** Shared by all platforms, so that an id of one is unknown to the others. */
-const allIds = new QueueIds();
+const allIds = /* @__PURE__ */ new QueueIds();
 
 /** The work queues of one platform, by their ids. */
 export class WorkQueues {
