@@ -103,7 +103,7 @@ export const checks = {
     command: ['checks/wine/test.mjs'],
     options: [
       option('--only <part>', 'a part of it').choices(['conformance', ...nativeTests, 'ends', 'examples']),
-      option('--coverage', 'say at the end what of dist/media-foundation has run, and which lines have not'),
+      option('--coverage', 'say at the end what of src/media-foundation has run, and which lines, compiled, have not'),
       option('--times <n>', 'how often each way to end is tried').argParser(count).default(20),
       option('--node <major>', 'another Node for Windows than 22').choices(['20']),
       option('--if-possible', 'where Wine cannot be had, say so and end well'),

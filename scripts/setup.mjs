@@ -76,7 +76,9 @@ function packagesOf(file) {
 function isBuilt() {
   try {
     const built = statSync(join(root, 'dist', 'index.js')).mtimeMs;
-    return ['src', 'tsconfig.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
+    return ['src', 'scripts/build.mjs', 'package.json', 'tsconfig.json', 'package-lock.json'].every(
+      (path) => newest(join(root, path)) <= built,
+    );
   } catch {
     return false;
   }

@@ -7,6 +7,7 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { readArguments } from '../arguments.mjs';
+import { shakingFaults } from './shaking.mjs';
 
 readArguments('package');
 const here = dirname(fileURLToPath(import.meta.url));
@@ -26,6 +27,7 @@ try {
   check('install', installConsumer(tarball));
   check('import', node(consumer, 'import.mjs'));
   check('require', node(consumer, 'require.cjs'));
+  check('tree shaking', await shakingFaults(join(consumer, 'node_modules', manifest.name)));
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
   check('compile', node(consumer, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.', ...types));
 } finally {
@@ -63,7 +65,7 @@ function contentFaults(files) {
     ...files.filter((file) => file.endsWith('.map')).flatMap(sourcesOf),
   ];
   const allowed =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|src\/.+\.ts|dist\/.+\.(js|d\.ts)(\.map)?|prebuilds\/win32-(x64|arm64)\/media_foundation\.node|src\/media-foundation\/native\/addon\/.+\.(c|h|S|rc))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|src\/.+\.ts|dist\/.+\.(js|d\.ts(\.map)?)|prebuilds\/win32-(x64|arm64)\/media_foundation\.node|src\/media-foundation\/native\/addon\/.+\.(c|h|S|rc))$/;
   return [
     ...expected.filter((file) => !files.includes(file)).map((file) => `missing: ${file}`),
     ...files.filter((file) => !allowed.test(file) || /\btest/.test(file)).map((file) => `not wanted: ${file}`),

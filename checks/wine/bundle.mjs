@@ -1,31 +1,25 @@
-// Makes one file of a test: its TypeScript goes in, the library itself stays outside and comes from dist, as users get it.
+// Makes one file of a test: its TypeScript goes in, with what it takes of src; the library itself, by its own name, stays
+// outside and comes from dist, as users get it.
 import { readFileSync } from 'node:fs';
-import { basename, join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 import { home, root } from './paths.mjs';
 
 export const builds = join(home, 'build');
 
-/** Where the library was built to; another place than dist while somebody else builds there. */
-const dist = process.env['BEGIN_END_DIST'] ?? 'dist';
-
 const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const entryOf = (specifier) => {
-  const entry = exports[specifier.replace('begin-end', '.')];
-  if (!entry) throw new Error(`${specifier}: package.json has no such entry`);
-  return join(root, dist, relative('dist', entry.default));
-};
 
-const external = (file) => ({ path: relative(builds, file).replaceAll(sep, '/'), external: true });
+/** Where the library was built to: coverage needs it file by file. */
+const dist = () => process.env['BEGIN_END_DIST'] ?? 'dist';
 
 const fromDist = {
   name: 'library-from-dist',
   setup({ onResolve }) {
-    onResolve({ filter: /^begin-end(\/|$)/ }, ({ path }) => external(entryOf(path)));
-    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
-      const file = resolve(resolveDir, path);
-      const inSources = relative(join(root, 'src'), file);
-      return inSources.startsWith('..') ? undefined : external(join(root, dist, inSources));
+    onResolve({ filter: /^begin-end(\/|$)/ }, ({ path }) => {
+      const entry = exports[path.replace('begin-end', '.')];
+      if (!entry) throw new Error(`${path}: package.json has no such entry`);
+      const file = join(root, dist(), relative('dist', entry.default));
+      return { path: relative(builds, file).replaceAll(sep, '/'), external: true };
     });
   },
 };

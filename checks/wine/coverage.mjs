@@ -1,9 +1,22 @@
-// What of dist/media-foundation has run under Wine, from what V8 wrote (NODE_V8_COVERAGE), of all processes together.
+// What of src/media-foundation has run under Wine, from what V8 wrote (NODE_V8_COVERAGE), of all processes together. The
+// library is compiled file by file for that: dist has it in one.
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { home } from './paths.mjs';
+import { home, root } from './paths.mjs';
 
 export const coverageFolder = join(home, 'coverage');
+
+/** Not in .wine, whose package.json is not that of the library. */
+const compiled = 'coverage/wine';
+
+/** @returns {string} the folder, relative to the root */
+export function compileForCoverage() {
+  const args = ['node_modules/typescript/bin/tsc', '--declaration', 'false', '--declarationMap', 'false'];
+  const { status } = spawnSync(process.execPath, [...args, '--outDir', compiled], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('src does not compile');
+  return compiled;
+}
 
 export const forgetCoverage = () => rmSync(coverageFolder, { recursive: true, force: true });
 
@@ -22,7 +35,7 @@ export function reportCoverage({ say = console.log } = {}) {
   for (const name of readdirSync(coverageFolder)) {
     const { result } = JSON.parse(readFileSync(join(coverageFolder, name), 'utf8'));
     for (const { url, functions } of result) {
-      const path = /^file:\/\/\/Z:(.*\/media-foundation\/.+\.js)$/.exec(url)?.[1];
+      const path = /^file:\/\/\/Z:(.*\/coverage\/wine\/media-foundation\/.+\.js)$/.exec(url)?.[1];
       if (!path) continue;
       const file = files.get(path) ?? { source: readFileSync(path, 'utf8'), covered: undefined };
       file.covered ??= new Int8Array(file.source.length);

@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArguments } from '../arguments.mjs';
 import { bundle } from './bundle.mjs';
-import { coverageFolder, forgetCoverage, reportCoverage } from './coverage.mjs';
+import { compileForCoverage, coverageFolder, forgetCoverage, reportCoverage } from './coverage.mjs';
 import { runConformance } from './conformance.mjs';
 import { nativeTests } from './nativeTests.mjs';
 import { findServer, root, windowsPath, wineEnvironment } from './paths.mjs';
@@ -67,7 +67,10 @@ async function example(name) {
 }
 
 async function all() {
-  if (values.coverage) forgetCoverage();
+  if (values.coverage) {
+    forgetCoverage();
+    process.env['BEGIN_END_DIST'] = compileForCoverage();
+  }
   if (wanted('conformance')) {
     console.log('== conformance');
     const good = await runConformance(options);
