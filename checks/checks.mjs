@@ -43,6 +43,13 @@ export const checks = {
     builds: true,
     short: [],
   },
+  bytecode: {
+    holds: 'V8 inlines the hot functions of the adapters: their bytecode stays within its limits',
+    takes: 'about 2 s',
+    command: ['checks/bytecode/main.mjs'],
+    builds: true,
+    short: [],
+  },
   package: {
     holds: 'the tarball is complete, resolves, and runs by `import` and by `require()`',
     takes: 'about 10 s',

@@ -28,6 +28,9 @@ function binaryOf(scope, path) {
   }
 }
 
+/** This Node, and those that `checks/bench/runtimes` has installed. */
+export const nodes = () => [thisNode, ...otherRuntimes().filter(({ name }) => name.startsWith('Node'))];
+
 /** The other runtimes, which `checks/bench/runtimes` installs. */
 export const otherRuntimes = () =>
   [
