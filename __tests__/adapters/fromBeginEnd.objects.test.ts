@@ -274,9 +274,24 @@ describe('fromBeginEnd, methods that are no plain properties', () => {
   test('the accessors of a CommonJS module that says so, asked for all pairs, are its exports', async () => {
     const object = Object.defineProperties({} as { BeginRead: typeof begin; EndRead: () => string }, {
       __esModule: { value: true },
+      // Of its own, beside what it exports of others.
+      version: { enumerable: true, configurable: true, writable: true, value: 1 },
       BeginRead: { enumerable: true, get: () => begin },
       EndRead: { enumerable: true, get: () => () => 'exported' },
     });
+    await expect(fromBeginEnd(object).read()).resolves.toBe('exported');
+  });
+
+  test('the accessors of a namespace as rollup makes it, asked for all pairs, are its exports', async () => {
+    const namespace = {
+      get BeginRead() {
+        return begin;
+      },
+      get EndRead() {
+        return () => 'exported';
+      },
+    };
+    const object = Object.freeze(Object.defineProperty(namespace, Symbol.toStringTag, { value: 'Module' }));
     await expect(fromBeginEnd(object).read()).resolves.toBe('exported');
   });
 
