@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { fromBeginEnd, toBeginEnd, whenEnded } from '../../src/index.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { allJobs } from '../support/promises.js';
@@ -16,20 +16,28 @@ async function lateValue(value: unknown): Promise<void> {
   await expect(promise).rejects.toBe('stop');
 }
 
+const { Symbol: its } = globalThis;
+
+/** Gives the host other symbols. From Node 24 on, its own can be neither removed nor replaced. */
+function haveSymbols(symbols: { dispose?: symbol | undefined; asyncDispose?: symbol | undefined }): void {
+  const properties = Object.entries(symbols).map(([name, value]) => [name, { value }]);
+  globalThis.Symbol = Object.create(its, Object.fromEntries(properties) as PropertyDescriptorMap) as SymbolConstructor;
+}
+
 describe('a late value, by default,', () => {
   afterEach(() => {
-    jest.restoreAllMocks();
+    globalThis.Symbol = its;
   });
 
   test('in a host without Symbol.dispose, is disposed by the method that polyfills name', async () => {
-    jest.replaceProperty(Symbol, 'dispose', undefined as never);
+    haveSymbols({ dispose: undefined });
     let disposed = 0;
     await lateValue({ [Symbol.for('Symbol.dispose')]: () => disposed++ });
     expect(disposed).toBe(1);
   });
 
   test('in a host without Symbol.asyncDispose, is disposed by the method that polyfills name', async () => {
-    jest.replaceProperty(Symbol, 'asyncDispose', undefined as never);
+    haveSymbols({ asyncDispose: undefined });
     let disposed = 0;
     await lateValue({ [Symbol.for('Symbol.asyncDispose')]: async () => disposed++ });
     expect(disposed).toBe(1);
@@ -37,7 +45,7 @@ describe('a late value, by default,', () => {
 
   test('where Symbol.dispose is polyfilled after the library was loaded, is disposed by that', async () => {
     const polyfilled = Symbol('Symbol.dispose');
-    jest.replaceProperty(Symbol, 'dispose', polyfilled as never);
+    haveSymbols({ dispose: polyfilled });
     let disposed = 0;
     await lateValue({ [polyfilled]: () => disposed++ });
     expect(disposed).toBe(1);
