@@ -58,7 +58,7 @@ export class ByteStream implements DisposableByteStream {
   /** Runs where Close cannot wait for the storage. */
   readonly #closing = new Closing('Close');
 
-  /** Settles once a stream that was closed is closed indeed; at once for a stream of somebody else. */
+  /** Settles once the storage of a closed stream is closed; at once for a stream that is no `ByteStream`. */
   static async whenClosed(stream: IMFByteStream): Promise<void> {
     if (#closing in stream) await stream.#closing.wait();
   }

@@ -88,7 +88,7 @@ export class FileStorage implements ByteStorage {
   readonly #fs: FileSystem;
   readonly #file: OpenFile;
 
-  /** @param capabilities `MFBYTESTREAM_IS_READABLE`, `MFBYTESTREAM_IS_WRITABLE` and what else the descriptor does not tell */
+  /** @param capabilities the bits that the descriptor does not tell: readable, writable, shared */
   constructor(fs: FileSystem, file: OpenFile, capabilities: number) {
     this.#fs = fs;
     this.#file = file;
@@ -159,7 +159,7 @@ export class FileStorage implements ByteStorage {
   }
 }
 
-/** A descriptor of our own, which nobody else can close. */
+/** A file that the library itself has opened, so that no other code has its descriptor. */
 export class OwnFile implements OpenFile {
   readonly #fs: FileSystem;
   readonly fd: number;

@@ -4,7 +4,7 @@ import { HResultError } from './HResultError.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
 import { whenSettled } from './nativePromise.js';
 
-/** By its name, the results of another copy of this library are told from those that somebody else made. */
+/** By its name, results of another copy of this library are told from objects of any other origin. */
 const callbackName = 'begin-end.callback';
 
 /** Where the results of this copy of the library keep their callback. */

@@ -12,7 +12,7 @@ export const dispose: typeof Symbol.dispose = symbolOf('dispose');
 export const asyncDispose: typeof Symbol.asyncDispose = symbolOf('asyncDispose');
 
 /**
- * A close that goes on after its call has returned. Its failure goes to whoever waits for it; where nobody does, it is
+ * A close that goes on after its call has returned. Its failure goes to the callers of `wait`; where there is none, it is
  * warned about.
  */
 export class Closing {

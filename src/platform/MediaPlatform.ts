@@ -131,7 +131,7 @@ export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
    * @param accessMode `MF_ACCESSMODE_…`
    * @param openMode `MF_OPENMODE_…`
    * @param flags `MF_FILEFLAGS_…`
-   * @param path of the file
+   * @param path of the file; the embedded platform takes a URL that begins with `file://` as well
    * @throws HResultError `E_INVALIDARG` for an unknown mode; the code of the system, such as
    * `HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)`
    *
@@ -147,7 +147,7 @@ export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
    * @param accessMode `MF_ACCESSMODE_…`
    * @param openMode `MF_OPENMODE_…`
    * @param flags `MF_FILEFLAGS_…`
-   * @param path of the file
+   * @param path of the file; the embedded platform takes a URL that begins with `file://` as well
    * @param callback invoked once the file is open, or could not be opened
    * @param state for `GetState` of the result; `null` for none
    * @returns a cookie for `MFCancelCreateFile`
@@ -182,7 +182,8 @@ export interface MediaPlatform extends AsyncResultPlatform, WorkQueueFunctions {
    */
   MFEndCreateFile(this: void, result: IMFAsyncResult): IMFByteStream;
   /**
-   * Asks an `MFBeginCreateFile` to stop; its callback is invoked all the same.
+   * Asks an `MFBeginCreateFile` to stop; its callback is invoked all the same. The embedded platform cannot stop the
+   * system, which may create or empty the file: the operation completes once the file is open, and closed again.
    *
    * @throws HResultError `E_INVALIDARG` for a cookie of another operation
    *

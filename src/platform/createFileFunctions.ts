@@ -21,8 +21,9 @@ export type FileFunctions = Pick<
 /**
  * Makes the functions that open files, and that use the results and the dispatch of one platform; so do their streams.
  *
- * A stream opened for writing with `MF_OPENMODE_APPEND_IF_EXIST` begins at the end that the file has then: what others
- * append meanwhile is overwritten. An open file is not locked against others, and `MF_FILEFLAGS_NOBUFFERING` changes nothing: the system's cache stays in use.
+ * A stream opened for writing with `MF_OPENMODE_APPEND_IF_EXIST` begins at the end that the file has when it is opened:
+ * what other programs append meanwhile is overwritten. An open file is not locked against others, and
+ * `MF_FILEFLAGS_NOBUFFERING` changes nothing: the system's cache stays in use.
  *
  * @param platform makes results and dispatches callbacks. These functions do not check whether it is started
  */

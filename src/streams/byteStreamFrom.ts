@@ -38,8 +38,8 @@ export type ByteSource =
  * - An `ArrayBuffer`, or a view of one, is read, and written in place. It does not grow: a write beyond its end writes 0
  *   bytes. Memory that is detached later is an error.
  * - A `Blob`, a `File` of a browser as well, can only be read, and only asynchronously: `Read` is `E_NOTIMPL`.
- * - A `FileHandle` of Node is owned by the stream, which closes it. Its own position is neither used nor moved. Closed by
- *   somebody else, it is an error.
+ * - A `FileHandle` of Node is owned by the stream, which closes it. Its own position is neither used nor moved. After a
+ *   `close()` of the handle itself, reads and writes fail.
  * - A `ReadableStream`, a `Readable` of Node or another async iterable of `Uint8Array`s is owned by the stream as well, and
  *   is cancelled or destroyed by Close. It can only be read, asynchronously, and cannot seek.
  *

@@ -16,7 +16,7 @@ export function closingOf(stream: IMFByteStream, preventClose: boolean): () => P
 async function close(stream: IMFByteStream): Promise<void> {
   const returned: unknown = stream.Close();
   await ByteStream.whenClosed(stream);
-  // Of a Close that somebody wrote as an `async` method.
+  // Where Close is an `async` method.
   if (isNativePromise(returned)) await returned;
 }
 

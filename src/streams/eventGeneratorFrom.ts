@@ -17,7 +17,7 @@ import { isNativePromise } from '../contract/nativePromise.js';
 export interface ClosableEventGenerator extends IMFMediaEventGenerator {
   /**
    * Ends the iteration (`return()` of its iterator). From now on all other methods throw `MF_E_SHUTDOWN`; a subscriber
-   * that waits is invoked, and its EndGetEvent throws that code. Events that nobody has taken are disposed. A second time
+   * that waits is invoked, and its EndGetEvent throws that code. Events that were not taken are disposed. A second time
    * nothing happens.
    */
   Shutdown(): void;
@@ -33,7 +33,7 @@ export interface ClosableEventGenerator extends IMFMediaEventGenerator {
 
 /** The options of {@link eventGeneratorFrom}. */
 export interface EventGeneratorOptions {
-  /** Takes an event that nobody gets: at Shutdown, and after it. Default: `event[Symbol.dispose]?.()`. */
+  /** Takes an event that no subscriber gets: at Shutdown, and after it. Default: `event[Symbol.dispose]?.()`. */
   dispose?: ((event: IMFMediaEvent) => unknown) | undefined;
 }
 
@@ -46,8 +46,8 @@ export interface EventGeneratorOptions {
  * error; after either, all methods throw `MF_E_SHUTDOWN`. `GetEvent` never waits: where there is no event yet it asks
  * for one and throws `MF_E_NO_EVENTS_AVAILABLE`. Callbacks are invoked in a promise job.
  *
- * An event that is yielded is the generator's. Where nobody gets it, because the generator was shut down or the status of
- * the subscriber's result was set to a failure, it is disposed.
+ * An event that is yielded is the generator's. Where no subscriber gets it, because the generator was shut down or the
+ * status of the subscriber's result was set to a failure, it is disposed.
  *
  * @param events an async iterable, or an iterable, of events
  * @param options see {@link EventGeneratorOptions}
@@ -160,7 +160,7 @@ class IterableEvents implements ClosableEventGenerator {
     throw error;
   }
 
-  /** Nobody gets what has arrived. */
+  /** Disposes the events that have arrived and were not taken. */
   #end(): void {
     this.#isShutDown = true;
     for (let arrival = this.#arrivals.shift(); arrival !== undefined; arrival = this.#arrivals.shift()) {

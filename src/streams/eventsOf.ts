@@ -156,7 +156,7 @@ class Subscription implements IMFAsyncCallback {
     else report(this.#reporter, 'second-invoke', 'invoked its callback again, End was not called again', { result });
   }
 
-  /** Ends the event that nobody waits for any more. What EndGetEvent throws is nobody's, either. */
+  /** Ends the event of an iteration that has left. There is no caller to whom to throw what EndGetEvent throws. */
   #discard(result: IMFAsyncResult): void {
     try {
       discard(this.#reporter, this.#dispose, this.#generator.EndGetEvent(result));

@@ -62,7 +62,7 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
     while (!this.#isHeld) {
       const item = this.#held.shift();
       if (item === undefined) return;
-      // Whoever answers may be in another asynchronous context than who put the item.
+      // The answer may come in another asynchronous context than that in which the item was put.
       this.#handOn(item, item.parameters.flags);
     }
   }

@@ -63,7 +63,7 @@ export class Waitable {
     try {
       if (isFirst) this.#listen();
     } catch (error) {
-      // As if nobody had tried: the next one tries again. Where the target dispatched before it threw, it is too late.
+      // Undone, so that the next item tries again; unless the target dispatched the event before it threw.
       if (this.#waiting.delete(fire)) {
         const fault = 'the target of the handle refuses to be listened to';
         throw new HResultError(E_INVALIDARG, this.#operation, { fault, cause: error });
@@ -85,7 +85,7 @@ export class Waitable {
     try {
       event?.target.removeEventListener(event.type, this.#fire);
     } catch {
-      // A target that keeps its listeners: this one finds nobody waiting.
+      // A target that keeps its listeners: this one finds no item that waits.
     }
   }
 
