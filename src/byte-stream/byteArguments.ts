@@ -6,7 +6,7 @@ import { HResultError } from '../contract/HResultError.js';
 export type QWORD = bigint | number;
 
 /** Says of typed arrays, of any realm, what they are; nothing that is set on one changes that. */
-const tagOf = Reflect.getOwnPropertyDescriptor(
+const tagOf = /* @__PURE__ */ Reflect.getOwnPropertyDescriptor(
   Object.getPrototypeOf(Uint8Array.prototype) as object,
   Symbol.toStringTag,
 ) as { readonly get: (this: void) => unknown };

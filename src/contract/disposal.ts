@@ -8,8 +8,8 @@ export const symbolOf = <Name extends 'dispose' | 'asyncDispose'>(
   symbols: Partial<SymbolConstructor> = Symbol,
 ): SymbolConstructor[Name] => symbols[name] ?? (Symbol.for(`Symbol.${name}`) as never);
 
-export const dispose: typeof Symbol.dispose = symbolOf('dispose');
-export const asyncDispose: typeof Symbol.asyncDispose = symbolOf('asyncDispose');
+export const dispose: typeof Symbol.dispose = /* @__PURE__ */ symbolOf('dispose');
+export const asyncDispose: typeof Symbol.asyncDispose = /* @__PURE__ */ symbolOf('asyncDispose');
 
 /**
  * A close that goes on after its call has returned. Its failure goes to the callers of `wait`; where there is none, it is

@@ -165,4 +165,4 @@ class Subscription implements IMFAsyncCallback {
 }
 
 /** The result of every BeginGetEvent that an iteration leaves. */
-const leaving = MFCreateAsyncResult(null, null, null);
+const leaving = /* @__PURE__ */ MFCreateAsyncResult(null, null, null);
