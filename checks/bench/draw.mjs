@@ -90,15 +90,20 @@ function peers({ rows, runtime }, theme) {
   };
 }
 
+/** @type {(entry: { name: string }) => boolean} */
+const isDrawn = ({ name }) => name !== 'without a signal';
+
 /** What many operations on one signal cost. */
 /** @type {(results: any, theme: Theme) => object} */
 function signals({ rows, runtime }, { ours, others }) {
   const data = [1_000, 10_000, 100_000].flatMap((pending) =>
-    (rows[`${pending} pending on one signal`]?.entries ?? []).map((/** @type {any} */ { name, nanoseconds }) => ({
-      pending,
-      name,
-      microseconds: nanoseconds / 1000,
-    })),
+    (rows[`${pending} pending on one signal`]?.entries ?? [])
+      .filter(isDrawn)
+      .map((/** @type {any} */ { name, nanoseconds }) => ({
+        pending,
+        name,
+        microseconds: nanoseconds / 1000,
+      })),
   );
   const encoding = {
     x: {
@@ -148,7 +153,7 @@ function runtimes({ runtimes: byRuntime }, theme) {
     'inside Begin, 8 wrapped': 'fromBeginEnd, inside Begin',
     'promise job, 8 wrapped': 'fromBeginEnd, promise job',
     'setImmediate, 8 wrapped': 'fromBeginEnd, setImmediate',
-    toBeginEnd: 'toBeginEnd',
+    'toBeginEnd, 8 wrapped': 'toBeginEnd',
   };
   const data = Object.entries(byRuntime).flatMap(([runtime, rows]) =>
     Object.entries(shown).flatMap(([row, title]) =>

@@ -1,27 +1,54 @@
 // What `npm run check -- bench` decides, apart from measuring: so that it can be tested without a clock.
+import { quantile } from './measure.mjs';
 
 /**
- * A row of goals.json: what is measured must be at most `max` or at least `min`, give or take `tolerance` (a share).
+ * A row of goals.json: what is measured must be at most `max` or at least `min`. The figure is the median of several processes,
+ * as V8 may optimize the same code in another way in the next one. `tolerance` is how far the median of three may be off, as a
+ * share: `npm run check -- bench --record` measures it.
  *
  * @typedef {{
  *   goal: string, row: string, entry: string, per?: string, max?: number, min?: number, tolerance: number,
- *   knownMiss?: { value: number, tolerance?: number, cause: string },
- * }} Goal `per` names the entry to divide by; default: the first of the row. A known miss must not get worse, give or take its
- *   own tolerance, where it has one
- * @typedef {'met' | 'known miss' | 'missed'} Verdict
+ *   knownMiss?: { cause: string, values: Record<string, number> },
+ * }} Goal `per` names the entry to divide by; default: the first of the row. `values` has the figure of each Node that misses
+ *   the goal, by its major version
+ * @typedef {'met' | 'known miss' | 'missed' | 'met, known as a miss'} Verdict the last two are faults
  */
+
+/** Fewer processes say too little; more are asked only before something is a fault. */
+export const FEWEST = 3;
+export const MOST = 9;
 
 /** Whether a value is as good as a limit, give or take the tolerance. */
 /** @type {(goal: Goal, value: number, limit: number, tolerance: number) => boolean} */
 const holds = ({ max }, value, limit, tolerance) =>
   max === undefined ? value >= limit * (1 - tolerance) : value <= limit * (1 + tolerance);
 
-/** @type {(goal: Goal, value: number) => Verdict} */
-export function judge(goal, value) {
+/**
+ * @param {Goal} goal
+ * @param {number[]} figures of one process each
+ * @param {string} node the major version that they were measured on
+ * @returns {{ verdict: Verdict, value: number }}
+ */
+export function judge(goal, figures, node) {
+  const value = quantile(figures);
   const limit = /** @type {number} */ (goal.max ?? goal.min);
   const { tolerance, knownMiss } = goal;
-  if (holds(goal, value, limit, tolerance)) return 'met';
-  return knownMiss && holds(goal, value, knownMiss.value, knownMiss.tolerance ?? tolerance) ? 'known miss' : 'missed';
+  const known = knownMiss?.values[node];
+  if (known === undefined) return { verdict: holds(goal, value, limit, tolerance) ? 'met' : 'missed', value };
+  // What the tolerance cannot tell from the goal may stay a known miss.
+  if (holds(goal, value, limit, -tolerance)) return { verdict: 'met, known as a miss', value };
+  return { verdict: holds(goal, value, known, tolerance) ? 'known miss' : 'missed', value };
+}
+
+/** @param {Verdict} verdict */
+export const isFault = (verdict) => verdict === 'missed' || verdict === 'met, known as a miss';
+
+/** Whether another process would change nothing. @type {(goal: Goal, figures: number[], node: string) => boolean} */
+export function isDecided(goal, figures, node) {
+  // What counts bytes or ticks is the same each time.
+  if (goal.tolerance === 0) return figures.length > 0;
+  if (figures.length < FEWEST) return false;
+  return figures.length >= MOST || !isFault(judge(goal, figures, node).verdict);
 }
 
 /** The figure that a goal is about. */
@@ -35,18 +62,17 @@ export function figureOf({ row, entry, per }, { entries = [], values = {} }) {
 }
 
 /**
- * Measures again before it says that a goal is missed: a noisy machine makes single figures worse, hardly ever better.
+ * How far the median of three processes may be off: 95 of 100 triples of the figures stay within it. As a share of the median of
+ * all, and at least a hundredth.
  *
- * @param {Goal} goal
- * @param {(attempt: number) => number} measureOnce
- * @param {number} attempts
- * @returns {{ verdict: Verdict, value: number }} the best value
+ * @param {number[]} figures
  */
-export function judgeRepeatedly(goal, measureOnce, attempts) {
-  const better = goal.max === undefined ? Math.max : Math.min;
-  let value = measureOnce(0);
-  for (let attempt = 1; attempt < attempts && judge(goal, value) === 'missed'; attempt++) {
-    value = better(value, measureOnce(attempt));
-  }
-  return { verdict: judge(goal, value), value };
+export function toleranceOf(figures) {
+  const all = quantile(figures);
+  const errors = figures.flatMap((a, i) =>
+    figures
+      .slice(i + 1)
+      .flatMap((b, j) => figures.slice(i + j + 2).map((c) => Math.abs(quantile([a, b, c]) / all - 1))),
+  );
+  return Math.max(0.01, Math.ceil(quantile(errors, 0.95) * 100) / 100);
 }

@@ -1,21 +1,31 @@
 // Starts what measures, each in a process of its own.
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const here = dirname(fileURLToPath(import.meta.url));
 
-/** @typedef {{ name: string, command: string, args: string[] }} Runtime */
+/** @typedef {{ name: string, major: string, command: string, args: string[] }} Runtime */
 
 /** Garbage is collected on the measured thread: its cost counts, too. */
 const nodeArgs = ['--single-threaded', '--expose-gc', '--no-warnings'];
 
 /** @type {Runtime} */
-export const thisNode = { name: `Node ${process.versions.node}`, command: process.execPath, args: nodeArgs };
+export const thisNode = {
+  name: `Node ${process.versions.node}`,
+  major: majorOf(process.versions.node),
+  command: process.execPath,
+  args: nodeArgs,
+};
 
 /** @type {(folder: string) => string} */
 const installed = (folder) => join(here, 'runtimes', 'node_modules', folder);
+
+/** @param {string} version */
+function majorOf(version) {
+  return version.split('.')[0] ?? '';
+}
 
 /** The binary for this machine, whatever its package is called. */
 /** @type {(scope: string, path: string) => string} */
@@ -44,7 +54,7 @@ export const otherRuntimes = () =>
     const version = /\d+\.\d+\.\d+/.exec(stdout ?? '')?.[0];
     if (status !== 0 || !version) return [];
     const name = command.endsWith('bun') ? 'Bun' : command.endsWith('deno') ? 'Deno' : 'Node';
-    return [{ name: `${name} ${version}`, command, args }];
+    return [{ name: `${name} ${version}`, major: majorOf(version), command, args }];
   });
 
 /** @type {(runtime: Runtime, script: string, scriptArgs: string[]) => string} */
@@ -58,6 +68,18 @@ export function outputOf({ command, args }, script, scriptArgs) {
   return stdout;
 }
 
-/** @type {(runtime: Runtime, row: string, rounds: number, full?: boolean) => import('./rows.mjs').Measured} */
-export const measure = (runtime, row, rounds, full = false) =>
-  JSON.parse(outputOf(runtime, 'row.mjs', [row, `${rounds}`, ...(full ? ['full'] : [])]));
+/** Milliseconds of CPU that a process of its own takes from its start to its end, with nothing but one import. */
+/** @type {(module: string) => number} */
+export function cpuOfImport(module) {
+  const { stdout, stderr } = spawnSync(process.execPath, [join(here, 'importing.mjs'), module], { encoding: 'utf8' });
+  const milliseconds = Number.parseFloat(stdout);
+  if (Number.isNaN(milliseconds)) throw new Error(`${module} cannot be imported: ${stderr}`);
+  return milliseconds;
+}
+
+/** @type {(runtime: Runtime, row: string, rounds: number, effort?: '' | 'full' | 'goals') => import('./rows.mjs').Measured} */
+export const measure = (runtime, row, rounds, effort = '') =>
+  JSON.parse(outputOf(runtime, 'row.mjs', [row, `${rounds}`, effort]));
+
+export const readGoals = () =>
+  /** @type {import('./judge.mjs').Goal[]} */ (JSON.parse(readFileSync(join(here, 'goals.json'), 'utf8')));

@@ -2,13 +2,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callbackify } from 'node:util';
 import { fromBeginEnd, toBeginEnd } from './adapters.mjs';
-import { compare, heapUsed } from './measure.mjs';
+import { compare, heapUsed, quantile } from './measure.mjs';
 import { byHand, peers } from './peers.mjs';
-import { evaluate, handWritten, oneByOne, pair, times } from './sources.mjs';
+import { cpuOfImport } from './process.mjs';
+import { evaluate, handWritten, oneByOne, pair, resultClass, times } from './sources.mjs';
 
 /** @typedef {import('./sources.mjs').Completion} Completion */
 /** @typedef {import('./measure.mjs').Entry} Entry */
-/** @typedef {{ rounds: number, full: boolean }} Effort */
+/** @typedef {{ rounds: number, full: boolean, forGoals: boolean }} Effort `forGoals`: without the candidates that no goal names */
 /**
  * @typedef {{ entries?: Entry[], values?: Record<string, number>, unit?: string, note?: string }} Measured `entries` compare
  *   with the first of them; `values` are figures in `unit`
@@ -18,10 +19,20 @@ import { evaluate, handWritten, oneByOne, pair, times } from './sources.mjs';
 const OURS = 'begin-end';
 const BY_HAND = 'by hand';
 
-/** @type {(completion: Completion, arity?: number) => any} */
-const adapted = (completion, arity) => {
-  const { begin, end } = pair(completion, arity);
+/** @type {(completion: Completion, arity?: number, Result?: any) => any} */
+const adapted = (completion, arity, Result) => {
+  const { begin, end } = pair(completion, { arity, Result });
   return fromBeginEnd(begin, end);
+};
+
+/** So many functions over the results of one platform, by hand and adapted. */
+/** @type {(completion: Completion, wrapped: number, arity?: number) => { hand: any[], ours: any[] }} */
+const overOnePlatform = (completion, wrapped, arity) => {
+  const [Hand, Ours] = [resultClass(), resultClass()];
+  return {
+    hand: times(wrapped, () => byHand(completion, arity, Hand)),
+    ours: times(wrapped, () => adapted(completion, arity, Ours)),
+  };
 };
 
 /** @type {Completion[]} */
@@ -35,15 +46,18 @@ for (const completion of completions) {
     rows[`${completion}, ${wrapped} wrapped`] = {
       title: `completes ${completion}; ${wrapped} wrapped`,
       core: true,
-      measure: async ({ rounds }) => ({
-        entries: await compare(
-          [
-            { name: BY_HAND, run: oneByOne(times(wrapped, () => byHand(completion))) },
-            { name: OURS, run: oneByOne(times(wrapped, () => adapted(completion))) },
-          ],
-          { rounds },
-        ),
-      }),
+      measure: async ({ rounds }) => {
+        const { hand, ours } = overOnePlatform(completion, wrapped);
+        return {
+          entries: await compare(
+            [
+              { name: BY_HAND, run: oneByOne(hand) },
+              { name: OURS, run: oneByOne(ours) },
+            ],
+            { rounds },
+          ),
+        };
+      },
     };
   }
 }
@@ -53,30 +67,34 @@ for (let arity = 0; arity <= 6; arity++) {
   for (const wrapped of [1, 8]) {
     rows[`${arity} arguments, ${wrapped} wrapped`] = {
       title: `${arity} arguments; ${wrapped} wrapped`,
-      measure: async ({ rounds }) => ({
-        entries: await compare(
-          [
-            {
-              name: BY_HAND,
-              run: oneByOne(
-                times(wrapped, () => byHand('inside Begin', arity)),
-                { arity },
-              ),
-            },
-            {
-              name: OURS,
-              run: oneByOne(
-                times(wrapped, () => adapted('inside Begin', arity)),
-                { arity },
-              ),
-            },
-          ],
-          { rounds },
-        ),
-      }),
+      measure: async ({ rounds }) => {
+        const { hand, ours } = overOnePlatform('inside Begin', wrapped, arity);
+        return {
+          entries: await compare(
+            [
+              { name: BY_HAND, run: oneByOne(hand, { arity }) },
+              { name: OURS, run: oneByOne(ours, { arity }) },
+            ],
+            { rounds },
+          ),
+        };
+      },
     };
   }
 }
+
+rows['eight result classes'] = {
+  title: 'inside Begin; 8 wrapped, each with a result class of its own',
+  measure: async ({ rounds }) => ({
+    entries: await compare(
+      [
+        { name: BY_HAND, run: oneByOne(times(8, () => byHand('inside Begin'))) },
+        { name: OURS, run: oneByOne(times(8, () => adapted('inside Begin'))) },
+      ],
+      { rounds },
+    ),
+  }),
+};
 
 rows['object form'] = {
   title: "the pair of an object, fromBeginEnd(object, 'Read')",
@@ -116,7 +134,7 @@ rows['after everything else'] = {
         await oneByOne([adapted(completion, arity + 1)], { arity, last: {} })(300);
       }
     }
-    await oneByOne([fromBeginEnd(pair('inside Begin').begin, pair('inside Begin', 1, 'throw null').end)], {
+    await oneByOne([fromBeginEnd(pair('inside Begin').begin, pair('inside Begin', { end: 'throw null' }).end)], {
       fails: true,
     })(2000);
     await oneByOne([fromBeginEnd({ BeginRead: pair('promise job').begin, EndRead: pair('promise job').end }, 'Read')])(
@@ -157,7 +175,7 @@ for (const completion of completions) {
 rows['error path'] = {
   title: 'End throws',
   measure: async ({ rounds }) => {
-    const failing = () => pair('inside Begin', 1, 'throw result;');
+    const failing = () => pair('inside Begin', { end: 'throw result;' });
     const { begin, end } = failing();
     return {
       entries: await compare(
@@ -218,73 +236,97 @@ rows['cancel path'] = {
   },
 };
 
+const namedByGoals = new Set(['util.promisify', 'bluebird', 'p-cancelable']);
+
 for (const completion of completions) {
   for (const wrapped of [1, 8]) {
     rows[`peers, ${completion}, ${wrapped} wrapped`] = {
       title: `against what one would pick instead; completes ${completion}; ${wrapped} wrapped`,
-      measure: async ({ rounds }) => {
-        const ours = { name: OURS, run: oneByOne(times(wrapped, () => adapted(completion))) };
-        const candidates = [ours, { name: BY_HAND, run: oneByOne(times(wrapped, () => byHand(completion))) }];
+      measure: async ({ rounds, forGoals }) => {
+        const { hand, ours: adaptedOnes } = overOnePlatform(completion, wrapped);
+        const ours = { name: OURS, run: oneByOne(adaptedOnes) };
+        const candidates = [ours, { name: BY_HAND, run: oneByOne(hand) }];
         const heavy = [ours];
         for (const [name, load] of Object.entries(peers)) {
-          const make = await load(completion);
+          if (forGoals && !namedByGoals.has(name)) continue;
+          const make = await load(completion, resultClass());
           (load.heavy ? heavy : candidates).push({ name, run: oneByOne(times(wrapped, make)) });
         }
         // The heavy ones on their own: what they leave to the garbage collector is not to be paid by the others.
-        const light = await compare(candidates, { rounds: Math.ceil(rounds / 2) });
-        const [, ...others] = await compare(heavy, { rounds: Math.ceil(rounds / 4) });
+        const light = await compare(candidates, { rounds });
+        const [, ...others] = await compare(heavy, { rounds: Math.ceil(rounds / 2) });
         return { entries: [...light, ...others] };
       },
     };
   }
 }
 
-/** Begins the next operation when the one before has completed: nothing but the callback is awaited. */
-const chain = `(begin, end) => (count) => new Promise((resolve) => {
-  const callback = { Invoke(result) { end(result); if (--count > 0) begin(count, callback, null); else resolve(); } };
-  begin(count, callback, null);
+/** Begins the next operation when the one before has completed: nothing but the callback is awaited. By turns through each pair. */
+const chain = `(begins, ends) => (count) => new Promise((resolve) => {
+  const start = () => {
+    const begin = begins[count % begins.length];
+    begin(count, callback, null);
+  };
+  const callback = {
+    Invoke(result) {
+      const end = ends[count % ends.length];
+      end(result);
+      if (--count > 0) start(); else resolve();
+    },
+  };
+  start();
 })`;
+/** @type {(pairs: { begin: any, end: any }[]) => (count: number) => Promise<void>} */
+const chained = (pairs) =>
+  evaluate(chain)(
+    pairs.map(({ begin }) => begin),
+    pairs.map(({ end }) => end),
+  );
 const nodeChain = `(fn) => (count) => new Promise((resolve) => {
   const callback = (error, value) => { if (--count > 0) fn(count, callback); else resolve(); };
   fn(count, callback);
 })`;
 const asyncFunction = '() => async (value) => value';
-const thenByHand = `(fn) => {
-  class Result {
-    constructor(state) { this.state = state; this.status = 0; this.value = undefined; }
-    GetState() { return this.state; }
-    GetStatus() { return this.status; }
-  }
-  return {
-    begin(argument, callback, state) {
-      const result = new Result(state);
-      fn(argument).then(
-        (value) => { result.value = value; callback.Invoke(result); },
-        (error) => { result.value = error; result.status = 0x80004005; callback.Invoke(result); },
-      );
-      return result;
-    },
-    end(result) { if (result.status !== 0) throw result.value; return result.value; },
-  };
+const awaitingFunction = '() => async (value) => { await null; return value; }';
+const thenResult = `class Result {
+  constructor(state) { this.state = state; this.status = 0; this.value = undefined; }
+  GetState() { return this.state; }
+  GetStatus() { return this.status; }
 }`;
-
-rows['toBeginEnd'] = {
-  title: 'toBeginEnd, against a .then written by hand',
-  core: true,
-  measure: async ({ rounds }) => {
-    const ours = toBeginEnd(evaluate(asyncFunction)());
-    const hand = evaluate(thenByHand)(evaluate(asyncFunction)());
-    return {
-      entries: await compare(
-        [
-          { name: BY_HAND, run: evaluate(chain)(hand.begin, hand.end) },
-          { name: OURS, run: evaluate(chain)(ours.begin, ours.end) },
-        ],
-        { rounds },
-      ),
-    };
+const thenByHand = `(fn, Result) => ({
+  begin(argument, callback, state) {
+    const result = new Result(state);
+    fn(argument).then(
+      (value) => { result.value = value; callback.Invoke(result); },
+      (error) => { result.value = error; result.status = 0x80004005; callback.Invoke(result); },
+    );
+    return result;
   },
-};
+  end(result) { if (result.status !== 0) throw result.value; return result.value; },
+})`;
+
+for (const wrapped of [1, 8]) {
+  for (const [kind, source] of Object.entries({ '': asyncFunction, ', awaiting': awaitingFunction })) {
+    rows[`toBeginEnd${kind}, ${wrapped} wrapped`] = {
+      title: `toBeginEnd of an async function${kind && ' that awaits'}, against a .then written by hand; ${wrapped} wrapped`,
+      core: true,
+      measure: async ({ rounds }) => {
+        const Result = evaluate(thenResult);
+        const hand = times(wrapped, () => evaluate(thenByHand)(evaluate(source)(), Result));
+        const ours = times(wrapped, () => toBeginEnd(evaluate(source)()));
+        return {
+          entries: await compare(
+            [
+              { name: BY_HAND, run: chained(hand) },
+              { name: OURS, run: chained(ours) },
+            ],
+            { rounds },
+          ),
+        };
+      },
+    };
+  }
+}
 
 rows['toBeginEnd, peers'] = {
   title: 'toBeginEnd, against what turns promises into callbacks',
@@ -298,51 +340,68 @@ rows['toBeginEnd, peers'] = {
     return {
       entries: await compare(
         [
-          { name: OURS, run: evaluate(chain)(ours.begin, ours.end) },
+          { name: OURS, run: chained([ours]) },
           { name: 'util.callbackify', run: evaluate(nodeChain)(callbackify(evaluate(asyncFunction)())) },
           { name: 'universalify', run: evaluate(nodeChain)(universalify.fromPromise(evaluate(asyncFunction)())) },
           { name: 'bluebird asCallback', run: evaluate(nodeChain)(bluebird) },
         ],
-        { rounds: Math.ceil(rounds / 2) },
+        { rounds },
       ),
     };
   },
 };
 
 /** A pair that holds its operations until they are completed, in random order. */
-function heldPair() {
-  /** @type {{ Invoke(result: unknown): void }[]} */
-  const callbacks = [];
-  return {
-    begin(/** @type {any} */ callback) {
-      callbacks.push(callback);
-    },
-    end: () => undefined,
-    completeAll() {
-      for (let left = callbacks.length; left > 0; left--) {
-        const index = Math.floor(Math.random() * left);
-        const callback = callbacks[index];
-        callbacks[index] = /** @type {any} */ (callbacks[left - 1]);
-        callback?.Invoke(undefined);
-      }
-      callbacks.length = 0;
-    },
-  };
-}
+const heldPair = () =>
+  evaluate(`() => {
+    const callbacks = [];
+    return {
+      begin(callback) { callbacks.push(callback); },
+      end() {},
+      completeAll() {
+        for (let left = callbacks.length; left > 0; left--) {
+          const index = Math.floor(Math.random() * left);
+          const callback = callbacks[index];
+          callbacks[index] = callbacks[left - 1];
+          callback.Invoke(undefined);
+        }
+        callbacks.length = 0;
+      },
+    };
+  }`)();
+
+/**
+ * So many operations at once, all of which are completed then; as often as makes `count`.
+ *
+ * @type {(pending: number, start: () => Promise<unknown>, completeAll: () => void) => (count: number) => Promise<unknown>}
+ */
+const atOnce = (pending, start, completeAll) =>
+  evaluate(`(pending, start, completeAll) => async (count) => {
+    for (let done = 0; done < count; done += pending) {
+      const all = [];
+      for (let index = 0; index < pending; index++) all.push(start());
+      completeAll();
+      await Promise.all(all);
+    }
+  }`)(pending, start, completeAll);
 
 for (const pending of [1_000, 10_000, 100_000]) {
   rows[`${pending} pending on one signal`] = {
     title: `${pending.toLocaleString('en')} pending on one signal, completing in random order`,
     full: pending > 10_000,
-    measure: async ({ rounds }) => {
+    measure: async ({ rounds, forGoals }) => {
       let warnings = 0;
       globalThis.process.removeAllListeners('warning');
       globalThis.process.on('warning', () => warnings++);
-      const { signal } = new AbortController();
-      const ours = heldPair();
-      const read = fromBeginEnd(ours.begin, ours.end);
+      const held = heldPair();
+      const plain = heldPair();
       const hand = heldPair();
+      const options = { signal: new AbortController().signal };
       const handSignal = new AbortController().signal;
+      const start = (/** @type {ReturnType<typeof heldPair>} */ { begin, end }, /** @type {string} */ call) =>
+        evaluate(`(read, options) => () => ${call}`)(fromBeginEnd(begin, end), options);
+      const ours = { name: OURS, run: atOnce(pending, start(held, 'read(options)'), held.completeAll) };
+      const without = { name: 'without a signal', run: atOnce(pending, start(plain, 'read()'), plain.completeAll) };
       const byListener = () =>
         new Promise((resolve, reject) => {
           const aborted = () => reject(handSignal.reason);
@@ -354,49 +413,76 @@ for (const pending of [1_000, 10_000, 100_000]) {
             },
           });
         });
-      /** @type {(start: () => Promise<unknown>, completeAll: () => void) => (count: number) => Promise<unknown>} */
-      const run = (start, completeAll) => (count) => {
-        const all = Promise.all(times(count, start));
-        completeAll();
-        return all;
-      };
-      const candidates = [{ name: OURS, run: run(() => read({ signal }), ours.completeAll) }];
-      // Its time grows with the square: at 100,000 it takes minutes.
-      if (pending <= 10_000) candidates.push({ name: 'a listener each', run: run(byListener, hand.completeAll) });
-      const few = Math.max(3, Math.ceil((rounds * 1000) / pending / 4));
-      const [first, ...others] = await compare(candidates.slice(0, 1), { rounds: few, count: pending });
+      // A turn is long enough to have its own share of the garbage collections.
+      const light = await compare([ours, without], { rounds, count: 100_000 });
       const ownWarnings = warnings;
-      const entries =
-        candidates.length > 1
-          ? await compare(candidates, { rounds: few, count: pending })
-          : [/** @type {Entry} */ (first), ...others];
-      return { entries, values: { warnings: ownWarnings } };
+      // Its time grows with the square: at 100,000 it takes minutes.
+      if (pending > 10_000 || forGoals) return { entries: light, values: { warnings: ownWarnings } };
+      const few = Math.max(3, Math.ceil((rounds * 1000) / pending / 4));
+      const naive = { name: 'a listener each', run: atOnce(pending, byListener, hand.completeAll) };
+      const [, ...others] = await compare([ours, naive], { rounds: few, count: pending });
+      return { entries: [...light, ...others], values: { warnings: ownWarnings } };
     },
   };
 }
 
+/** Bytes that each of many things takes: `make` puts one into its place. */
+/** @type {(make: (index: number, keep: (thing: unknown) => void) => void) => number} */
+function bytesEach(make) {
+  const count = 100_000;
+  /** @type {unknown[]} */
+  const kept = Array.from({ length: count });
+  let next = 0;
+  const keep = (/** @type {unknown} */ thing) => {
+    kept[next++] = thing;
+  };
+  for (let warm = 0; warm < 2000; warm++) make(warm, keep);
+  next = 0;
+  kept.fill(undefined);
+  const before = heapUsed();
+  for (let index = 0; index < count; index++) make(index, keep);
+  const bytes = Math.round((heapUsed() - before) / count);
+  kept.fill(undefined);
+  return bytes;
+}
+
 rows['bytes a pending operation'] = {
-  title: 'memory of a pending operation',
+  title: 'memory of a pending operation, and of one on a signal',
   measure: async () => {
-    const count = 100_000;
-    /** @type {Record<string, number>} */
-    const values = {};
-    for (const name of [OURS, BY_HAND]) {
-      /** @type {unknown[]} */
-      const callbacks = Array.from({ length: count });
-      let next = 0;
-      const begin = (/** @type {unknown} */ _, /** @type {unknown} */ callback) => {
-        callbacks[next++] = callback;
-      };
-      const start = name === OURS ? fromBeginEnd(begin, () => 0) : handWritten({ begin, end: () => 0 });
-      for (let warm = 0; warm < 2000; warm++) start(warm);
-      next = 0;
-      callbacks.fill(undefined);
-      const before = heapUsed();
-      for (let index = 0; index < count; index++) start(index);
-      values[name] = Math.round((heapUsed() - before) / count);
-      callbacks.fill(undefined);
-    }
+    /** @type {(start: (begin: any) => any) => number} */
+    const pending = (start) => {
+      /** @type {any} */
+      let keepCallback;
+      const run = start((/** @type {unknown} */ _, /** @type {unknown} */ callback) => keepCallback(callback));
+      return bytesEach((index, keep) => {
+        keepCallback = keep;
+        run(index);
+      });
+    };
+    const options = { signal: new AbortController().signal };
+    const onSignal = (/** @type {any} */ begin) => {
+      const read = fromBeginEnd(begin, () => 0);
+      return (/** @type {number} */ index) => read(index, options);
+    };
+    const values = {
+      [OURS]: pending((begin) => fromBeginEnd(begin, () => 0)),
+      [BY_HAND]: pending((begin) => handWritten({ begin, end: () => 0 })),
+      'begin-end, on a signal': pending(onSignal),
+    };
+    return { values, unit: 'bytes' };
+  },
+};
+
+rows['bytes a settled promise'] = {
+  title: 'memory of a settled promise that is kept',
+  measure: async () => {
+    const { begin, end } = pair('inside Begin');
+    const read = fromBeginEnd(begin, end);
+    const hand = byHand('inside Begin');
+    const values = {
+      [OURS]: bytesEach((index, keep) => keep(read(index))),
+      [BY_HAND]: bytesEach((index, keep) => keep(hand(index))),
+    };
     return { values, unit: 'bytes' };
   },
 };
@@ -429,6 +515,22 @@ rows['bytes a dropped signal'] = {
       values[name] = Math.round((await retained((each) => read(0, { signal: each }))) - without);
     }
     return { values, unit: 'bytes' };
+  },
+};
+
+rows['import'] = {
+  title: 'CPU time of an import, over that of an empty module',
+  measure: async ({ rounds }) => {
+    /** @type {Record<string, string>} */
+    const modules = { empty: './empty.mjs', [OURS]: '../../dist/index.js' };
+    /** @type {Record<string, number[]>} */
+    const took = { empty: [], [OURS]: [] };
+    for (let round = 0; round < rounds; round++) {
+      const names = Object.keys(modules);
+      for (const name of round % 2 ? names.toReversed() : names) took[name]?.push(cpuOfImport(modules[name] ?? ''));
+    }
+    const over = took[OURS]?.map((own, round) => own - (took['empty']?.[round] ?? NaN)) ?? [];
+    return { values: { [OURS]: quantile(over), quartiles: quantile(over, 0.75) - quantile(over, 0.25) }, unit: 'ms' };
   },
 };
 

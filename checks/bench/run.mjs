@@ -6,19 +6,19 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { commandOf } from '../arguments.mjs';
 import { setUp } from '../setUp.mjs';
-import { here, measure, otherRuntimes, outputOf, thisNode } from './process.mjs';
+import { here, measure, nodes, otherRuntimes, outputOf, thisNode } from './process.mjs';
 
 const command = commandOf(
   'npm run bench --',
   'Measures what the adapters cost, beside what is written by hand and beside peers.',
 )
-  .option('--full', 'more rounds, larger counts, Node 22 and 24, Bun and Deno: some minutes, instead of one')
+  .option('--full', 'more rounds and larger counts, and Bun and Deno: many minutes, instead of three')
   .option('--only <part>', 'the rows whose name contains that; writes nothing', '')
   .option('--draw', 'only draw the pictures again')
   .parse();
 /** @type {{ full?: true, only: string, draw?: true }} */
 const { full = false, only, draw: onlyDraws = false } = command.opts();
-if (!setUp('--build', 'checks/bench', ...(full ? ['checks/bench/runtimes'] : []))) process.exit(1);
+if (!setUp('--build', 'checks/bench', 'checks/bench/runtimes')) process.exit(1);
 const { rows } = await import('./rows.mjs');
 const rounds = full ? 60 : 14;
 
@@ -27,25 +27,54 @@ const rounds = full ? 60 : 14;
 /** @type {(value: number) => string} */
 const short = (value) => (value >= 1000 ? value.toFixed(0) : value >= 100 ? value.toFixed(0) : value.toFixed(2));
 
-/** @type {(runtime: import('./process.mjs').Runtime, names: string[]) => Results} */
-function measureAll(runtime, names) {
-  console.log(`\n${runtime.name}: ratios to the first of each row (quartiles), then nanoseconds\n`);
-  /** @type {Results} */
-  const results = {};
+/**
+ * Measures each row on one runtime after the other, and prints it with a column for each.
+ *
+ * @type {(runtimes: import('./process.mjs').Runtime[], names: string[]) => Record<string, Results>}
+ */
+function measureAll(runtimes, names) {
+  /** @type {Record<string, Results>} */
+  const results = Object.fromEntries(runtimes.map(({ name }) => [name, {}]));
+  console.log('\nratios to the first of each row (quartiles), and nanoseconds\n');
+  say(
+    '',
+    runtimes.map(({ name }) => name),
+  );
   for (const name of names) {
-    const { title } = /** @type {import('./rows.mjs').Row} */ (rows[name]);
-    const measured = measure(runtime, name, rounds, full);
-    results[name] = { title, ...measured };
+    const { title, core } = /** @type {import('./rows.mjs').Row} */ (rows[name]);
+    const measured = runtimes.map((runtime) => {
+      // Bun and Deno are there for the picture.
+      if (!core && !runtime.name.startsWith('Node')) return undefined;
+      const one = measure(runtime, name, rounds, full ? 'full' : '');
+      /** @type {Results} */ (results[runtime.name])[name] = { title, ...one };
+      return one;
+    });
     console.log(title);
-    for (const entry of measured.entries ?? []) {
-      const ratio = `${short(entry.ratio).padStart(9)} ×  (${short(entry.low)}–${short(entry.high)})`.padEnd(32);
-      console.log(`  ${entry.name.padEnd(24)}${ratio}${entry.nanoseconds.toFixed(0).padStart(9)} ns`);
-    }
-    for (const [key, value] of Object.entries(measured.values ?? {})) {
-      console.log(`  ${key.padEnd(24)}${short(value).padStart(9)} ${measured.unit ?? ''}`);
+    for (const { name: entry } of measured[0]?.entries ?? [])
+      say(
+        `  ${entry}`,
+        measured.map((one) => cellOf(one?.entries, entry)),
+      );
+    for (const key of Object.keys(measured[0]?.values ?? {})) {
+      say(
+        `  ${key}`,
+        measured.map((one) => (one ? `${short(one.values?.[key] ?? NaN)} ${one.unit ?? ''}` : '')),
+      );
     }
   }
   return results;
+}
+
+/** @type {(entries: import('./measure.mjs').Entry[] | undefined, name: string) => string} */
+function cellOf(entries, name) {
+  const entry = entries?.find((each) => each.name === name);
+  if (!entry) return '';
+  return `${short(entry.ratio)} (${short(entry.low)}–${short(entry.high)}) ${entry.nanoseconds.toFixed(0).padStart(6)}`;
+}
+
+/** @type {(what: string, cells: string[]) => void} */
+function say(what, cells) {
+  console.log(`${what.padEnd(26)}${cells.map((cell) => cell.padStart(28)).join('')}`.trimEnd());
 }
 
 /** @type {(name: string, result: unknown) => void} */
@@ -74,20 +103,10 @@ if (!onlyDraws) {
   const machine = { cpu: cpus()[0]?.model ?? '', cpus: cpus().length, full };
   // A part of the rows would not replace the whole.
   const whole = only === '';
-  const results = measureAll(thisNode, names);
+  const byRuntime = measureAll(full ? [thisNode, ...otherRuntimes()] : nodes(), names);
   const rest = whole ? others() : {};
-  if (whole) save('results', { runtime: thisNode.name, ...machine, rows: results, ...rest });
-  if (full) {
-    /** @type {Record<string, Results>} */
-    const byRuntime = { [thisNode.name]: results };
-    for (const runtime of otherRuntimes()) {
-      byRuntime[runtime.name] = measureAll(
-        runtime,
-        names.filter((name) => rows[name]?.core),
-      );
-    }
-    if (whole) save('runtimes', { ...machine, runtimes: byRuntime });
-  }
+  if (whole) save('results', { runtime: thisNode.name, ...machine, rows: byRuntime[thisNode.name], ...rest });
+  if (whole && full) save('runtimes', { ...machine, runtimes: byRuntime });
 }
 if (onlyDraws || only === '') {
   const { draw } = await import('./draw.mjs');
