@@ -1,1 +1,2 @@
-// What an import is compared with: it has to load this file, too.
+// What an import is compared with.
+export const nothing = undefined;

@@ -6,7 +6,11 @@
 /** @typedef {{ name: string, ratio: number, low: number, high: number, nanoseconds: number }} Entry */
 
 const ROUND_MILLISECONDS = 4;
-const WARM_UP_ROUNDS = 6;
+/** Fewer would be spoilt by one step of the garbage collection that another candidate has left behind. */
+const LEAST_OPERATIONS = 2000;
+/** Some that do not count; and before them, by turns, what V8 takes to optimize both a candidate and what Node runs it with. */
+const WARM_UP_ROUNDS = 3;
+const WARM_UP = { turns: 40, operations: 5000, milliseconds: 100 };
 
 const { process } = globalThis;
 
@@ -36,6 +40,17 @@ async function time({ run }, count) {
   return cpuNow() - start;
 }
 
+/** @type {(candidates: Candidate[]) => Promise<void>} */
+async function warmUp(candidates) {
+  const took = candidates.map(() => 0);
+  for (let turn = 0; turn < WARM_UP.turns; turn++) {
+    for (const [index, candidate] of candidates.entries()) {
+      const before = took[index] ?? 0;
+      if (before < WARM_UP.milliseconds) took[index] = before + (await time(candidate, WARM_UP.operations));
+    }
+  }
+}
+
 /**
  * Compares candidates with the first of them. `low` and `high` are the quartiles of the ratio.
  *
@@ -44,9 +59,10 @@ async function time({ run }, count) {
  * @returns {Promise<Entry[]>}
  */
 export async function compare(candidates, { rounds, count }) {
+  if (count === undefined) await warmUp(candidates);
   const counts = [];
   for (const candidate of candidates) {
-    let operations = count ?? 100;
+    let operations = count ?? LEAST_OPERATIONS;
     for (let took = 0; count === undefined && (took = await time(candidate, operations)) < ROUND_MILLISECONDS;) {
       operations = Math.ceil(operations * Math.min(8, Math.max(1.5, (ROUND_MILLISECONDS * 1.1) / (took || 0.1))));
     }

@@ -50,6 +50,7 @@ export const otherRuntimes = () =>
     { command: binaryOf('@oven', 'bin/bun'), args: ['--expose-gc'] },
     { command: binaryOf('@deno', 'deno'), args: ['run', '--allow-all', '--v8-flags=--expose-gc'] },
   ].flatMap(({ command, args }) => {
+    if (command === '') return [];
     const { status, stdout } = spawnSync(command, ['--version'], { encoding: 'utf8' });
     const version = /\d+\.\d+\.\d+/.exec(stdout ?? '')?.[0];
     if (status !== 0 || !version) return [];
