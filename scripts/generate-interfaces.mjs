@@ -18,6 +18,7 @@ IMFTimecodeTranslate IMFWorkQueueServices IMFWorkQueueServicesEx IMFNetCredentia
 IMFSSLCertificateManager IMFSaveJob IMFSchemeHandler IMFByteStreamHandler IMFMediaSink IMFFinalizableMediaSink
 IMFHttpDownloadRequest IMFRelativePanelWatcher IMFRelativePanelReport IMFMediaEngineExtension IMFMediaSource IMFMediaStream
 IMFMediaType IMFMediaTypeHandler IMFStreamDescriptor IMFPresentationDescriptor IMFSourceReader IMFSourceReaderCallback IMFTimer
+IMFStreamSink IMFClock IMFPresentationClock IMFPresentationTimeSource IMFClockStateSink IMFTopology IMFTopologyNode IMFCollection
 `
   .trim()
   .split(/\s+/);
@@ -43,16 +44,60 @@ const supplement = {
     methods: {
       Seek: ['dlibMove: in i64', 'dwOrigin: in u32', 'plibNewPosition: out u64'],
       SetSize: ['libNewSize: in u64'],
-      CopyTo: ['pstm: in IUnknown', 'cb: in u64', 'pcbRead: out u64', 'pcbWritten: out u64'],
+      CopyTo: ['pstm: in IStream', 'cb: in u64', 'pcbRead: out u64', 'pcbWritten: out u64'],
       Commit: ['grfCommitFlags: in u32'],
       Revert: [],
       LockRegion: ['libOffset: in u64', 'cb: in u64', 'dwLockType: in u32'],
       UnlockRegion: ['libOffset: in u64', 'cb: in u64', 'dwLockType: in u32'],
       Stat: ['pstatstg: in pointer', 'grfStatFlag: in u32'],
-      Clone: ['ppstm: out IUnknown'],
+      Clone: ['ppstm: out IStream'],
     },
   },
 };
+
+supplement.IPropertyStore = {
+  iid: '886d8eeb-8cf2-4446-8d02-cdba1dbdcf99',
+  base: 'IUnknown',
+  methods: {
+    GetCount: ['cProps: out u32'],
+    GetAt: ['iProp: in u32', 'pkey: in pointer'],
+    GetValue: ['key: in pointer', 'pv: out propvariant'],
+    SetValue: ['key: in pointer', 'propvar: in propvariant'],
+    Commit: [],
+  },
+};
+
+/** Where the metadata says less than the documentation, or something else: the whole line, and why. */
+const corrections = {
+  // The count of characters or bytes is an output like any other, which is left out where it is not wanted.
+  'IMFAttributes.GetString.pwszValue': 'pwszValue: out bytes(cchBufSize*2)',
+  'IMFAttributes.GetString.pcchLength': 'pcchLength: out? u32',
+  'IMFAttributes.GetBlob.pcbBlobSize': 'pcbBlobSize: out? u32',
+  // Memory that the method allocates by CoTaskMemAlloc, for the caller to free.
+  'IMFAttributes.GetAllocatedBlob.ppBuf': 'ppBuf: out blob(pcbSize)',
+  // Documented: an attribute can be a null pointer, and an event can have none.
+  'IMFAttributes.SetUnknown.pUnknown': 'pUnknown: in? IUnknown',
+  'IMFMediaEventQueue.QueueEventParamUnk.pUnk': 'pUnk: in? IUnknown',
+  // "This parameter can be NULL."
+  'IMFMediaSink.AddStreamSink.pMediaType': 'pMediaType: in? IMFMediaType',
+  'IMFMediaSink.SetPresentationClock.pPresentationClock': 'pPresentationClock: in? IMFPresentationClock',
+  'IMFMediaStream.RequestSample.pToken': 'pToken: in? IUnknown',
+  'IMFPresentationClock.SetTimeSource.pTimeSource': 'pTimeSource: in? IMFPresentationTimeSource',
+  'IMFSourceResolver.CreateObjectFromByteStream.pwszURL': 'pwszURL: in? string',
+  'IMFSourceResolver.BeginCreateObjectFromByteStream.pwszURL': 'pwszURL: in? string',
+  'IMFByteStreamHandler.BeginCreateObject.pwszURL': 'pwszURL: in? string',
+};
+/** The same, for parameters of a name in every method. */
+const correctionsByName = {
+  // The contract: an operation need not have a state.
+  punkState: 'punkState: in? IUnknown',
+  pState: 'pState: in? IUnknown',
+  // Documented for each of them: a resolver or a handler can go without properties.
+  pProps: 'pProps: in? IPropertyStore',
+  // Reserved, and to be null.
+  pvReserved: 'pvReserved: in? pointer',
+};
+const unused = new Set(Object.keys(corrections));
 
 const [input] = program
   .name('node scripts/generate-interfaces.mjs')
@@ -83,7 +128,8 @@ const references = { HRESULT: 'hresult', BOOL: 'bool', PWSTR: 'string', BSTR: 'b
 function valueType(type) {
   if (type.Kind === 'Native') return natives[type.Name];
   if (type.Kind !== 'ApiRef') return undefined;
-  if (type.TargetKind === 'Com') return names.has(type.Name) ? type.Name : 'IUnknown';
+  // One that the table lacks keeps its name: nothing of JavaScript is lent as one.
+  if (type.TargetKind === 'Com') return type.Name;
   const target = types.get(type.Name);
   if (target?.Kind === 'Enum') return target.IntegerBase === 'Int32' ? 'i32' : 'u32';
   return references[type.Name];
@@ -95,7 +141,8 @@ function describe(parameter, all) {
   // A PROPVARIANT is given initialised, and comes back with a value: an output, then.
   const direction = attributes.includes('Out') && (!both || type.Child?.Name === 'PROPVARIANT') ? 'out' : 'in';
   const size = attributes.find((attribute) => attribute.Kind === 'MemorySize')?.BytesParamIndex ?? type.CountParamIndex;
-  const line = (kind) => `${name}: ${direction} ${kind}`;
+  const mark = attributes.includes('Optional') ? '?' : '';
+  const line = (kind) => `${name}: ${direction}${mark} ${kind}`;
   if (attributes.includes('ComOutPtr')) {
     const riid = all.find((other) => other.Name === 'riid');
     if (riid && valueType(type.Child) === undefined) return line('object(riid)');
@@ -112,11 +159,18 @@ function describe(parameter, all) {
       const value = child.Kind === 'PointerTo' ? 'pointer' : valueType(child);
       if (value) return line(value);
     }
-    return `${name}: in pointer`;
+    return `${name}: in${mark} pointer`;
   }
   const value = valueType(type);
   if (direction === 'in' && value && !both) return line(value);
-  return `${name}: in pointer`;
+  return `${name}: in${mark} pointer`;
+}
+
+/** The same, corrected. */
+function parameterLine(type, method, parameter, all) {
+  const place = `${type}.${method}.${parameter.Name}`;
+  unused.delete(place);
+  return corrections[place] ?? correctionsByName[parameter.Name] ?? describe(parameter, all);
 }
 
 const table = {};
@@ -134,7 +188,7 @@ function add(name) {
   add(base);
   const methods = {};
   for (const { Name: method, Params: parameters, ReturnType: returned } of type.Methods) {
-    const list = parameters.map((parameter) => describe(parameter, parameters));
+    const list = parameters.map((parameter) => parameterLine(name, method, parameter, parameters));
     // The one method of the contract that returns a pointer.
     if (returned.TargetKind === 'Com') list.push(`: returns ${valueType(returned)}`);
     else if (returned.Name !== 'HRESULT')
@@ -144,38 +198,44 @@ function add(name) {
   table[name] = { iid: type.Guid, base, methods };
 }
 for (const name of names) add(name);
+if (unused.size > 0) throw new Error(`corrections of nothing: ${[...unused].join(', ')}`);
 
 // ---------------------------------------------------------------------------------------------- the same as types
 
 const scalars = { u64: 'bigint', i64: 'bigint', bool: 'boolean', string: 'string', bstr: 'string', guid: 'string' };
 
 function parse(line) {
-  const [, name, direction, kind] = /^(.*?): (in|out|returns) (.+)$/.exec(line);
-  return { name, direction, kind };
+  const [, name, direction, mark, kind] = /^(.*?): (in|out|returns)(\??) (.+)$/.exec(line);
+  return { name, direction, isOptional: mark === '?', kind };
 }
 
-function inputType(kind) {
+function inputType(kind, isOptional) {
+  const orNull = isOptional ? ' | null' : '';
   if (kind.startsWith('bytes')) return 'Uint8Array';
   if (kind === 'u64' || kind === 'i64') return 'bigint | number';
   if (kind === 'propvariant') return 'unknown';
   if (kind === 'guid') return 'string | null';
-  if (kind === 'string' || kind === 'bstr') return 'string | null';
-  if (kind === 'pointer') return 'bigint | Uint8Array | null';
+  if (kind === 'string') return `string${orNull}`;
+  if (kind === 'bstr') return 'string | null';
+  if (kind === 'pointer') return `bigint | Uint8Array${orNull}`;
   // A state is anything, and comes back as the same value.
   if (kind === 'IUnknown') return 'unknown';
-  if (kind === 'IMFAsyncCallback') return 'Callback | null';
+  if (kind === 'IMFAsyncCallback') return `Callback${orNull}`;
   if (kind === 'IMFAsyncResult') return 'Result';
-  if (names.has(kind)) return `Accepted<${kind}> | null`;
+  if (names.has(kind)) return `Accepted<${kind}>${orNull}`;
+  if (/^I[A-Z]/.test(kind)) return `bigint${orNull}`;
   return scalars[kind] ?? 'number';
 }
 
 function outputType(kind, name) {
   if (kind === 'propvariant' || kind.startsWith('object')) return 'unknown';
+  if (kind.startsWith('blob')) return 'Uint8Array<ArrayBuffer>';
   if (kind === 'pointer') return 'bigint';
   // A cookie may be missing: cancelling is not supported, then.
   if (kind === 'IUnknown') return /Cookie/.test(name) ? 'IUnknown | null' : 'IUnknown';
   if (kind === 'IMFAsyncResult') return 'Result';
   if (names.has(kind)) return kind;
+  if (/^I[A-Z]/.test(kind)) return 'IUnknown';
   return scalars[kind] ?? 'number';
 }
 
@@ -200,7 +260,20 @@ function signature(type, method, lines) {
   const inputs = parameters.filter((parameter) => parameter.direction !== 'returns' && !isOut(parameter));
   const outputs = parameters.filter(isOut);
   const returned = parameters.find(({ direction }) => direction === 'returns');
-  const list = inputs.map(({ name, kind }) => `${name}: ${inputType(kind)}`).join(', ');
+  const list = inputs.map(({ name, kind, isOptional }) => `${name}: ${inputType(kind, isOptional)}`).join(', ');
+  const promised = (result) => (waiting.get(type)?.test(method) ? `Promise<${result}>` : result);
+  const whole = `  ${method}(${list}): ${promised(resultType(outputs, returned))};`;
+  const needed = outputs.filter(({ isOptional }) => !isOptional);
+  if (needed.length === outputs.length) return whole;
+  const some = `${list === '' ? '' : `${list}, `}withoutOptional: null`;
+  return [
+    whole,
+    '  /** Without the outputs that it does not need: some of them must be left out in some modes. */',
+    `  ${method}(${some}): ${promised(resultType(needed, returned))};`,
+  ].join('\n');
+}
+
+function resultType(outputs, returned) {
   let result = 'HRESULT | void';
   if (returned)
     result = names.has(returned.kind) ? 'unknown' : (scalars[returned.kind] ?? returned.kind.replace('u32', 'number'));
@@ -213,8 +286,7 @@ function signature(type, method, lines) {
     }
     result = `{ ${outputs.map(({ name, kind }, index) => `${taken[index]}: ${outputType(kind, name)}`).join('; ')} }`;
   }
-  if (waiting.get(type)?.test(method)) result = `Promise<${result}>`;
-  return `  ${method}(${list}): ${result};`;
+  return result;
 }
 
 const special = { IUnknown: true, IMFAsyncResult: true, IMFAsyncCallback: true };

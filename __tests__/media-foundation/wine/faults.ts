@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fromBeginEnd, toBeginEnd } from 'begin-end';
+import { E_INVALIDARG, fromBeginEnd, toBeginEnd } from 'begin-end';
 import type { IMFByteStream, MediaFoundation } from 'begin-end/media-foundation';
 import { collected, run, test } from './harness.js';
 
@@ -53,7 +53,7 @@ for (const levels of [1, 2, 3]) {
 
 test('a byte transfer whose callback is null is refused: nothing would tell when it has ended', (mf) => {
   using file = open(mf);
-  assert.throws(() => file.BeginRead(new Uint8Array(10), 10, null, null), {
+  assert.throws(() => file.BeginRead(new Uint8Array(10), 10, null as never, null), {
     name: 'TypeError',
     message: /pCallback/,
   });
@@ -174,6 +174,82 @@ test('work items whose callbacks close over their results are collected', async 
   }
   await sleep(100);
   await collected(() => left < 20, `all of 2,000, ${left} are left`);
+});
+
+test('an interface that the table lacks is never lent an object of JavaScript: native code would call past its vtable', (mf) => {
+  mf.addInterface('IFaultsLacking', {
+    iid: '5a1f7e0c-2f0e-4a8a-9c43-0d6a3e0b7f01',
+    base: 'IUnknown',
+    methods: { Take: ['pThing: in IFaultsUnknownThing'] },
+  });
+  using attributes = mf.MFCreateAttributes(1);
+  // Only what is checked before the call is of interest: the pointer is that of another interface.
+  const pointer = mf.toPointer(attributes, 'IMFAttributes');
+  const lacking = mf.fromPointer(pointer, 'IFaultsLacking' as never) as unknown as Disposable & {
+    Take(thing: unknown): void;
+  };
+  for (const thing of [{ GetCount: () => 0 }, attributes, () => {}]) {
+    assert.throws(() => lacking.Take(thing), { name: 'TypeError', message: /^IFaultsLacking\.Take: pThing must be / });
+  }
+  lacking[Symbol.dispose]();
+});
+
+function refused(call: () => unknown, method: string, parameter: string): void {
+  assert.throws(call, (error: Error) => {
+    assert.equal(error.name, 'TypeError', error.stack);
+    assert.ok(error.message.startsWith(`${method}: ${parameter} must be `), error.message);
+    return true;
+  });
+}
+
+test('an interface argument that is missing or null is refused by name, where native code needs it', (mf) => {
+  using sample = mf.MFCreateSample();
+  using queue = mf.MFCreateEventQueue();
+  using attributes = mf.MFCreateAttributes(1);
+  for (const nothing of [null, undefined, 0n]) {
+    refused(() => sample.AddBuffer(nothing as never), 'IMFSample.AddBuffer', 'pBuffer');
+    refused(() => sample.CopyToBuffer(nothing as never), 'IMFSample.CopyToBuffer', 'pBuffer');
+    refused(() => queue.QueueEvent(nothing as never), 'IMFMediaEventQueue.QueueEvent', 'pEvent');
+    refused(() => queue.BeginGetEvent(nothing as never, null), 'IMFMediaEventQueue.BeginGetEvent', 'pCallback');
+    refused(() => queue.EndGetEvent(nothing as never), 'IMFMediaEventQueue.EndGetEvent', 'pResult');
+    refused(() => attributes.CopyAllItems(nothing as never), 'IMFAttributes.CopyAllItems', 'pDest');
+    refused(() => attributes.SetString(key, nothing as never), 'IMFAttributes.SetString', 'wszValue');
+    refused(() => mf.MFCreateMFByteStreamWrapper(nothing as never), 'MFCreateMFByteStreamWrapper', 'pStream');
+    refused(() => mf.MFPutWorkItem(1, nothing as never, null), 'MFPutWorkItem', 'pCallback');
+  }
+  attributes.SetUnknown(key, null);
+  assert.equal(attributes.GetCount(), 1);
+});
+
+test('a pointer that no object can have is refused by name', (mf) => {
+  using sample = mf.MFCreateSample();
+  for (const pointer of [-1n, 2n ** 47n, 2n ** 64n]) {
+    assert.throws(() => sample.AddBuffer(pointer), { name: 'RangeError', message: /^IMFSample\.AddBuffer: pBuffer/ });
+  }
+});
+
+test('memory that a method allocates comes back as bytes, and text goes into memory that has room for it', (mf) => {
+  using attributes = mf.MFCreateAttributes(2);
+  attributes.SetBlob(key, content.subarray(0, 1000), 1000);
+  const { buf, size } = attributes.GetAllocatedBlob(key);
+  assert.equal(size, 1000);
+  assert.deepEqual(buf, content.slice(0, 1000));
+  attributes.SetString(key, 'hello');
+  const text = new Uint8Array(12);
+  assert.equal(attributes.GetString(key, text, 6), 5);
+  assert.equal(Buffer.from(text).toString('utf16le'), 'hello\0');
+  // Six characters are twelve bytes.
+  assert.throws(() => attributes.GetString(key, new Uint8Array(11), 6), { hresult: E_INVALIDARG });
+});
+
+test('null behind the arguments leaves the outputs out that native code does not need', (mf) => {
+  using attributes = mf.MFCreateAttributes(1);
+  attributes.SetUINT32(key, 5);
+  assert.equal(attributes.GetItem(key, null), undefined);
+  assert.equal(attributes.GetItemByIndex(0, null), key);
+  using buffer = mf.MFCreateMemoryBuffer(10);
+  assert.equal(typeof buffer.Lock(null), 'bigint');
+  buffer.Unlock();
 });
 
 void run();

@@ -14,7 +14,8 @@ import type { Values } from './Values.js';
 
 interface Output {
   readonly name: string;
-  readonly read: (slot: Slot, all: readonly unknown[]) => unknown;
+  readonly isOptional: boolean;
+  readonly read: (slot: Slot, all: readonly unknown[], slots: readonly Slot[]) => unknown;
 }
 
 /** Stands for an output among the inputs: it makes the memory that native code writes the output to. */
@@ -31,12 +32,17 @@ const toSlot: Input = (_value, frame) => {
   return slot.at;
 };
 
+/** Stands for an output that is not wanted where null is behind the arguments. */
+const toOptionalSlot: Input = (value, frame, all) => (frame.leavesOut ? 0 : toSlot(value, frame, all));
+
 /**
  * How one native method or function is called: inputs in, outputs out.
  *
  *     no output         undefined for S_OK, the number for another success code
  *     one output        its value
  *     several outputs   an object of them
+ *
+ * One `null` behind the arguments leaves out the outputs that native code does not need, as NULL for each of them does in C.
  */
 export class Call {
   readonly #frames: Frames;
@@ -47,6 +53,8 @@ export class Call {
   readonly #inputs: readonly Input[];
   readonly #at: readonly number[];
   readonly #outputs: readonly Output[];
+  readonly #neededOutputs: readonly Output[];
+  readonly #inputCount: number;
   readonly #begins: boolean;
   readonly #ends: boolean;
   readonly #signature: Signature;
@@ -58,13 +66,18 @@ export class Call {
     this.#method = method;
     this.#owner = owner;
     const { parameters } = method;
-    this.#inputs = parameters.map((one) => (isOutput(one) ? toSlot : inputFor(one, method, waits)));
+    this.#inputs = parameters.map((one) => {
+      if (isOutput(one)) return one.isOptional ? toOptionalSlot : toSlot;
+      return inputFor(one, method, waits);
+    });
     let taken = 0;
     this.#at = parameters.map((one) => (isOutput(one) ? -1 : taken++));
     const inputs = parameters.filter((one) => !isOutput(one));
     const outputs = parameters.filter(isOutput);
     const names = outputNames(outputs);
-    this.#outputs = outputs.map((one, index) => outputFor(frames.values, one, names[index]!, inputs));
+    this.#outputs = outputs.map((one, index) => outputFor(frames.values, one, names[index]!, inputs, outputs));
+    this.#neededOutputs = this.#outputs.filter(({ isOptional }) => !isOptional);
+    this.#inputCount = inputs.length;
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
     this.#signature = signatureOf(method, owner !== '');
@@ -100,6 +113,7 @@ export class Call {
     const inputs = this.#inputs;
     const at = this.#at;
     const { args } = frame;
+    frame.leavesOut = all.length > this.#inputCount && all[this.#inputCount] === null;
     try {
       for (let i = 0; i < inputs.length; i += 1) args[i] = inputs[i]!(all[at[i]!], frame, all);
     } catch (error) {
@@ -147,7 +161,7 @@ export class Call {
     frame.block = block;
     try {
       const result = await this.#start(frame, target, self, all);
-      frame.slots = this.#outputs.map((_, index) => {
+      frame.slots = this.#outputsOf(frame).map((_, index) => {
         const slot = new Slot(addon.addressOf);
         memory.read(slot.bytes, block + Slot.size * index, Slot.size);
         return slot;
@@ -193,57 +207,79 @@ export class Call {
     const value = this.#valueOf(frame, all, answer);
     if (this.#ends && frame.result !== undefined) {
       // EndRead has the count alone; EndReadPayload has it last.
-      const count = this.#outputs.length < 2 ? value : Object.values(value as object).at(-1);
+      const count = this.#outputsOf(frame).length < 2 ? value : Object.values(value as object).at(-1);
       frame.endTransfer(typeof count === 'number' ? count : 0);
     }
     return value;
   }
 
+  #outputsOf(frame: Frame): readonly Output[] {
+    return frame.leavesOut ? this.#neededOutputs : this.#outputs;
+  }
+
   #valueOf(frame: Frame, all: readonly unknown[], answer: unknown): unknown {
-    const outputs = this.#outputs;
-    if (outputs.length === 1) return outputs[0]!.read(frame.slot!, all);
+    const outputs = this.#outputsOf(frame);
+    if (outputs.length === 1) return outputs[0]!.read(frame.slot!, all, frame.slots ?? []);
     if (outputs.length > 1) {
-      return Object.fromEntries(outputs.map(({ name, read }, index) => [name, read(frame.slots![index]!, all)]));
+      const slots = frame.slots!;
+      return Object.fromEntries(outputs.map(({ name, read }, index) => [name, read(slots[index]!, all, slots)]));
     }
     return this.#method.returns === 'hresult' && answer === S_OK ? undefined : answer;
   }
 }
 
-function outputFor(values: Values, parameter: Parameter, name: string, inputs: readonly Parameter[]): Output {
-  const { kind, interface: type, by } = parameter;
+function outputFor(
+  values: Values,
+  parameter: Parameter,
+  name: string,
+  inputs: readonly Parameter[],
+  outputs: readonly Parameter[],
+): Output {
+  return { name, isOptional: parameter.isOptional, read: readerFor(values, parameter, inputs, outputs) };
+}
+
+function readerFor(
+  values: Values,
+  { kind, interface: type, by }: Parameter,
+  inputs: readonly Parameter[],
+  outputs: readonly Parameter[],
+): Output['read'] {
   const { catalogue, system, memory } = values.runtime;
   switch (kind) {
     case 'interface':
-      return { name, read: (slot) => values.take(slot.address, type!) };
+      return (slot) => values.take(slot.address, type!);
     case 'object': {
       const iidAt = inputs.findIndex((one) => one.name === by);
-      return { name, read: (slot, all) => values.take(slot.address, catalogue.nameOf(all[iidAt]) ?? 'IUnknown') };
+      return (slot, all) => values.take(slot.address, catalogue.nameOf(all[iidAt]) ?? 'IUnknown');
     }
     case 'string':
-      return {
-        name,
-        read(slot) {
-          const text = memory.readString(slot.address);
-          system.CoTaskMemFree(slot.address);
-          return text;
-        },
+      return (slot) => {
+        const text = memory.readString(slot.address);
+        system.CoTaskMemFree(slot.address);
+        return text;
       };
+    case 'blob': {
+      const countAt = outputs.findIndex((one) => one.name === by);
+      return (slot, _all, slots) => {
+        const bytes = new Uint8Array(slot.address === 0 ? 0 : slots[countAt]!.words[0]!);
+        memory.read(bytes, slot.address, bytes.byteLength);
+        system.CoTaskMemFree(slot.address);
+        return bytes;
+      };
+    }
     case 'guid':
-      return { name, read: (slot) => guidFromBytes(slot.bytes) };
+      return (slot) => guidFromBytes(slot.bytes);
     case 'propvariant':
-      return {
-        name,
-        read(slot) {
-          try {
-            return readVariant(slot.bytes, values.variants);
-          } finally {
-            system.PropVariantClear(slot.at);
-          }
-        },
+      return (slot) => {
+        try {
+          return readVariant(slot.bytes, values.variants);
+        } finally {
+          system.PropVariantClear(slot.at);
+        }
       };
     default: {
       const { read } = scalars[kind] ?? scalars.u32;
-      return { name, read: (slot) => read(slot.view) };
+      return (slot) => read(slot.view);
     }
   }
 }

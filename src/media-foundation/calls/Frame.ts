@@ -31,6 +31,8 @@ export class Frame {
   slots: Slot[] | undefined = undefined;
   /** Where the next output of a call on another thread is written; 0 for a call on this one. */
   block: Address = 0;
+  /** Whether the outputs that native code does not need are left out. */
+  leavesOut = false;
   /** The arguments as the call takes them. */
   readonly args: (number | bigint)[] = [];
   /** References and memory for the length of the call. */

@@ -20,6 +20,8 @@ type Words = readonly (number | bigint)[];
 interface Filling {
   readonly bytes: Uint8Array;
   readonly target: Address;
+  /** The size of what JavaScript counts. */
+  readonly unit: number;
   /** The object of JavaScript whose Begin it is of, where it is of one. */
   readonly owner: object;
 }
@@ -104,7 +106,7 @@ export class Served {
   }
 
   #argument(
-    { kind, direction, by, interface: type }: Parameter,
+    { kind, direction, by, unit = 1, interface: type }: Parameter,
     word: number | bigint,
     native: Words,
     serving: Serving,
@@ -113,10 +115,16 @@ export class Served {
     const address = Number(word);
     switch (kind) {
       case 'bytes': {
-        const count = this.#wordOf(by, native);
+        const count = this.#wordOf(by, native) * unit;
         const bytes = new Uint8Array(count);
         if (direction === 'in') memory.read(bytes, address, count);
-        else serving[isBegin(this.#method) ? 'reading' : 'filling'] = { bytes, target: address, owner: serving.self };
+        else
+          serving[isBegin(this.#method) ? 'reading' : 'filling'] = {
+            bytes,
+            target: address,
+            unit,
+            owner: serving.self,
+          };
         return bytes;
       }
       case 'interface':
@@ -172,19 +180,26 @@ export class Served {
 
   #output({ kind, by, interface: type }: Parameter, value: unknown, target: Address, native: Words): void {
     const values = this.#values;
-    const { catalogue, memory, system } = values.runtime;
+    const { memory, system } = values.runtime;
     switch (kind) {
       case 'interface':
         memory.writeAddress(target, values.give(value, type!));
         break;
       case 'object': {
         const iid = this.#read(this.#wordOf(by, native), 16, guidFromBytes);
-        memory.writeAddress(target, values.give(value, catalogue.nameOf(iid) ?? 'IUnknown'));
+        memory.writeAddress(target, values.giveAs(value, iid!));
         break;
       }
       case 'string': {
         const text = memory.writeString(String(value), (size) => system.CoTaskMemAlloc(size));
         memory.writeAddress(target, text);
+        break;
+      }
+      case 'blob': {
+        const bytes = value instanceof Uint8Array ? value : new Uint8Array(0);
+        const address = system.CoTaskMemAlloc(Math.max(1, bytes.byteLength));
+        memory.write(address, bytes, bytes.byteLength);
+        memory.writeAddress(target, address);
         break;
       }
       case 'guid':
@@ -213,7 +228,7 @@ export class Served {
     }
     if (!filled) return;
     const last = this.#outputs.length > 1 ? Object.values(returned as object).at(-1) : returned;
-    const count = typeof last === 'number' ? Math.min(last, filled.bytes.byteLength) : 0;
+    const count = typeof last === 'number' ? Math.min(last * filled.unit, filled.bytes.byteLength) : 0;
     this.#values.runtime.memory.write(filled.target, filled.bytes, count);
   }
 }

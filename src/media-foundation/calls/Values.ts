@@ -20,6 +20,8 @@ export interface Values {
   borrowAlone(address: Address, type: string): object;
   /** A reference to a value, for native code to keep; 0 for `null` and `undefined`. */
   give(value: unknown, type: string): Address;
+  /** The same, as the interface with an IID. @throws HResultError `E_NOINTERFACE` where the object cannot be known to have it */
+  giveAs(value: unknown, iid: string): Address;
   /** An object as an interface, for as long as it is lent. */
   lend(value: unknown, type: string, lent: Lent): Address;
 }

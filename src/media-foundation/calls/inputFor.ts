@@ -31,6 +31,18 @@ function number(name: string, { expected, toNative, range }: Scalar): Input {
   };
 }
 
+/** What an argument must be, for messages. */
+const orNull = ({ isOptional }: Parameter, expected: string): string => (isOptional ? `${expected} or null` : expected);
+
+/** No pointer, to native code. */
+const isNull = (value: unknown): boolean => value === null || value === undefined || value === 0n;
+
+/** A pointer that JavaScript got from somewhere else: all that can be known of it is whether it can be one. */
+function pointerOf(value: bigint, frame: Frame, name: string): Address {
+  if (value > 0n && value <= 0x7fff_ffff_ffffn) return Number(value);
+  throw new RangeError(`${frame.where}: ${name} must be a pointer to user space, got ${value}n`);
+}
+
 /** Native memory with what is in some of JavaScript's, for the length of a call: JavaScript may move its own meanwhile. */
 function lendBytes(frame: Frame, source: Uint8Array, count: number, comesBack: boolean): Address {
   const { memory } = frame.values.runtime;
@@ -46,17 +58,18 @@ function lendBytes(frame: Frame, source: Uint8Array, count: number, comesBack: b
 }
 
 /** A pointer to something that the tables do not describe: an address, or memory of JavaScript, which is in and out. */
-function pointer(name: string): Input {
+function pointer(parameter: Parameter): Input {
+  const { name, isOptional } = parameter;
   return (value, frame) => {
-    if (value === null || value === undefined) return 0;
-    if (typeof value === 'bigint') return value;
-    if (!ArrayBuffer.isView(value)) throw wrong(frame, name, 'a pointer, memory or null', value);
+    if (isOptional && isNull(value)) return 0;
+    if (typeof value === 'bigint' && value !== 0n) return pointerOf(value, frame, name);
+    if (!ArrayBuffer.isView(value)) throw wrong(frame, name, orNull(parameter, 'a pointer, memory'), value);
     const whole = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     return lendBytes(frame, whole, whole.byteLength, true);
   };
 }
 
-function bytes({ name, direction, by }: Parameter, method: Method, waits: boolean): Input {
+function bytes({ name, direction, by, unit = 1 }: Parameter, method: Method, waits: boolean): Input {
   const inputs = method.parameters.filter((one) => !isOutput(one));
   const countAt = inputs.findIndex((one) => one.name === by);
   const outlives = waits || isBegin(method);
@@ -68,31 +81,34 @@ function bytes({ name, direction, by }: Parameter, method: Method, waits: boolea
     }
     if (!Number.isInteger(count)) throw wrong(frame, by!, 'an integer', count);
     if ((count as number) < 0) throw new RangeError(`${frame.where}: ${by} must not be negative, got ${String(count)}`);
-    if ((count as number) > value.byteLength) {
+    if ((count as number) * unit > value.byteLength) {
       const fault = `${by} is ${String(count)}, ${name} has ${value.byteLength} bytes`;
       throw new HResultError(E_INVALIDARG, method.name, { fault });
     }
-    if (!outlives) return lendBytes(frame, value, count as number, direction === 'out');
-    return frame.startTransfer(value, count as number, direction === 'out');
+    const size = (count as number) * unit;
+    if (!outlives) return lendBytes(frame, value, size, direction === 'out');
+    return frame.startTransfer(value, size, direction === 'out');
   };
 }
 
 function object(parameter: Parameter, method: Method): Input {
-  const { name, interface: type } = parameter;
+  const { name, interface: type, isOptional } = parameter;
   if (type === 'IMFAsyncCallback') {
     // An event queue compares the pointers of callbacks: the same callback has to be the same pointer.
     const shared = method.name === 'BeginGetEvent';
     return (value, frame) => {
       const isTransfer = frame.transfer !== undefined;
-      if (value === null || value === undefined) {
-        // Nothing would tell when the operation has ended, and its memory is free.
-        if (isTransfer) throw wrong(frame, name, 'an IMFAsyncCallback', value);
+      if (isNull(value)) {
+        // Nothing would tell when a transfer has ended, and its memory is free.
+        if (isTransfer || !isOptional) throw wrong(frame, name, 'an IMFAsyncCallback', value);
         return 0;
       }
       const native =
-        typeof value === 'bigint' ? Number(value) : addressAs(frame.values.runtime, value, type, frame.lent);
+        typeof value === 'bigint'
+          ? pointerOf(value, frame, name)
+          : addressAs(frame.values.runtime, value, type, frame.lent);
       if (native === undefined) return frame.lendCallback(value, name, shared);
-      return isTransfer ? frame.relayTo(typeof value === 'object' ? value : undefined, native) : native;
+      return isTransfer ? frame.relayTo(typeof value === 'object' ? value! : undefined, native) : native;
     };
   }
   if (type === 'IMFAsyncResult') {
@@ -111,21 +127,27 @@ function object(parameter: Parameter, method: Method): Input {
     };
   }
   return (value, frame) => {
-    if (typeof value === 'bigint') return Number(value);
-    if (value === null || value === undefined) return 0;
-    if (typeof value !== 'object') throw wrong(frame, name, `an ${type}, null or a pointer`, value);
+    if (isOptional && isNull(value)) return 0;
+    if (typeof value === 'bigint' && value !== 0n) return pointerOf(value, frame, name);
+    if (typeof value !== 'object' || value === null) {
+      throw wrong(frame, name, orNull(parameter, `an ${type}, a pointer`), value);
+    }
+    // By another vtable than its own, native code would call past the end of that: so nothing is lent as what is unknown.
+    if (!frame.values.runtime.catalogue.has(type!)) {
+      throw wrong(frame, name, `a pointer, as the table has no ${type}`, value);
+    }
     return frame.values.lend(value, type!, frame.lent);
   };
 }
 
 /** @param waits whether the call is made on another thread */
 export function inputFor(parameter: Parameter, method: Method, waits: boolean): Input {
-  const { name, kind } = parameter;
+  const { name, kind, isOptional } = parameter;
   switch (kind) {
     case 'string':
       return (value, frame) => {
-        if (value === null) return 0;
-        if (typeof value !== 'string') throw wrong(frame, name, 'a string or null', value);
+        if (isOptional && isNull(value)) return 0;
+        if (typeof value !== 'string') throw wrong(frame, name, orNull(parameter, 'a string'), value);
         const { memory } = frame.values.runtime;
         const address = memory.writeString(value, (size) => memory.allocateForWriting(size));
         frame.lent.addMemory(() => memory.free(address));
@@ -133,6 +155,7 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
       };
     case 'bstr':
       return (value, frame) => {
+        // For a BSTR null is the empty string.
         if (value === null || value === undefined) return 0;
         if (typeof value !== 'string') throw wrong(frame, name, 'a string or null', value);
         const { system, memory } = frame.values.runtime;
@@ -165,7 +188,7 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
     case 'interface':
       return object(parameter, method);
     case 'pointer':
-      return pointer(name);
+      return pointer(parameter);
     default:
       return number(name, scalars[kind] ?? scalars.u32);
   }

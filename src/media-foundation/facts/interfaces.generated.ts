@@ -28,13 +28,24 @@ export const interfaceTable = {
     methods: {
       Seek: ['dlibMove: in i64', 'dwOrigin: in u32', 'plibNewPosition: out u64'],
       SetSize: ['libNewSize: in u64'],
-      CopyTo: ['pstm: in IUnknown', 'cb: in u64', 'pcbRead: out u64', 'pcbWritten: out u64'],
+      CopyTo: ['pstm: in IStream', 'cb: in u64', 'pcbRead: out u64', 'pcbWritten: out u64'],
       Commit: ['grfCommitFlags: in u32'],
       Revert: [],
       LockRegion: ['libOffset: in u64', 'cb: in u64', 'dwLockType: in u32'],
       UnlockRegion: ['libOffset: in u64', 'cb: in u64', 'dwLockType: in u32'],
       Stat: ['pstatstg: in pointer', 'grfStatFlag: in u32'],
-      Clone: ['ppstm: out IUnknown'],
+      Clone: ['ppstm: out IStream'],
+    },
+  },
+  IPropertyStore: {
+    iid: '886d8eeb-8cf2-4446-8d02-cdba1dbdcf99',
+    base: 'IUnknown',
+    methods: {
+      GetCount: ['cProps: out u32'],
+      GetAt: ['iProp: in u32', 'pkey: in pointer'],
+      GetValue: ['key: in pointer', 'pv: out propvariant'],
+      SetValue: ['key: in pointer', 'propvar: in propvariant'],
+      Commit: [],
     },
   },
   IMFAsyncResult: {
@@ -60,20 +71,25 @@ export const interfaceTable = {
     iid: '2cd2d921-c447-44a7-a13c-4adabfc247e3',
     base: 'IUnknown',
     methods: {
-      GetItem: ['guidKey: in guid', 'pValue: out propvariant'],
+      GetItem: ['guidKey: in guid', 'pValue: out? propvariant'],
       GetItemType: ['guidKey: in guid', 'pType: out i32'],
       CompareItem: ['guidKey: in guid', 'Value: in propvariant', 'pbResult: out bool'],
-      Compare: ['pTheirs: in IMFAttributes', 'MatchType: in i32', 'pbResult: out bool'],
+      Compare: ['pTheirs: in? IMFAttributes', 'MatchType: in i32', 'pbResult: out bool'],
       GetUINT32: ['guidKey: in guid', 'punValue: out u32'],
       GetUINT64: ['guidKey: in guid', 'punValue: out u64'],
       GetDouble: ['guidKey: in guid', 'pfValue: out f64'],
       GetGUID: ['guidKey: in guid', 'pguidValue: out guid'],
       GetStringLength: ['guidKey: in guid', 'pcchLength: out u32'],
-      GetString: ['guidKey: in guid', 'pwszValue: in pointer', 'cchBufSize: in u32', 'pcchLength: in pointer'],
+      GetString: [
+        'guidKey: in guid',
+        'pwszValue: out bytes(cchBufSize*2)',
+        'cchBufSize: in u32',
+        'pcchLength: out? u32',
+      ],
       GetAllocatedString: ['guidKey: in guid', 'ppwszValue: out string', 'pcchLength: out u32'],
       GetBlobSize: ['guidKey: in guid', 'pcbBlobSize: out u32'],
-      GetBlob: ['guidKey: in guid', 'pBuf: out bytes(cbBufSize)', 'cbBufSize: in u32', 'pcbBlobSize: in pointer'],
-      GetAllocatedBlob: ['guidKey: in guid', 'ppBuf: in pointer', 'pcbSize: out u32'],
+      GetBlob: ['guidKey: in guid', 'pBuf: out bytes(cbBufSize)', 'cbBufSize: in u32', 'pcbBlobSize: out? u32'],
+      GetAllocatedBlob: ['guidKey: in guid', 'ppBuf: out blob(pcbSize)', 'pcbSize: out u32'],
       GetUnknown: ['guidKey: in guid', 'riid: in guid', 'ppv: out object(riid)'],
       SetItem: ['guidKey: in guid', 'Value: in propvariant'],
       DeleteItem: ['guidKey: in guid'],
@@ -84,11 +100,11 @@ export const interfaceTable = {
       SetGUID: ['guidKey: in guid', 'guidValue: in guid'],
       SetString: ['guidKey: in guid', 'wszValue: in string'],
       SetBlob: ['guidKey: in guid', 'pBuf: in bytes(cbBufSize)', 'cbBufSize: in u32'],
-      SetUnknown: ['guidKey: in guid', 'pUnknown: in IUnknown'],
+      SetUnknown: ['guidKey: in guid', 'pUnknown: in? IUnknown'],
       LockStore: [],
       UnlockStore: [],
       GetCount: ['pcItems: out u32'],
-      GetItemByIndex: ['unIndex: in u32', 'pguidKey: out guid', 'pValue: out propvariant'],
+      GetItemByIndex: ['unIndex: in u32', 'pguidKey: out guid', 'pValue: out? propvariant'],
       CopyAllItems: ['pDest: in IMFAttributes'],
     },
   },
@@ -106,7 +122,7 @@ export const interfaceTable = {
     iid: '045fa593-8799-42b8-bc8d-8968c6453507',
     base: 'IUnknown',
     methods: {
-      Lock: ['ppbBuffer: out pointer', 'pcbMaxLength: out u32', 'pcbCurrentLength: out u32'],
+      Lock: ['ppbBuffer: out pointer', 'pcbMaxLength: out? u32', 'pcbCurrentLength: out? u32'],
       Unlock: [],
       GetCurrentLength: ['pcbCurrentLength: out u32'],
       SetCurrentLength: ['cbCurrentLength: in u32'],
@@ -162,7 +178,7 @@ export const interfaceTable = {
     base: 'IUnknown',
     methods: {
       GetEvent: ['dwFlags: in u32', 'ppEvent: out IMFMediaEvent'],
-      BeginGetEvent: ['pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginGetEvent: ['pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
       EndGetEvent: ['pResult: in IMFAsyncResult', 'ppEvent: out IMFMediaEvent'],
       QueueEvent: ['met: in u32', 'guidExtendedType: in guid', 'hrStatus: in hresult', 'pvValue: in propvariant'],
     },
@@ -172,7 +188,7 @@ export const interfaceTable = {
     base: 'IUnknown',
     methods: {
       GetEvent: ['dwFlags: in u32', 'ppEvent: out IMFMediaEvent'],
-      BeginGetEvent: ['pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginGetEvent: ['pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
       EndGetEvent: ['pResult: in IMFAsyncResult', 'ppEvent: out IMFMediaEvent'],
       QueueEvent: ['pEvent: in IMFMediaEvent'],
       QueueEventParamVar: [
@@ -181,7 +197,7 @@ export const interfaceTable = {
         'hrStatus: in hresult',
         'pvValue: in propvariant',
       ],
-      QueueEventParamUnk: ['met: in u32', 'guidExtendedType: in guid', 'hrStatus: in hresult', 'pUnk: in IUnknown'],
+      QueueEventParamUnk: ['met: in u32', 'guidExtendedType: in guid', 'hrStatus: in hresult', 'pUnk: in? IUnknown'],
       Shutdown: [],
     },
   },
@@ -196,10 +212,10 @@ export const interfaceTable = {
       SetCurrentPosition: ['qwPosition: in u64'],
       IsEndOfStream: ['pfEndOfStream: out bool'],
       Read: ['pb: out bytes(cb)', 'cb: in u32', 'pcbRead: out u32'],
-      BeginRead: ['pb: out bytes(cb)', 'cb: in u32', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginRead: ['pb: out bytes(cb)', 'cb: in u32', 'pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
       EndRead: ['pResult: in IMFAsyncResult', 'pcbRead: out u32'],
       Write: ['pb: in bytes(cb)', 'cb: in u32', 'pcbWritten: out u32'],
-      BeginWrite: ['pb: in bytes(cb)', 'cb: in u32', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginWrite: ['pb: in bytes(cb)', 'cb: in u32', 'pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
       EndWrite: ['pResult: in IMFAsyncResult', 'pcbWritten: out u32'],
       Seek: ['SeekOrigin: in i32', 'llSeekOffset: in i64', 'dwSeekFlags: in u32', 'pqwCurrentPosition: out u64'],
       Flush: [],
@@ -210,7 +226,7 @@ export const interfaceTable = {
     iid: '8feed468-6f7e-440d-869a-49bdd283ad0d',
     base: 'IUnknown',
     methods: {
-      BeginWriteSample: ['pSample: in IMFSample', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginWriteSample: ['pSample: in IMFSample', 'pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
       EndWriteSample: ['pResult: in IMFAsyncResult'],
       Close: [],
     },
@@ -222,35 +238,35 @@ export const interfaceTable = {
       CreateObjectFromURL: [
         'pwszURL: in string',
         'dwFlags: in u32',
-        'pProps: in IUnknown',
+        'pProps: in? IPropertyStore',
         'pObjectType: out i32',
         'ppObject: out IUnknown',
       ],
       CreateObjectFromByteStream: [
         'pByteStream: in IMFByteStream',
-        'pwszURL: in string',
+        'pwszURL: in? string',
         'dwFlags: in u32',
-        'pProps: in IUnknown',
+        'pProps: in? IPropertyStore',
         'pObjectType: out i32',
         'ppObject: out IUnknown',
       ],
       BeginCreateObjectFromURL: [
         'pwszURL: in string',
         'dwFlags: in u32',
-        'pProps: in IUnknown',
-        'ppIUnknownCancelCookie: out IUnknown',
+        'pProps: in? IPropertyStore',
+        'ppIUnknownCancelCookie: out? IUnknown',
         'pCallback: in IMFAsyncCallback',
-        'punkState: in IUnknown',
+        'punkState: in? IUnknown',
       ],
       EndCreateObjectFromURL: ['pResult: in IMFAsyncResult', 'pObjectType: out i32', 'ppObject: out IUnknown'],
       BeginCreateObjectFromByteStream: [
         'pByteStream: in IMFByteStream',
-        'pwszURL: in string',
+        'pwszURL: in? string',
         'dwFlags: in u32',
-        'pProps: in IUnknown',
-        'ppIUnknownCancelCookie: out IUnknown',
+        'pProps: in? IPropertyStore',
+        'ppIUnknownCancelCookie: out? IUnknown',
         'pCallback: in IMFAsyncCallback',
-        'punkState: in IUnknown',
+        'punkState: in? IUnknown',
       ],
       EndCreateObjectFromByteStream: ['pResult: in IMFAsyncResult', 'pObjectType: out i32', 'ppObject: out IUnknown'],
       CancelObjectCreation: ['pIUnknownCancelCookie: in IUnknown'],
@@ -262,9 +278,9 @@ export const interfaceTable = {
     methods: {
       BeginEnableContent: [
         'pEnablerActivate: in IMFActivate',
-        'pTopo: in IUnknown',
+        'pTopo: in IMFTopology',
         'pCallback: in IMFAsyncCallback',
-        'punkState: in IUnknown',
+        'punkState: in? IUnknown',
       ],
       EndEnableContent: ['pResult: in IMFAsyncResult'],
     },
@@ -276,10 +292,10 @@ export const interfaceTable = {
       BeginConvertTimecodeToHNS: [
         'pPropVarTimecode: in propvariant',
         'pCallback: in IMFAsyncCallback',
-        'punkState: in IUnknown',
+        'punkState: in? IUnknown',
       ],
       EndConvertTimecodeToHNS: ['pResult: in IMFAsyncResult', 'phnsTime: out i64'],
-      BeginConvertHNSToTimecode: ['hnsTime: in i64', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginConvertHNSToTimecode: ['hnsTime: in i64', 'pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
       EndConvertHNSToTimecode: ['pResult: in IMFAsyncResult', 'pPropVarTimecode: out propvariant'],
     },
   },
@@ -287,9 +303,9 @@ export const interfaceTable = {
     iid: '35fe1bb8-a3a9-40fe-bbec-eb569c9ccca3',
     base: 'IUnknown',
     methods: {
-      BeginRegisterTopologyWorkQueuesWithMMCSS: ['pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+      BeginRegisterTopologyWorkQueuesWithMMCSS: ['pCallback: in IMFAsyncCallback', 'pState: in? IUnknown'],
       EndRegisterTopologyWorkQueuesWithMMCSS: ['pResult: in IMFAsyncResult'],
-      BeginUnregisterTopologyWorkQueuesWithMMCSS: ['pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+      BeginUnregisterTopologyWorkQueuesWithMMCSS: ['pCallback: in IMFAsyncCallback', 'pState: in? IUnknown'],
       EndUnregisterTopologyWorkQueuesWithMMCSS: ['pResult: in IMFAsyncResult'],
       GetTopologyWorkQueueMMCSSClass: [
         'dwTopologyWorkQueueId: in u32',
@@ -302,13 +318,13 @@ export const interfaceTable = {
         'wszClass: in string',
         'dwTaskId: in u32',
         'pCallback: in IMFAsyncCallback',
-        'pState: in IUnknown',
+        'pState: in? IUnknown',
       ],
       EndRegisterPlatformWorkQueueWithMMCSS: ['pResult: in IMFAsyncResult', 'pdwTaskId: out u32'],
       BeginUnregisterPlatformWorkQueueWithMMCSS: [
         'dwPlatformWorkQueue: in u32',
         'pCallback: in IMFAsyncCallback',
-        'pState: in IUnknown',
+        'pState: in? IUnknown',
       ],
       EndUnregisterPlatformWorkQueueWithMMCSS: ['pResult: in IMFAsyncResult'],
       GetPlaftormWorkQueueMMCSSClass: [
@@ -330,7 +346,7 @@ export const interfaceTable = {
         'dwTaskId: in u32',
         'lPriority: in i32',
         'pCallback: in IMFAsyncCallback',
-        'pState: in IUnknown',
+        'pState: in? IUnknown',
       ],
       GetPlatformWorkQueueMMCSSPriority: ['dwPlatformWorkQueueId: in u32', 'plPriority: out i32'],
     },
@@ -339,7 +355,7 @@ export const interfaceTable = {
     iid: '5b87ef6b-7ed8-434f-ba0e-184fac1628d1',
     base: 'IUnknown',
     methods: {
-      BeginGetCredentials: ['pParam: in pointer', 'pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+      BeginGetCredentials: ['pParam: in pointer', 'pCallback: in IMFAsyncCallback', 'pState: in? IUnknown'],
       EndGetCredentials: ['pResult: in IMFAsyncResult', 'ppCred: out IMFNetCredential'],
       SetGood: ['pCred: in IMFNetCredential', 'fGood: in bool'],
     },
@@ -350,8 +366,8 @@ export const interfaceTable = {
     methods: {
       SetUser: ['pbData: in bytes(cbData)', 'cbData: in u32', 'fDataIsEncrypted: in bool'],
       SetPassword: ['pbData: in bytes(cbData)', 'cbData: in u32', 'fDataIsEncrypted: in bool'],
-      GetUser: ['pbData: out bytes(pcbData)', 'pcbData: in pointer', 'fEncryptData: in bool'],
-      GetPassword: ['pbData: out bytes(pcbData)', 'pcbData: in pointer', 'fEncryptData: in bool'],
+      GetUser: ['pbData: out? bytes(pcbData)', 'pcbData: in pointer', 'fEncryptData: in bool'],
+      GetPassword: ['pbData: out? bytes(pcbData)', 'pcbData: in pointer', 'fEncryptData: in bool'],
       LoggedOnUser: ['pfLoggedOnUser: out bool'],
     },
   },
@@ -360,7 +376,7 @@ export const interfaceTable = {
     base: 'IUnknown',
     methods: {
       GetClientCertificate: ['pszURL: in string', 'ppbData: out pointer', 'pcbData: out u32'],
-      BeginGetClientCertificate: ['pszURL: in string', 'pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+      BeginGetClientCertificate: ['pszURL: in string', 'pCallback: in IMFAsyncCallback', 'pState: in? IUnknown'],
       EndGetClientCertificate: ['pResult: in IMFAsyncResult', 'ppbData: out pointer', 'pcbData: out u32'],
       GetCertificatePolicy: [
         'pszURL: in string',
@@ -374,7 +390,7 @@ export const interfaceTable = {
     iid: 'e9931663-80bf-4c6e-98af-5dcf58747d1f',
     base: 'IUnknown',
     methods: {
-      BeginSave: ['pStream: in IMFByteStream', 'pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+      BeginSave: ['pStream: in IMFByteStream', 'pCallback: in IMFAsyncCallback', 'pState: in? IUnknown'],
       EndSave: ['pResult: in IMFAsyncResult'],
       CancelSave: [],
       GetProgress: ['pdwPercentComplete: out u32'],
@@ -387,10 +403,10 @@ export const interfaceTable = {
       BeginCreateObject: [
         'pwszURL: in string',
         'dwFlags: in u32',
-        'pProps: in IUnknown',
-        'ppIUnknownCancelCookie: out IUnknown',
+        'pProps: in? IPropertyStore',
+        'ppIUnknownCancelCookie: out? IUnknown',
         'pCallback: in IMFAsyncCallback',
-        'punkState: in IUnknown',
+        'punkState: in? IUnknown',
       ],
       EndCreateObject: ['pResult: in IMFAsyncResult', 'pObjectType: out i32', 'ppObject: out IUnknown'],
       CancelObjectCreation: ['pIUnknownCancelCookie: in IUnknown'],
@@ -402,12 +418,12 @@ export const interfaceTable = {
     methods: {
       BeginCreateObject: [
         'pByteStream: in IMFByteStream',
-        'pwszURL: in string',
+        'pwszURL: in? string',
         'dwFlags: in u32',
-        'pProps: in IUnknown',
-        'ppIUnknownCancelCookie: out IUnknown',
+        'pProps: in? IPropertyStore',
+        'ppIUnknownCancelCookie: out? IUnknown',
         'pCallback: in IMFAsyncCallback',
-        'punkState: in IUnknown',
+        'punkState: in? IUnknown',
       ],
       EndCreateObject: ['pResult: in IMFAsyncResult', 'pObjectType: out i32', 'ppObject: out IUnknown'],
       CancelObjectCreation: ['pIUnknownCancelCookie: in IUnknown'],
@@ -419,13 +435,17 @@ export const interfaceTable = {
     base: 'IUnknown',
     methods: {
       GetCharacteristics: ['pdwCharacteristics: out u32'],
-      AddStreamSink: ['dwStreamSinkIdentifier: in u32', 'pMediaType: in IMFMediaType', 'ppStreamSink: out IUnknown'],
+      AddStreamSink: [
+        'dwStreamSinkIdentifier: in u32',
+        'pMediaType: in? IMFMediaType',
+        'ppStreamSink: out IMFStreamSink',
+      ],
       RemoveStreamSink: ['dwStreamSinkIdentifier: in u32'],
       GetStreamSinkCount: ['pcStreamSinkCount: out u32'],
-      GetStreamSinkByIndex: ['dwIndex: in u32', 'ppStreamSink: out IUnknown'],
-      GetStreamSinkById: ['dwStreamSinkIdentifier: in u32', 'ppStreamSink: out IUnknown'],
-      SetPresentationClock: ['pPresentationClock: in IUnknown'],
-      GetPresentationClock: ['ppPresentationClock: out IUnknown'],
+      GetStreamSinkByIndex: ['dwIndex: in u32', 'ppStreamSink: out IMFStreamSink'],
+      GetStreamSinkById: ['dwStreamSinkIdentifier: in u32', 'ppStreamSink: out IMFStreamSink'],
+      SetPresentationClock: ['pPresentationClock: in? IMFPresentationClock'],
+      GetPresentationClock: ['ppPresentationClock: out IMFPresentationClock'],
       Shutdown: [],
     },
   },
@@ -433,7 +453,7 @@ export const interfaceTable = {
     iid: 'eaecb74a-9a50-42ce-9541-6a7f57aa4ad7',
     base: 'IMFMediaSink',
     methods: {
-      BeginFinalize: ['pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginFinalize: ['pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
       EndFinalize: ['pResult: in IMFAsyncResult'],
     },
   },
@@ -443,15 +463,20 @@ export const interfaceTable = {
     methods: {
       AddHeader: ['szHeader: in string'],
       BeginSendRequest: [
-        'pbPayload: in bytes(cbPayload)',
+        'pbPayload: in? bytes(cbPayload)',
         'cbPayload: in u32',
         'pCallback: in IMFAsyncCallback',
-        'punkState: in IUnknown',
+        'punkState: in? IUnknown',
       ],
       EndSendRequest: ['pResult: in IMFAsyncResult'],
-      BeginReceiveResponse: ['pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginReceiveResponse: ['pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
       EndReceiveResponse: ['pResult: in IMFAsyncResult'],
-      BeginReadPayload: ['pb: out bytes(cb)', 'cb: in u32', 'pCallback: in IMFAsyncCallback', 'punkState: in IUnknown'],
+      BeginReadPayload: [
+        'pb: out bytes(cb)',
+        'cb: in u32',
+        'pCallback: in IMFAsyncCallback',
+        'punkState: in? IUnknown',
+      ],
       EndReadPayload: ['pResult: in IMFAsyncResult', 'pqwOffset: out u64', 'pcbRead: out u32'],
       QueryHeader: ['szHeaderName: in string', 'dwIndex: in u32', 'ppszHeaderValue: out string'],
       GetURL: ['ppszURL: out string'],
@@ -468,7 +493,7 @@ export const interfaceTable = {
     iid: '421af7f6-573e-4ad0-8fda-2e57cedb18c6',
     base: 'IMFShutdown',
     methods: {
-      BeginGetReport: ['pCallback: in IMFAsyncCallback', 'pState: in IUnknown'],
+      BeginGetReport: ['pCallback: in IMFAsyncCallback', 'pState: in? IUnknown'],
       EndGetReport: ['pResult: in IMFAsyncResult', 'ppRelativePanelReport: out IMFRelativePanelReport'],
       GetReport: ['ppRelativePanelReport: out IMFRelativePanelReport'],
     },
@@ -487,11 +512,11 @@ export const interfaceTable = {
       CanPlayType: ['AudioOnly: in bool', 'MimeType: in bstr', 'pAnswer: out i32'],
       BeginCreateObject: [
         'bstrURL: in bstr',
-        'pByteStream: in IMFByteStream',
+        'pByteStream: in? IMFByteStream',
         'type: in i32',
         'ppIUnknownCancelCookie: out IUnknown',
         'pCallback: in IMFAsyncCallback',
-        'punkState: in IUnknown',
+        'punkState: in? IUnknown',
       ],
       CancelObjectCreation: ['pIUnknownCancelCookie: in IUnknown'],
       EndCreateObject: ['pResult: in IMFAsyncResult', 'ppObject: out IUnknown'],
@@ -519,7 +544,7 @@ export const interfaceTable = {
     methods: {
       GetMediaSource: ['ppMediaSource: out IMFMediaSource'],
       GetStreamDescriptor: ['ppStreamDescriptor: out IMFStreamDescriptor'],
-      RequestSample: ['pToken: in IUnknown'],
+      RequestSample: ['pToken: in? IUnknown'],
     },
   },
   IMFMediaType: {
@@ -537,7 +562,7 @@ export const interfaceTable = {
     iid: 'e93dcf6c-4b07-4e1e-8123-aa16ed6eadf5',
     base: 'IUnknown',
     methods: {
-      IsMediaTypeSupported: ['pMediaType: in IMFMediaType', 'ppMediaType: out IMFMediaType'],
+      IsMediaTypeSupported: ['pMediaType: in IMFMediaType', 'ppMediaType: out? IMFMediaType'],
       GetMediaTypeCount: ['pdwTypeCount: out u32'],
       GetMediaTypeByIndex: ['dwIndex: in u32', 'ppType: out IMFMediaType'],
       SetCurrentMediaType: ['pMediaType: in IMFMediaType'],
@@ -577,10 +602,10 @@ export const interfaceTable = {
       ReadSample: [
         'dwStreamIndex: in u32',
         'dwControlFlags: in u32',
-        'pdwActualStreamIndex: out u32',
-        'pdwStreamFlags: out u32',
-        'pllTimestamp: out i64',
-        'ppSample: out IMFSample',
+        'pdwActualStreamIndex: out? u32',
+        'pdwStreamFlags: out? u32',
+        'pllTimestamp: out? i64',
+        'ppSample: out? IMFSample',
       ],
       Flush: ['dwStreamIndex: in u32'],
       GetServiceForStream: [
@@ -601,7 +626,7 @@ export const interfaceTable = {
         'dwStreamIndex: in u32',
         'dwStreamFlags: in u32',
         'llTimestamp: in i64',
-        'pSample: in IMFSample',
+        'pSample: in? IMFSample',
       ],
       OnFlush: ['dwStreamIndex: in u32'],
       OnEvent: ['dwStreamIndex: in u32', 'pEvent: in IMFMediaEvent'],
@@ -615,10 +640,127 @@ export const interfaceTable = {
         'dwFlags: in u32',
         'llClockTime: in i64',
         'pCallback: in IMFAsyncCallback',
-        'punkState: in IUnknown',
+        'punkState: in? IUnknown',
         'ppunkKey: out IUnknown',
       ],
       CancelTimer: ['punkKey: in IUnknown'],
+    },
+  },
+  IMFStreamSink: {
+    iid: '0a97b3cf-8e7c-4a3d-8f8c-0c843dc247fb',
+    base: 'IMFMediaEventGenerator',
+    methods: {
+      GetMediaSink: ['ppMediaSink: out IMFMediaSink'],
+      GetIdentifier: ['pdwIdentifier: out u32'],
+      GetMediaTypeHandler: ['ppHandler: out IMFMediaTypeHandler'],
+      ProcessSample: ['pSample: in IMFSample'],
+      PlaceMarker: ['eMarkerType: in i32', 'pvarMarkerValue: in propvariant', 'pvarContextValue: in propvariant'],
+      Flush: [],
+    },
+  },
+  IMFClock: {
+    iid: '2eb1e945-18b8-4139-9b1a-d5d584818530',
+    base: 'IUnknown',
+    methods: {
+      GetClockCharacteristics: ['pdwCharacteristics: out u32'],
+      GetCorrelatedTime: ['dwReserved: in u32', 'pllClockTime: out i64', 'phnsSystemTime: out i64'],
+      GetContinuityKey: ['pdwContinuityKey: out u32'],
+      GetState: ['dwReserved: in u32', 'peClockState: out i32'],
+      GetProperties: ['pClockProperties: in pointer'],
+    },
+  },
+  IMFPresentationClock: {
+    iid: '868ce85c-8ea9-4f55-ab82-b009a910a805',
+    base: 'IMFClock',
+    methods: {
+      SetTimeSource: ['pTimeSource: in? IMFPresentationTimeSource'],
+      GetTimeSource: ['ppTimeSource: out IMFPresentationTimeSource'],
+      GetTime: ['phnsClockTime: out i64'],
+      AddClockStateSink: ['pStateSink: in IMFClockStateSink'],
+      RemoveClockStateSink: ['pStateSink: in IMFClockStateSink'],
+      Start: ['llClockStartOffset: in i64'],
+      Stop: [],
+      Pause: [],
+    },
+  },
+  IMFPresentationTimeSource: {
+    iid: '7ff12cce-f76f-41c2-863b-1666c8e5e139',
+    base: 'IMFClock',
+    methods: {
+      GetUnderlyingClock: ['ppClock: out IMFClock'],
+    },
+  },
+  IMFClockStateSink: {
+    iid: 'f6696e82-74f7-4f3d-a178-8a5e09c3659f',
+    base: 'IUnknown',
+    methods: {
+      OnClockStart: ['hnsSystemTime: in i64', 'llClockStartOffset: in i64'],
+      OnClockStop: ['hnsSystemTime: in i64'],
+      OnClockPause: ['hnsSystemTime: in i64'],
+      OnClockRestart: ['hnsSystemTime: in i64'],
+      OnClockSetRate: ['hnsSystemTime: in i64', 'flRate: in f32'],
+    },
+  },
+  IMFTopology: {
+    iid: '83cf873a-f6da-4bc8-823f-bacfd55dc433',
+    base: 'IMFAttributes',
+    methods: {
+      GetTopologyID: ['pID: out u64'],
+      AddNode: ['pNode: in IMFTopologyNode'],
+      RemoveNode: ['pNode: in IMFTopologyNode'],
+      GetNodeCount: ['pwNodes: out u16'],
+      GetNode: ['wIndex: in u16', 'ppNode: out IMFTopologyNode'],
+      Clear: [],
+      CloneFrom: ['pTopology: in IMFTopology'],
+      GetNodeByID: ['qwTopoNodeID: in u64', 'ppNode: out IMFTopologyNode'],
+      GetSourceNodeCollection: ['ppCollection: out IMFCollection'],
+      GetOutputNodeCollection: ['ppCollection: out IMFCollection'],
+    },
+  },
+  IMFTopologyNode: {
+    iid: '83cf873a-f6da-4bc8-823f-bacfd55dc430',
+    base: 'IMFAttributes',
+    methods: {
+      SetObject: ['pObject: in IUnknown'],
+      GetObject: ['ppObject: out IUnknown'],
+      GetNodeType: ['pType: out i32'],
+      GetTopoNodeID: ['pID: out u64'],
+      SetTopoNodeID: ['ullTopoID: in u64'],
+      GetInputCount: ['pcInputs: out u32'],
+      GetOutputCount: ['pcOutputs: out u32'],
+      ConnectOutput: [
+        'dwOutputIndex: in u32',
+        'pDownstreamNode: in IMFTopologyNode',
+        'dwInputIndexOnDownstreamNode: in u32',
+      ],
+      DisconnectOutput: ['dwOutputIndex: in u32'],
+      GetInput: [
+        'dwInputIndex: in u32',
+        'ppUpstreamNode: out IMFTopologyNode',
+        'pdwOutputIndexOnUpstreamNode: out u32',
+      ],
+      GetOutput: [
+        'dwOutputIndex: in u32',
+        'ppDownstreamNode: out IMFTopologyNode',
+        'pdwInputIndexOnDownstreamNode: out u32',
+      ],
+      SetOutputPrefType: ['dwOutputIndex: in u32', 'pType: in IMFMediaType'],
+      GetOutputPrefType: ['dwOutputIndex: in u32', 'ppType: out IMFMediaType'],
+      SetInputPrefType: ['dwInputIndex: in u32', 'pType: in IMFMediaType'],
+      GetInputPrefType: ['dwInputIndex: in u32', 'ppType: out IMFMediaType'],
+      CloneFrom: ['pNode: in IMFTopologyNode'],
+    },
+  },
+  IMFCollection: {
+    iid: '5bc8a76b-869a-46a3-9b03-fa218a66aebe',
+    base: 'IUnknown',
+    methods: {
+      GetElementCount: ['pcElements: out u32'],
+      GetElement: ['dwElementIndex: in u32', 'ppUnkElement: out IUnknown'],
+      AddElement: ['pUnkElement: in IUnknown'],
+      RemoveElement: ['dwElementIndex: in u32', 'ppUnkElement: out IUnknown'],
+      InsertElementAt: ['dwIndex: in u32', 'pUnknown: in IUnknown'],
+      RemoveAllElements: [],
     },
   },
 } as const satisfies Readonly<Record<string, InterfaceFacts>>;
@@ -649,6 +791,7 @@ export interface Interfaces {
   IMFAsyncCallback: Callback;
   ISequentialStream: ISequentialStream;
   IStream: IStream;
+  IPropertyStore: IPropertyStore;
   IMFAttributes: IMFAttributes;
   IMFMediaEvent: IMFMediaEvent;
   IMFMediaBuffer: IMFMediaBuffer;
@@ -686,6 +829,14 @@ export interface Interfaces {
   IMFSourceReader: IMFSourceReader;
   IMFSourceReaderCallback: IMFSourceReaderCallback;
   IMFTimer: IMFTimer;
+  IMFStreamSink: IMFStreamSink;
+  IMFClock: IMFClock;
+  IMFPresentationClock: IMFPresentationClock;
+  IMFPresentationTimeSource: IMFPresentationTimeSource;
+  IMFClockStateSink: IMFClockStateSink;
+  IMFTopology: IMFTopology;
+  IMFTopologyNode: IMFTopologyNode;
+  IMFCollection: IMFCollection;
 }
 
 export interface ISequentialStream extends IUnknown {
@@ -696,17 +847,27 @@ export interface ISequentialStream extends IUnknown {
 export interface IStream extends ISequentialStream {
   Seek(dlibMove: bigint | number, dwOrigin: number): bigint;
   SetSize(libNewSize: bigint | number): HRESULT | void;
-  CopyTo(pstm: unknown, cb: bigint | number): { read: bigint; written: bigint };
+  CopyTo(pstm: Accepted<IStream>, cb: bigint | number): { read: bigint; written: bigint };
   Commit(grfCommitFlags: number): HRESULT | void;
   Revert(): HRESULT | void;
   LockRegion(libOffset: bigint | number, cb: bigint | number, dwLockType: number): HRESULT | void;
   UnlockRegion(libOffset: bigint | number, cb: bigint | number, dwLockType: number): HRESULT | void;
-  Stat(pstatstg: bigint | Uint8Array | null, grfStatFlag: number): HRESULT | void;
-  Clone(): IUnknown;
+  Stat(pstatstg: bigint | Uint8Array, grfStatFlag: number): HRESULT | void;
+  Clone(): IStream;
+}
+
+export interface IPropertyStore extends IUnknown {
+  GetCount(): number;
+  GetAt(iProp: number, pkey: bigint | Uint8Array): HRESULT | void;
+  GetValue(key: bigint | Uint8Array): unknown;
+  SetValue(key: bigint | Uint8Array, propvar: unknown): HRESULT | void;
+  Commit(): HRESULT | void;
 }
 
 export interface IMFAttributes extends IUnknown {
   GetItem(guidKey: string | null): unknown;
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  GetItem(guidKey: string | null, withoutOptional: null): HRESULT | void;
   GetItemType(guidKey: string | null): number;
   CompareItem(guidKey: string | null, Value: unknown): boolean;
   Compare(pTheirs: Accepted<IMFAttributes> | null, MatchType: number): boolean;
@@ -715,21 +876,15 @@ export interface IMFAttributes extends IUnknown {
   GetDouble(guidKey: string | null): number;
   GetGUID(guidKey: string | null): string;
   GetStringLength(guidKey: string | null): number;
-  GetString(
-    guidKey: string | null,
-    pwszValue: bigint | Uint8Array | null,
-    cchBufSize: number,
-    pcchLength: bigint | Uint8Array | null,
-  ): HRESULT | void;
+  GetString(guidKey: string | null, pwszValue: Uint8Array, cchBufSize: number): number;
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  GetString(guidKey: string | null, pwszValue: Uint8Array, cchBufSize: number, withoutOptional: null): HRESULT | void;
   GetAllocatedString(guidKey: string | null): { value: string; length: number };
   GetBlobSize(guidKey: string | null): number;
-  GetBlob(
-    guidKey: string | null,
-    pBuf: Uint8Array,
-    cbBufSize: number,
-    pcbBlobSize: bigint | Uint8Array | null,
-  ): HRESULT | void;
-  GetAllocatedBlob(guidKey: string | null, ppBuf: bigint | Uint8Array | null): number;
+  GetBlob(guidKey: string | null, pBuf: Uint8Array, cbBufSize: number): number;
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  GetBlob(guidKey: string | null, pBuf: Uint8Array, cbBufSize: number, withoutOptional: null): HRESULT | void;
+  GetAllocatedBlob(guidKey: string | null): { buf: Uint8Array<ArrayBuffer>; size: number };
   GetUnknown(guidKey: string | null, riid: string | null): unknown;
   SetItem(guidKey: string | null, Value: unknown): HRESULT | void;
   DeleteItem(guidKey: string | null): HRESULT | void;
@@ -738,14 +893,16 @@ export interface IMFAttributes extends IUnknown {
   SetUINT64(guidKey: string | null, unValue: bigint | number): HRESULT | void;
   SetDouble(guidKey: string | null, fValue: number): HRESULT | void;
   SetGUID(guidKey: string | null, guidValue: string | null): HRESULT | void;
-  SetString(guidKey: string | null, wszValue: string | null): HRESULT | void;
+  SetString(guidKey: string | null, wszValue: string): HRESULT | void;
   SetBlob(guidKey: string | null, pBuf: Uint8Array, cbBufSize: number): HRESULT | void;
   SetUnknown(guidKey: string | null, pUnknown: unknown): HRESULT | void;
   LockStore(): HRESULT | void;
   UnlockStore(): HRESULT | void;
   GetCount(): number;
   GetItemByIndex(unIndex: number): { key: string; value: unknown };
-  CopyAllItems(pDest: Accepted<IMFAttributes> | null): HRESULT | void;
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  GetItemByIndex(unIndex: number, withoutOptional: null): string;
+  CopyAllItems(pDest: Accepted<IMFAttributes>): HRESULT | void;
 }
 
 export interface IMFMediaEvent extends IMFAttributes {
@@ -757,6 +914,8 @@ export interface IMFMediaEvent extends IMFAttributes {
 
 export interface IMFMediaBuffer extends IUnknown {
   Lock(): { buffer: bigint; maxLength: number; currentLength: number };
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  Lock(withoutOptional: null): bigint;
   Unlock(): HRESULT | void;
   GetCurrentLength(): number;
   SetCurrentLength(cbCurrentLength: number): HRESULT | void;
@@ -773,11 +932,11 @@ export interface IMFSample extends IMFAttributes {
   GetBufferCount(): number;
   GetBufferByIndex(dwIndex: number): IMFMediaBuffer;
   ConvertToContiguousBuffer(): IMFMediaBuffer;
-  AddBuffer(pBuffer: Accepted<IMFMediaBuffer> | null): HRESULT | void;
+  AddBuffer(pBuffer: Accepted<IMFMediaBuffer>): HRESULT | void;
   RemoveBufferByIndex(dwIndex: number): HRESULT | void;
   RemoveAllBuffers(): HRESULT | void;
   GetTotalLength(): number;
-  CopyToBuffer(pBuffer: Accepted<IMFMediaBuffer> | null): HRESULT | void;
+  CopyToBuffer(pBuffer: Accepted<IMFMediaBuffer>): HRESULT | void;
 }
 
 export interface IMFActivate extends IMFAttributes {
@@ -797,16 +956,16 @@ export interface IMFGetService extends IUnknown {
 
 export interface IMFMediaEventGenerator extends IUnknown {
   GetEvent(dwFlags: number): IMFMediaEvent;
-  BeginGetEvent(pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginGetEvent(pCallback: Callback, punkState: unknown): HRESULT | void;
   EndGetEvent(pResult: Result): IMFMediaEvent;
   QueueEvent(met: number, guidExtendedType: string | null, hrStatus: number, pvValue: unknown): HRESULT | void;
 }
 
 export interface IMFMediaEventQueue extends IUnknown {
   GetEvent(dwFlags: number): IMFMediaEvent;
-  BeginGetEvent(pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginGetEvent(pCallback: Callback, punkState: unknown): HRESULT | void;
   EndGetEvent(pResult: Result): IMFMediaEvent;
-  QueueEvent(pEvent: Accepted<IMFMediaEvent> | null): HRESULT | void;
+  QueueEvent(pEvent: Accepted<IMFMediaEvent>): HRESULT | void;
   QueueEventParamVar(met: number, guidExtendedType: string | null, hrStatus: number, pvValue: unknown): HRESULT | void;
   QueueEventParamUnk(met: number, guidExtendedType: string | null, hrStatus: number, pUnk: unknown): HRESULT | void;
   Shutdown(): HRESULT | void;
@@ -820,10 +979,10 @@ export interface IMFByteStream extends IUnknown {
   SetCurrentPosition(qwPosition: bigint | number): HRESULT | void;
   IsEndOfStream(): boolean;
   Read(pb: Uint8Array, cb: number): number;
-  BeginRead(pb: Uint8Array, cb: number, pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginRead(pb: Uint8Array, cb: number, pCallback: Callback, punkState: unknown): HRESULT | void;
   EndRead(pResult: Result): number;
   Write(pb: Uint8Array, cb: number): number;
-  BeginWrite(pb: Uint8Array, cb: number, pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginWrite(pb: Uint8Array, cb: number, pCallback: Callback, punkState: unknown): HRESULT | void;
   EndWrite(pResult: Result): number;
   Seek(SeekOrigin: number, llSeekOffset: bigint | number, dwSeekFlags: number): bigint;
   Flush(): HRESULT | void;
@@ -831,89 +990,108 @@ export interface IMFByteStream extends IUnknown {
 }
 
 export interface IMFSampleOutputStream extends IUnknown {
-  BeginWriteSample(pSample: Accepted<IMFSample> | null, pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginWriteSample(pSample: Accepted<IMFSample>, pCallback: Callback, punkState: unknown): HRESULT | void;
   EndWriteSample(pResult: Result): HRESULT | void;
   Close(): HRESULT | void;
 }
 
 export interface IMFSourceResolver extends IUnknown {
   CreateObjectFromURL(
-    pwszURL: string | null,
+    pwszURL: string,
     dwFlags: number,
-    pProps: unknown,
+    pProps: Accepted<IPropertyStore> | null,
   ): Promise<{ objectType: number; object: IUnknown }>;
   CreateObjectFromByteStream(
-    pByteStream: Accepted<IMFByteStream> | null,
+    pByteStream: Accepted<IMFByteStream>,
     pwszURL: string | null,
     dwFlags: number,
-    pProps: unknown,
+    pProps: Accepted<IPropertyStore> | null,
   ): Promise<{ objectType: number; object: IUnknown }>;
   BeginCreateObjectFromURL(
-    pwszURL: string | null,
+    pwszURL: string,
     dwFlags: number,
-    pProps: unknown,
-    pCallback: Callback | null,
+    pProps: Accepted<IPropertyStore> | null,
+    pCallback: Callback,
     punkState: unknown,
   ): IUnknown | null;
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  BeginCreateObjectFromURL(
+    pwszURL: string,
+    dwFlags: number,
+    pProps: Accepted<IPropertyStore> | null,
+    pCallback: Callback,
+    punkState: unknown,
+    withoutOptional: null,
+  ): HRESULT | void;
   EndCreateObjectFromURL(pResult: Result): { objectType: number; object: IUnknown };
   BeginCreateObjectFromByteStream(
-    pByteStream: Accepted<IMFByteStream> | null,
+    pByteStream: Accepted<IMFByteStream>,
     pwszURL: string | null,
     dwFlags: number,
-    pProps: unknown,
-    pCallback: Callback | null,
+    pProps: Accepted<IPropertyStore> | null,
+    pCallback: Callback,
     punkState: unknown,
   ): IUnknown | null;
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  BeginCreateObjectFromByteStream(
+    pByteStream: Accepted<IMFByteStream>,
+    pwszURL: string | null,
+    dwFlags: number,
+    pProps: Accepted<IPropertyStore> | null,
+    pCallback: Callback,
+    punkState: unknown,
+    withoutOptional: null,
+  ): HRESULT | void;
   EndCreateObjectFromByteStream(pResult: Result): { objectType: number; object: IUnknown };
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
 }
 
 export interface IMFContentProtectionManager extends IUnknown {
   BeginEnableContent(
-    pEnablerActivate: Accepted<IMFActivate> | null,
-    pTopo: unknown,
-    pCallback: Callback | null,
+    pEnablerActivate: Accepted<IMFActivate>,
+    pTopo: Accepted<IMFTopology>,
+    pCallback: Callback,
     punkState: unknown,
   ): HRESULT | void;
   EndEnableContent(pResult: Result): HRESULT | void;
 }
 
 export interface IMFTimecodeTranslate extends IUnknown {
-  BeginConvertTimecodeToHNS(pPropVarTimecode: unknown, pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginConvertTimecodeToHNS(pPropVarTimecode: unknown, pCallback: Callback, punkState: unknown): HRESULT | void;
   EndConvertTimecodeToHNS(pResult: Result): bigint;
-  BeginConvertHNSToTimecode(hnsTime: bigint | number, pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginConvertHNSToTimecode(hnsTime: bigint | number, pCallback: Callback, punkState: unknown): HRESULT | void;
   EndConvertHNSToTimecode(pResult: Result): unknown;
 }
 
 export interface IMFWorkQueueServices extends IUnknown {
-  BeginRegisterTopologyWorkQueuesWithMMCSS(pCallback: Callback | null, pState: unknown): HRESULT | void;
+  BeginRegisterTopologyWorkQueuesWithMMCSS(pCallback: Callback, pState: unknown): HRESULT | void;
   EndRegisterTopologyWorkQueuesWithMMCSS(pResult: Result): HRESULT | void;
-  BeginUnregisterTopologyWorkQueuesWithMMCSS(pCallback: Callback | null, pState: unknown): HRESULT | void;
+  BeginUnregisterTopologyWorkQueuesWithMMCSS(pCallback: Callback, pState: unknown): HRESULT | void;
   EndUnregisterTopologyWorkQueuesWithMMCSS(pResult: Result): HRESULT | void;
   GetTopologyWorkQueueMMCSSClass(
     dwTopologyWorkQueueId: number,
-    pwszClass: bigint | Uint8Array | null,
-    pcchClass: bigint | Uint8Array | null,
+    pwszClass: bigint | Uint8Array,
+    pcchClass: bigint | Uint8Array,
   ): HRESULT | void;
   GetTopologyWorkQueueMMCSSTaskId(dwTopologyWorkQueueId: number): number;
   BeginRegisterPlatformWorkQueueWithMMCSS(
     dwPlatformWorkQueue: number,
-    wszClass: string | null,
+    wszClass: string,
     dwTaskId: number,
-    pCallback: Callback | null,
+    pCallback: Callback,
     pState: unknown,
   ): HRESULT | void;
   EndRegisterPlatformWorkQueueWithMMCSS(pResult: Result): number;
   BeginUnregisterPlatformWorkQueueWithMMCSS(
     dwPlatformWorkQueue: number,
-    pCallback: Callback | null,
+    pCallback: Callback,
     pState: unknown,
   ): HRESULT | void;
   EndUnregisterPlatformWorkQueueWithMMCSS(pResult: Result): HRESULT | void;
   GetPlaftormWorkQueueMMCSSClass(
     dwPlatformWorkQueueId: number,
-    pwszClass: bigint | Uint8Array | null,
-    pcchClass: bigint | Uint8Array | null,
+    pwszClass: bigint | Uint8Array,
+    pcchClass: bigint | Uint8Array,
   ): HRESULT | void;
   GetPlatformWorkQueueMMCSSTaskId(dwPlatformWorkQueueId: number): number;
 }
@@ -922,39 +1100,39 @@ export interface IMFWorkQueueServicesEx extends IMFWorkQueueServices {
   GetTopologyWorkQueueMMCSSPriority(dwTopologyWorkQueueId: number): number;
   BeginRegisterPlatformWorkQueueWithMMCSSEx(
     dwPlatformWorkQueue: number,
-    wszClass: string | null,
+    wszClass: string,
     dwTaskId: number,
     lPriority: number,
-    pCallback: Callback | null,
+    pCallback: Callback,
     pState: unknown,
   ): HRESULT | void;
   GetPlatformWorkQueueMMCSSPriority(dwPlatformWorkQueueId: number): number;
 }
 
 export interface IMFNetCredentialManager extends IUnknown {
-  BeginGetCredentials(pParam: bigint | Uint8Array | null, pCallback: Callback | null, pState: unknown): HRESULT | void;
+  BeginGetCredentials(pParam: bigint | Uint8Array, pCallback: Callback, pState: unknown): HRESULT | void;
   EndGetCredentials(pResult: Result): IMFNetCredential;
-  SetGood(pCred: Accepted<IMFNetCredential> | null, fGood: boolean): HRESULT | void;
+  SetGood(pCred: Accepted<IMFNetCredential>, fGood: boolean): HRESULT | void;
 }
 
 export interface IMFNetCredential extends IUnknown {
   SetUser(pbData: Uint8Array, cbData: number, fDataIsEncrypted: boolean): HRESULT | void;
   SetPassword(pbData: Uint8Array, cbData: number, fDataIsEncrypted: boolean): HRESULT | void;
-  GetUser(pbData: Uint8Array, pcbData: bigint | Uint8Array | null, fEncryptData: boolean): HRESULT | void;
-  GetPassword(pbData: Uint8Array, pcbData: bigint | Uint8Array | null, fEncryptData: boolean): HRESULT | void;
+  GetUser(pbData: Uint8Array, pcbData: bigint | Uint8Array, fEncryptData: boolean): HRESULT | void;
+  GetPassword(pbData: Uint8Array, pcbData: bigint | Uint8Array, fEncryptData: boolean): HRESULT | void;
   LoggedOnUser(): boolean;
 }
 
 export interface IMFSSLCertificateManager extends IUnknown {
-  GetClientCertificate(pszURL: string | null): { data: bigint; cbData: number };
-  BeginGetClientCertificate(pszURL: string | null, pCallback: Callback | null, pState: unknown): HRESULT | void;
+  GetClientCertificate(pszURL: string): { data: bigint; cbData: number };
+  BeginGetClientCertificate(pszURL: string, pCallback: Callback, pState: unknown): HRESULT | void;
   EndGetClientCertificate(pResult: Result): { data: bigint; cbData: number };
-  GetCertificatePolicy(pszURL: string | null): { overrideAutomaticCheck: boolean; clientCertificateAvailable: boolean };
-  OnServerCertificate(pszURL: string | null, pbData: Uint8Array, cbData: number): boolean;
+  GetCertificatePolicy(pszURL: string): { overrideAutomaticCheck: boolean; clientCertificateAvailable: boolean };
+  OnServerCertificate(pszURL: string, pbData: Uint8Array, cbData: number): boolean;
 }
 
 export interface IMFSaveJob extends IUnknown {
-  BeginSave(pStream: Accepted<IMFByteStream> | null, pCallback: Callback | null, pState: unknown): HRESULT | void;
+  BeginSave(pStream: Accepted<IMFByteStream>, pCallback: Callback, pState: unknown): HRESULT | void;
   EndSave(pResult: Result): HRESULT | void;
   CancelSave(): HRESULT | void;
   GetProgress(): number;
@@ -962,25 +1140,44 @@ export interface IMFSaveJob extends IUnknown {
 
 export interface IMFSchemeHandler extends IUnknown {
   BeginCreateObject(
-    pwszURL: string | null,
+    pwszURL: string,
     dwFlags: number,
-    pProps: unknown,
-    pCallback: Callback | null,
+    pProps: Accepted<IPropertyStore> | null,
+    pCallback: Callback,
     punkState: unknown,
   ): IUnknown | null;
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  BeginCreateObject(
+    pwszURL: string,
+    dwFlags: number,
+    pProps: Accepted<IPropertyStore> | null,
+    pCallback: Callback,
+    punkState: unknown,
+    withoutOptional: null,
+  ): HRESULT | void;
   EndCreateObject(pResult: Result): { objectType: number; object: IUnknown };
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
 }
 
 export interface IMFByteStreamHandler extends IUnknown {
   BeginCreateObject(
-    pByteStream: Accepted<IMFByteStream> | null,
+    pByteStream: Accepted<IMFByteStream>,
     pwszURL: string | null,
     dwFlags: number,
-    pProps: unknown,
-    pCallback: Callback | null,
+    pProps: Accepted<IPropertyStore> | null,
+    pCallback: Callback,
     punkState: unknown,
   ): IUnknown | null;
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  BeginCreateObject(
+    pByteStream: Accepted<IMFByteStream>,
+    pwszURL: string | null,
+    dwFlags: number,
+    pProps: Accepted<IPropertyStore> | null,
+    pCallback: Callback,
+    punkState: unknown,
+    withoutOptional: null,
+  ): HRESULT | void;
   EndCreateObject(pResult: Result): { objectType: number; object: IUnknown };
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
   GetMaxNumberOfBytesRequiredForResolution(): bigint;
@@ -988,35 +1185,30 @@ export interface IMFByteStreamHandler extends IUnknown {
 
 export interface IMFMediaSink extends IUnknown {
   GetCharacteristics(): number;
-  AddStreamSink(dwStreamSinkIdentifier: number, pMediaType: Accepted<IMFMediaType> | null): IUnknown;
+  AddStreamSink(dwStreamSinkIdentifier: number, pMediaType: Accepted<IMFMediaType> | null): IMFStreamSink;
   RemoveStreamSink(dwStreamSinkIdentifier: number): HRESULT | void;
   GetStreamSinkCount(): number;
-  GetStreamSinkByIndex(dwIndex: number): IUnknown;
-  GetStreamSinkById(dwStreamSinkIdentifier: number): IUnknown;
-  SetPresentationClock(pPresentationClock: unknown): HRESULT | void;
-  GetPresentationClock(): IUnknown;
+  GetStreamSinkByIndex(dwIndex: number): IMFStreamSink;
+  GetStreamSinkById(dwStreamSinkIdentifier: number): IMFStreamSink;
+  SetPresentationClock(pPresentationClock: Accepted<IMFPresentationClock> | null): HRESULT | void;
+  GetPresentationClock(): IMFPresentationClock;
   Shutdown(): HRESULT | void;
 }
 
 export interface IMFFinalizableMediaSink extends IMFMediaSink {
-  BeginFinalize(pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginFinalize(pCallback: Callback, punkState: unknown): HRESULT | void;
   EndFinalize(pResult: Result): HRESULT | void;
 }
 
 export interface IMFHttpDownloadRequest extends IUnknown {
-  AddHeader(szHeader: string | null): HRESULT | void;
-  BeginSendRequest(
-    pbPayload: Uint8Array,
-    cbPayload: number,
-    pCallback: Callback | null,
-    punkState: unknown,
-  ): HRESULT | void;
+  AddHeader(szHeader: string): HRESULT | void;
+  BeginSendRequest(pbPayload: Uint8Array, cbPayload: number, pCallback: Callback, punkState: unknown): HRESULT | void;
   EndSendRequest(pResult: Result): HRESULT | void;
-  BeginReceiveResponse(pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginReceiveResponse(pCallback: Callback, punkState: unknown): HRESULT | void;
   EndReceiveResponse(pResult: Result): HRESULT | void;
-  BeginReadPayload(pb: Uint8Array, cb: number, pCallback: Callback | null, punkState: unknown): HRESULT | void;
+  BeginReadPayload(pb: Uint8Array, cb: number, pCallback: Callback, punkState: unknown): HRESULT | void;
   EndReadPayload(pResult: Result): { offset: bigint; read: number };
-  QueryHeader(szHeaderName: string | null, dwIndex: number): string;
+  QueryHeader(szHeaderName: string, dwIndex: number): string;
   GetURL(): string;
   HasNullSourceOrigin(): boolean;
   GetTimeSeekResult(): { startTime: bigint; stopTime: bigint; duration: bigint };
@@ -1028,7 +1220,7 @@ export interface IMFHttpDownloadRequest extends IUnknown {
 }
 
 export interface IMFRelativePanelWatcher extends IMFShutdown {
-  BeginGetReport(pCallback: Callback | null, pState: unknown): HRESULT | void;
+  BeginGetReport(pCallback: Callback, pState: unknown): HRESULT | void;
   EndGetReport(pResult: Result): IMFRelativePanelReport;
   GetReport(): IMFRelativePanelReport;
 }
@@ -1043,7 +1235,7 @@ export interface IMFMediaEngineExtension extends IUnknown {
     bstrURL: string | null,
     pByteStream: Accepted<IMFByteStream> | null,
     type: number,
-    pCallback: Callback | null,
+    pCallback: Callback,
     punkState: unknown,
   ): IUnknown | null;
   CancelObjectCreation(pIUnknownCancelCookie: unknown): HRESULT | void;
@@ -1054,7 +1246,7 @@ export interface IMFMediaSource extends IMFMediaEventGenerator {
   GetCharacteristics(): Promise<number>;
   CreatePresentationDescriptor(): Promise<IMFPresentationDescriptor>;
   Start(
-    pPresentationDescriptor: Accepted<IMFPresentationDescriptor> | null,
+    pPresentationDescriptor: Accepted<IMFPresentationDescriptor>,
     pguidTimeFormat: string | null,
     pvarStartPosition: unknown,
   ): Promise<HRESULT | void>;
@@ -1072,19 +1264,18 @@ export interface IMFMediaStream extends IMFMediaEventGenerator {
 export interface IMFMediaType extends IMFAttributes {
   GetMajorType(): string;
   IsCompressedFormat(): boolean;
-  IsEqual(pIMediaType: Accepted<IMFMediaType> | null): number;
-  GetRepresentation(guidRepresentation: bigint | Uint8Array | null): bigint;
-  FreeRepresentation(
-    guidRepresentation: bigint | Uint8Array | null,
-    pvRepresentation: bigint | Uint8Array | null,
-  ): HRESULT | void;
+  IsEqual(pIMediaType: Accepted<IMFMediaType>): number;
+  GetRepresentation(guidRepresentation: bigint | Uint8Array): bigint;
+  FreeRepresentation(guidRepresentation: bigint | Uint8Array, pvRepresentation: bigint | Uint8Array): HRESULT | void;
 }
 
 export interface IMFMediaTypeHandler extends IUnknown {
-  IsMediaTypeSupported(pMediaType: Accepted<IMFMediaType> | null): IMFMediaType;
+  IsMediaTypeSupported(pMediaType: Accepted<IMFMediaType>): IMFMediaType;
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  IsMediaTypeSupported(pMediaType: Accepted<IMFMediaType>, withoutOptional: null): HRESULT | void;
   GetMediaTypeCount(): number;
   GetMediaTypeByIndex(dwIndex: number): IMFMediaType;
-  SetCurrentMediaType(pMediaType: Accepted<IMFMediaType> | null): HRESULT | void;
+  SetCurrentMediaType(pMediaType: Accepted<IMFMediaType>): HRESULT | void;
   GetCurrentMediaType(): IMFMediaType;
   GetMajorType(): string;
 }
@@ -1109,14 +1300,16 @@ export interface IMFSourceReader extends IUnknown {
   GetCurrentMediaType(dwStreamIndex: number): Promise<IMFMediaType>;
   SetCurrentMediaType(
     dwStreamIndex: number,
-    pdwReserved: bigint | Uint8Array | null,
-    pMediaType: Accepted<IMFMediaType> | null,
+    pdwReserved: bigint | Uint8Array,
+    pMediaType: Accepted<IMFMediaType>,
   ): Promise<HRESULT | void>;
   SetCurrentPosition(guidTimeFormat: string | null, varPosition: unknown): Promise<HRESULT | void>;
   ReadSample(
     dwStreamIndex: number,
     dwControlFlags: number,
   ): Promise<{ actualStreamIndex: number; streamFlags: number; timestamp: bigint; sample: IMFSample }>;
+  /** Without the outputs that it does not need: some of them must be left out in some modes. */
+  ReadSample(dwStreamIndex: number, dwControlFlags: number, withoutOptional: null): Promise<HRESULT | void>;
   Flush(dwStreamIndex: number): Promise<HRESULT | void>;
   GetServiceForStream(dwStreamIndex: number, guidService: string | null, riid: string | null): Promise<unknown>;
   GetPresentationAttribute(dwStreamIndex: number, guidAttribute: string | null): Promise<unknown>;
@@ -1131,10 +1324,95 @@ export interface IMFSourceReaderCallback extends IUnknown {
     pSample: Accepted<IMFSample> | null,
   ): HRESULT | void;
   OnFlush(dwStreamIndex: number): HRESULT | void;
-  OnEvent(dwStreamIndex: number, pEvent: Accepted<IMFMediaEvent> | null): HRESULT | void;
+  OnEvent(dwStreamIndex: number, pEvent: Accepted<IMFMediaEvent>): HRESULT | void;
 }
 
 export interface IMFTimer extends IUnknown {
-  SetTimer(dwFlags: number, llClockTime: bigint | number, pCallback: Callback | null, punkState: unknown): IUnknown;
+  SetTimer(dwFlags: number, llClockTime: bigint | number, pCallback: Callback, punkState: unknown): IUnknown;
   CancelTimer(punkKey: unknown): HRESULT | void;
+}
+
+export interface IMFStreamSink extends IMFMediaEventGenerator {
+  GetMediaSink(): IMFMediaSink;
+  GetIdentifier(): number;
+  GetMediaTypeHandler(): IMFMediaTypeHandler;
+  ProcessSample(pSample: Accepted<IMFSample>): HRESULT | void;
+  PlaceMarker(eMarkerType: number, pvarMarkerValue: unknown, pvarContextValue: unknown): HRESULT | void;
+  Flush(): HRESULT | void;
+}
+
+export interface IMFClock extends IUnknown {
+  GetClockCharacteristics(): number;
+  GetCorrelatedTime(dwReserved: number): { clockTime: bigint; systemTime: bigint };
+  GetContinuityKey(): number;
+  GetState(dwReserved: number): number;
+  GetProperties(pClockProperties: bigint | Uint8Array): HRESULT | void;
+}
+
+export interface IMFPresentationClock extends IMFClock {
+  SetTimeSource(pTimeSource: Accepted<IMFPresentationTimeSource> | null): HRESULT | void;
+  GetTimeSource(): IMFPresentationTimeSource;
+  GetTime(): bigint;
+  AddClockStateSink(pStateSink: Accepted<IMFClockStateSink>): HRESULT | void;
+  RemoveClockStateSink(pStateSink: Accepted<IMFClockStateSink>): HRESULT | void;
+  Start(llClockStartOffset: bigint | number): HRESULT | void;
+  Stop(): HRESULT | void;
+  Pause(): HRESULT | void;
+}
+
+export interface IMFPresentationTimeSource extends IMFClock {
+  GetUnderlyingClock(): IMFClock;
+}
+
+export interface IMFClockStateSink extends IUnknown {
+  OnClockStart(hnsSystemTime: bigint | number, llClockStartOffset: bigint | number): HRESULT | void;
+  OnClockStop(hnsSystemTime: bigint | number): HRESULT | void;
+  OnClockPause(hnsSystemTime: bigint | number): HRESULT | void;
+  OnClockRestart(hnsSystemTime: bigint | number): HRESULT | void;
+  OnClockSetRate(hnsSystemTime: bigint | number, flRate: number): HRESULT | void;
+}
+
+export interface IMFTopology extends IMFAttributes {
+  GetTopologyID(): bigint;
+  AddNode(pNode: Accepted<IMFTopologyNode>): HRESULT | void;
+  RemoveNode(pNode: Accepted<IMFTopologyNode>): HRESULT | void;
+  GetNodeCount(): number;
+  GetNode(wIndex: number): IMFTopologyNode;
+  Clear(): HRESULT | void;
+  CloneFrom(pTopology: Accepted<IMFTopology>): HRESULT | void;
+  GetNodeByID(qwTopoNodeID: bigint | number): IMFTopologyNode;
+  GetSourceNodeCollection(): IMFCollection;
+  GetOutputNodeCollection(): IMFCollection;
+}
+
+export interface IMFTopologyNode extends IMFAttributes {
+  SetObject(pObject: unknown): HRESULT | void;
+  GetObject(): IUnknown;
+  GetNodeType(): number;
+  GetTopoNodeID(): bigint;
+  SetTopoNodeID(ullTopoID: bigint | number): HRESULT | void;
+  GetInputCount(): number;
+  GetOutputCount(): number;
+  ConnectOutput(
+    dwOutputIndex: number,
+    pDownstreamNode: Accepted<IMFTopologyNode>,
+    dwInputIndexOnDownstreamNode: number,
+  ): HRESULT | void;
+  DisconnectOutput(dwOutputIndex: number): HRESULT | void;
+  GetInput(dwInputIndex: number): { upstreamNode: IMFTopologyNode; outputIndexOnUpstreamNode: number };
+  GetOutput(dwOutputIndex: number): { downstreamNode: IMFTopologyNode; inputIndexOnDownstreamNode: number };
+  SetOutputPrefType(dwOutputIndex: number, pType: Accepted<IMFMediaType>): HRESULT | void;
+  GetOutputPrefType(dwOutputIndex: number): IMFMediaType;
+  SetInputPrefType(dwInputIndex: number, pType: Accepted<IMFMediaType>): HRESULT | void;
+  GetInputPrefType(dwInputIndex: number): IMFMediaType;
+  CloneFrom(pNode: Accepted<IMFTopologyNode>): HRESULT | void;
+}
+
+export interface IMFCollection extends IUnknown {
+  GetElementCount(): number;
+  GetElement(dwElementIndex: number): IUnknown;
+  AddElement(pUnkElement: unknown): HRESULT | void;
+  RemoveElement(dwElementIndex: number): IUnknown;
+  InsertElementAt(dwIndex: number, pUnknown: unknown): HRESULT | void;
+  RemoveAllElements(): HRESULT | void;
 }

@@ -3,7 +3,9 @@ import { isKind } from './kinds.js';
 /**
  * The facts about a COM interface: an entry of the table. A parameter reads `name: direction type`. Directions: `in`, `out`. Types: `u8` `u16` `u32` `u64` `i16` `i32` `i64` `f32`
  * `f64` `bool` `hresult` `string` (UTF-16) `bstr` `guid` `propvariant` `pointer`, `bytes(count)` for memory whose size another
- * parameter has, `object(riid)` for an object of the interface whose IID another parameter has, or the name of an interface.
+ * parameter has (`bytes(count*2)` where that counts characters), `blob(count)` for memory that native code allocates,
+ * `object(riid)` for an object of the interface whose IID another parameter has, or the name of an interface.
+ * `in?` and `out?`: null will do, native code does not need the parameter.
  * The few methods that do not return an HRESULT have `: returns type` at the end.
  *
  * @example
@@ -22,12 +24,16 @@ export interface InterfaceFacts {
 export interface Parameter {
   readonly name: string;
   readonly direction: 'in' | 'out';
+  /** Whether native code takes null for it. */
+  readonly isOptional: boolean;
   /** A kind of kinds.ts, or `interface`. */
   readonly kind: string;
   /** The name of the interface, for `interface`. */
   readonly interface?: string;
   /** The name of the parameter that has the size of the memory, or the IID of the object. */
   readonly by?: string;
+  /** The size in bytes of what the parameter that has the size counts. */
+  readonly unit?: number;
 }
 
 export interface Method {
@@ -49,10 +55,10 @@ export interface Interface {
   readonly methods: readonly Method[];
 }
 
-const line = /^(\w*): (in|out|returns) (\w+)(?:\((\w+)\))?$/;
+const line = /^(\w*): (in|out|returns)(\??) (\w+)(?:\((\w+)(?:\*(\d))?\))?$/;
 
 function parseParameter(text: string): { parameter: Parameter; returns: boolean } {
-  const [, name, direction, kind, by] = line.exec(text) ?? [];
+  const [, name, direction, mark, kind, by, unit] = line.exec(text) ?? [];
   if (name === undefined || kind === undefined) throw new TypeError(`${text}: expected "name: direction type"`);
   const isPlain = isKind(kind);
   return {
@@ -60,9 +66,10 @@ function parseParameter(text: string): { parameter: Parameter; returns: boolean 
     parameter: {
       name,
       direction: direction === 'out' ? 'out' : 'in',
+      isOptional: mark === '?',
       kind: isPlain ? kind : 'interface',
       ...(isPlain ? {} : { interface: kind }),
-      ...(by === undefined ? {} : { by }),
+      ...(by === undefined ? {} : { by, unit: Number(unit ?? 1) }),
     },
   };
 }
@@ -123,6 +130,13 @@ export const isBegin = (method: { readonly name: string }): boolean => /^(MF)?Be
 /** Whether a method ends such an operation. */
 export const isEnd = (method: { readonly name: string }): boolean => /^(MF)?End[A-Z]/.test(method.name);
 
+/** The interfaces that one extends, IUnknown first. */
+export function basesOf(type: Interface): Interface[] {
+  const bases: Interface[] = [];
+  for (let one = type.base; one; one = one.base) bases.unshift(one);
+  return bases;
+}
+
 /** Whether an interface is the one that is wanted, or has all methods of it. */
 export function isOrExtends(type: Interface | null, wanted: Interface): boolean {
   for (let one = type; one; one = one.base) if (one === wanted) return true;
@@ -148,6 +162,10 @@ export class InterfaceCatalogue {
       this.#facts.delete(name);
       throw error;
     }
+  }
+
+  has(name: string): boolean {
+    return this.#facts.has(name);
   }
 
   /** @throws TypeError where there is no interface of that name */

@@ -85,7 +85,7 @@ export const scalars: Readonly<Record<string, Scalar> & Record<'u32' | 'pointer'
   },
 };
 
-const others = new Set(['string', 'bstr', 'guid', 'propvariant', 'bytes', 'object', 'void']);
+const others = new Set(['string', 'bstr', 'guid', 'propvariant', 'bytes', 'blob', 'object', 'void']);
 
 /** Whether a name is that of a kind; in the tables any other name is that of an interface. */
 export const isKind = (name: string): boolean => Object.hasOwn(scalars, name) || others.has(name);

@@ -1,7 +1,11 @@
+import { describe } from '../../contract/arguments.js';
+import { E_NOINTERFACE } from '../../contract/hresultTable.js';
+import { HResultError } from '../../contract/HResultError.js';
 import { Frames } from '../calls/Frame.js';
 import type { VariantReader, VariantWriter } from '../calls/propvariant.js';
 import type { Values } from '../calls/Values.js';
-import { addressAs } from '../handles/ComObject.js';
+import type { Interface } from '../facts/interfaces.js';
+import { addressAs, addressOf } from '../handles/ComObject.js';
 import { HeldObjects } from '../handles/HeldObjects.js';
 import { recordOf } from '../handles/NativeResult.js';
 import { Results } from '../handles/Results.js';
@@ -41,7 +45,7 @@ export class ComValues implements Values {
   take(address: Address, type: string): unknown {
     if (address === 0) return null;
     const known = this.#known(address, type);
-    if (known === undefined) return this.#projector.project(address, this.runtime.catalogue.get(type));
+    if (known === undefined) return this.#projector.project(address, this.#interface(type));
     this.runtime.release(address);
     return known;
   }
@@ -55,6 +59,12 @@ export class ComValues implements Values {
   borrowAlone(address: Address, type: string): object {
     this.runtime.addRef(address);
     return this.#projector.projectAlone(address, this.runtime.catalogue.get(type));
+  }
+
+  /** Whatever interface an object has, it has IUnknown: that is all that is known of one that the table lacks. */
+  #interface(type: string): Interface {
+    const { catalogue } = this.runtime;
+    return catalogue.get(catalogue.has(type) ? type : 'IUnknown');
   }
 
   /** An object of JavaScript, or a result: they need no reference of the caller's. */
@@ -74,6 +84,16 @@ export class ComValues implements Values {
     const record = recordOf(value);
     if (record !== undefined) this.results.given(record);
     return address;
+  }
+
+  giveAs(value: unknown, iid: string): Address {
+    const name = this.runtime.catalogue.nameOf(iid);
+    if (name !== undefined || value === null || value === undefined) return this.give(value, name ?? 'IUnknown');
+    const address = addressOf(value);
+    const given = address === undefined ? 0 : this.runtime.queryInterface(address, iid);
+    if (given !== 0) return given;
+    const fault = `${describe(value)} is not known to have the interface ${iid}`;
+    throw new HResultError(E_NOINTERFACE, 'QueryInterface', { fault });
   }
 
   #lendCallback(value: unknown, lent: Lent): Address {
