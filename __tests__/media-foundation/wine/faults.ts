@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { E_INVALIDARG, fromBeginEnd, toBeginEnd } from 'begin-end';
+import { E_INVALIDARG, fromBeginEnd, MF_E_NO_EVENTS_AVAILABLE, toBeginEnd } from 'begin-end';
 import type { IMFByteStream, MediaFoundation } from 'begin-end/media-foundation';
 import { collected, run, test } from './harness.js';
 
@@ -251,5 +251,15 @@ test('null behind the arguments leaves the outputs out that native code does not
   assert.equal(typeof buffer.Lock(null), 'bigint');
   buffer.Unlock();
 });
+
+for (const flags of [0, 1, 2, 3]) {
+  test(`GetEvent(${flags}) of an empty queue does not wait for what this thread would have to raise`, (mf) => {
+    using queue = mf.MFCreateEventQueue();
+    assert.throws(() => queue.GetEvent(flags), { hresult: MF_E_NO_EVENTS_AVAILABLE });
+    queue.QueueEventParamVar(7, null, 0, null);
+    using event = queue.GetEvent(flags & 1);
+    assert.equal(event.GetType(), 7);
+  });
+}
 
 void run();

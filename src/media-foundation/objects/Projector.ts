@@ -4,7 +4,7 @@ import { warn } from '../../contract/host.js';
 import { Call } from '../calls/Call.js';
 import type { Frames } from '../calls/Frame.js';
 import type { Values } from '../calls/Values.js';
-import { beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
+import { basesOf, beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import { waitsForJavaScript } from '../facts/threads.js';
 import { ComObject, identityOf, type Identity, type Owner } from '../handles/ComObject.js';
 import type { Address } from '../native/addon.js';
@@ -108,8 +108,10 @@ export class Projector implements Owner {
     const methods = Object.fromEntries(
       beyondUnknown(type).map((one) => [one.name, compile(type, one, waitsForJavaScript(type.name, one.name))]),
     );
-    const special = this.#special[type.name]?.({ type, values, methods, compile });
-    return { ...methods, ...special, QueryInterface: this.#queryInterface(type) };
+    for (const one of [...basesOf(type), type]) {
+      Object.assign(methods, this.#special[one.name]?.({ type, values, methods: { ...methods }, compile }));
+    }
+    return { ...methods, QueryInterface: this.#queryInterface(type) };
   }
 
   #queryInterface(type: Interface): ObjectMethod {
