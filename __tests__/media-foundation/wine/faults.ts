@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { E_INVALIDARG, fromBeginEnd, MF_E_NO_EVENTS_AVAILABLE, toBeginEnd } from 'begin-end';
+import { E_INVALIDARG, fromBeginEnd, MF_E_NO_EVENTS_AVAILABLE, toBeginEnd, type IMFAsyncResult } from 'begin-end';
 import type { IMFByteStream, MediaFoundation } from 'begin-end/media-foundation';
 import { collected, run, test } from './harness.js';
 
@@ -259,6 +259,54 @@ for (const flags of [0, 1, 2, 3]) {
     queue.QueueEventParamVar(7, null, 0, null);
     using event = queue.GetEvent(flags & 1);
     assert.equal(event.GetType(), 7);
+  });
+}
+
+const readContent = async (bytes: Uint8Array, count: number): Promise<number> => {
+  bytes.set(content.subarray(0, count));
+  return count;
+};
+
+/** A stream of an async function that reads from `content`, as native code wraps it. */
+function asynchronous(mf: MediaFoundation, withPlatform: boolean): IMFByteStream {
+  return mf.MFCreateMFByteStreamWrapper(
+    toBeginEnd({ read: readContent }, 'read', withPlatform ? { platform: mf } : {}),
+  );
+}
+
+for (const withPlatform of [true, false]) {
+  const how = withPlatform ? 'through the work queues' : 'without a platform';
+  test(`an End that is called after Invoke has returned reads the right bytes, ${how}`, async (mf) => {
+    using stream = asynchronous(mf, withPlatform);
+    for (let i = 0; i < 50; i += 1) {
+      const bytes = new Uint8Array(500);
+      const result = await new Promise<IMFAsyncResult>((resolve) => {
+        stream.BeginRead(bytes, 500, { Invoke: resolve }, null);
+      });
+      await sleep(0);
+      if (i % 10 === 0) gc?.();
+      assert.equal(stream.EndRead(result), 500);
+      assert.deepEqual(bytes, content.slice(0, 500));
+    }
+  });
+
+  test(`the End of another stream is refused, and the right one still reads the bytes, ${how}`, async (mf) => {
+    using stream = asynchronous(mf, withPlatform);
+    using other = asynchronous(mf, withPlatform);
+    const bytes = new Uint8Array(500);
+    const count = await new Promise<number>((resolve, reject) => {
+      const Invoke = (result: IMFAsyncResult): void => {
+        try {
+          assert.throws(() => other.EndRead(result), { name: 'HResultError' });
+          resolve(stream.EndRead(result));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      stream.BeginRead(bytes, 500, { Invoke }, null);
+    });
+    assert.equal(count, 500);
+    assert.deepEqual(bytes, content.slice(0, 500));
   });
 }
 

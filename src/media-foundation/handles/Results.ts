@@ -119,7 +119,9 @@ export class Results implements AsyncResultPlatform {
   /** A result that holds a reference to its native one, until it is detached or collected. */
   #own(result: NativeResult): NativeResult {
     const { address, origin } = result;
-    this.#known.set(address, new WeakRef(result));
+    // Where the object of JavaScript that completes the operation is another one's, both have a result of their own for the
+    // native one. That object's End gets its own.
+    if (this.#known.get(address)?.deref() === undefined) this.#known.set(address, new WeakRef(result));
     // The memory of a relay is its own: native code may still end the operation.
     const transfer = origin instanceof Relay ? undefined : origin?.transfer;
     this.#forgotten.register(result, { address, transfer }, result);
@@ -212,6 +214,7 @@ export class Results implements AsyncResultPlatform {
       const entry = entryOf(twin);
       if (entry) entry.created = new WeakRef(result);
       this.#runtime.addRef(twin.address);
+      this.#known.delete(twin.address);
       this.#own(result);
       this.calls.setStatus(result.address, result.status!);
     }
