@@ -1,0 +1,169 @@
+// Objects of JavaScript as native code calls them, for each type that a method can take and return. A worker plays the native
+// code: to its Media Foundation the objects of this thread are like any others, and it calls them by their vtables.
+import assert from 'node:assert/strict';
+import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { E_FAIL, E_NOTIMPL } from 'begin-end';
+import { E_NOINTERFACE } from 'begin-end/hresults';
+import { MF_VERSION, openMediaFoundation, type MediaFoundation } from 'begin-end/media-foundation';
+import { run, signal, test } from './harness.js';
+
+const missing = '5a1f7e0c-2f0e-4a8a-9c43-0d6a3e0b7f02';
+const types = ['u8', 'u16', 'u32', 'u64', 'i16', 'i32', 'i64', 'f32', 'f64', 'bool', 'hresult', 'pointer'];
+const facts = {
+  iid: '5a1f7e0c-2f0e-4a8a-9c43-0d6a3e0b7f03',
+  base: 'IUnknown',
+  methods: {
+    ...Object.fromEntries(types.map((type) => [`Return_${type}`, [`: returns ${type}`]])),
+    ...Object.fromEntries(types.map((type) => [`Out_${type}`, [`value: in ${type}`, `copy: out ${type}`]])),
+    Return_void: [': returns void'],
+    Status: [],
+    Blob: ['ppBuf: out blob(pcbSize)', 'pcbSize: out u32'],
+  },
+};
+
+type Called = Record<string, (...args: unknown[]) => unknown>;
+interface Call {
+  readonly pointer: bigint;
+  readonly interface: string;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+/** What a call by a native thread gives, or the error that it throws. */
+async function callFromOutside(mf: MediaFoundation, object: object, method: string, args: unknown[], name = 'ICalled') {
+  const call: Call = { pointer: mf.toPointer(object, name as never), interface: name, method, args };
+  const worker = new Worker(new URL(import.meta.url), { workerData: call });
+  const { promise, resolve, reject } = signal<{ value?: unknown; error?: { hresult?: number; message: string } }>();
+  worker.once('message', resolve);
+  worker.once('error', reject);
+  const ended = new Promise((end) => worker.once('exit', end));
+  const outcome = await promise;
+  await ended;
+  return outcome;
+}
+
+/** In the worker. */
+const tell = (outcome: unknown): void => {
+  const port: { postMessage(message: unknown, ...more: unknown[]): void } = parentPort!;
+  port.postMessage(outcome, []);
+};
+
+function callHere({ pointer, interface: name, method, args }: Call): void {
+  const mf = openMediaFoundation();
+  mf.MFStartup(MF_VERSION);
+  if (name === 'ICalled') mf.addInterface(name, facts);
+  using object = mf.fromPointer(pointer, name as never) as unknown as Called & Disposable;
+  try {
+    tell({ value: object[method]!(...args) });
+  } catch (error) {
+    const { hresult, message } = error as { hresult?: number; message: string };
+    tell({ error: { hresult, message } });
+  }
+  mf.MFShutdown();
+}
+
+const thrown = new Error('thrown on purpose');
+function throwing(): never {
+  throw thrown;
+}
+
+/** What a method of JavaScript returns, and what native code gets. */
+const returned: Record<string, readonly (readonly [unknown, unknown])[]> = {
+  u8: [[255, 255]],
+  u16: [[65_535, 65_535]],
+  u32: [
+    [4_294_967_295, 4_294_967_295],
+    [true, 1],
+    [7n, 7],
+  ],
+  u64: [
+    [2n ** 64n - 1n, 2n ** 64n - 1n],
+    [5, 5n],
+  ],
+  i16: [[-32_768, -32_768]],
+  i32: [[-5, -5]],
+  i64: [[-(2n ** 63n), -(2n ** 63n)]],
+  f32: [[0.5, 0.5]],
+  f64: [[-1e300, -1e300]],
+  bool: [
+    [true, true],
+    [false, false],
+    [undefined, false],
+  ],
+  hresult: [[0x8000_4005, 0x8000_4005]],
+  pointer: [[0x1234n, 0x1234n]],
+};
+
+function main(): void {
+  let added = false;
+  const prepare = (mf: MediaFoundation): void => {
+    if (!added) mf.addInterface('ICalled', facts);
+    added = true;
+  };
+  for (const [type, pairs] of Object.entries(returned)) {
+    test(`a method that returns ${type} gives native code what JavaScript returns`, async (mf) => {
+      prepare(mf);
+      const method = type === 'hresult' ? 'Status' : `Return_${type}`;
+      for (const [value, expected] of pairs) {
+        const outcome = await callFromOutside(mf, { [method]: () => value }, method, []);
+        if (type === 'hresult') assert.equal(outcome.error?.hresult, expected);
+        else assert.deepEqual(outcome, { value: expected });
+      }
+    });
+
+    test(`a ${type} arrives in JavaScript, and comes back, as it is`, async (mf) => {
+      prepare(mf);
+      const value = pairs[0]![1];
+      const seen: unknown[] = [];
+      const object = { [`Out_${type}`]: (one: unknown) => (seen.push(one), one) };
+      assert.deepEqual(await callFromOutside(mf, object, `Out_${type}`, [value]), { value });
+      assert.deepEqual(seen, [value]);
+    });
+  }
+
+  for (const [type, nothing] of [
+    ['bool', false],
+    ['f64', 0],
+    ['u32', 0],
+    ['pointer', null],
+    ['void', undefined],
+  ] as const) {
+    test(`an exception in a method that returns ${type} is reported, and native code gets nothing`, async (mf) => {
+      prepare(mf);
+      const { promise, resolve } = signal<unknown>();
+      process.once('uncaughtException', resolve);
+      const outcome = await callFromOutside(mf, { [`Return_${type}`]: throwing }, `Return_${type}`, []);
+      assert.deepEqual(outcome, { value: nothing });
+      assert.equal(await promise, thrown);
+    });
+  }
+
+  test('an exception in a method that returns an HRESULT is one, and a missing method is E_NOTIMPL', async (mf) => {
+    prepare(mf);
+    assert.equal((await callFromOutside(mf, { Status: throwing }, 'Status', [])).error?.hresult, E_FAIL);
+    assert.equal((await callFromOutside(mf, { Status: throwing }, 'Blob', [])).error?.hresult, E_NOTIMPL);
+  });
+
+  test('bytes that JavaScript returns are memory for the caller to free', async (mf) => {
+    prepare(mf);
+    const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index & 255);
+    const outcome = await callFromOutside(mf, { Blob: () => ({ buf: bytes, size: 1000 }) }, 'Blob', []);
+    assert.deepEqual(outcome, { value: { buf: bytes, size: 1000 } });
+  });
+
+  test('an object of JavaScript has no interface that the table lacks, whatever native code asks for', async (mf) => {
+    const outcome = await callFromOutside(
+      mf,
+      { ActivateObject: () => ({ Read: () => 0 }) },
+      'ActivateObject',
+      [missing],
+      'IMFActivate',
+    );
+    assert.equal(outcome.error?.hresult, E_NOINTERFACE);
+  });
+
+  void run();
+}
+
+if (isMainThread) main();
+else callHere(workerData as Call);
