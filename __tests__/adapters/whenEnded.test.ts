@@ -1,10 +1,51 @@
 import { describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
-import { E_FAIL, fromBeginEnd, toBeginEnd, whenEnded, type CancellablePromise } from '../../src/index.js';
+import {
+  E_FAIL,
+  fromBeginEnd,
+  toBeginEnd,
+  whenEnded,
+  type CancellablePromise,
+  type IMFAsyncCallback,
+  type IMFAsyncResult,
+} from '../../src/index.js';
 import { adaptedPair } from '../support/HandDrivenPair.js';
 import { allJobs, isPending } from '../support/promises.js';
 
 describe('whenEnded', () => {
+  test('an operation with a promise as cookie, asked about inside its End, has ended once End has returned', async () => {
+    let ended: Promise<void> | undefined;
+    let callback: IMFAsyncCallback | undefined;
+    const begin = (given: IMFAsyncCallback, _state: unknown): Promise<never> => {
+      callback = given;
+      return new Promise(() => {});
+    };
+    const end = (): string => {
+      ended = whenEnded(promise);
+      return 'value';
+    };
+    const promise: CancellablePromise<string> = fromBeginEnd(begin, end)();
+    callback?.Invoke({} as IMFAsyncResult);
+    await expect(promise).resolves.toBe('value');
+    await expect(ended).resolves.toBeUndefined();
+  });
+
+  test('an operation, asked about inside its End, which then says that the function goes on, has not ended', async () => {
+    const { promise: work, resolve } = pDefer<void>();
+    const { begin, end, cancel } = toBeginEnd(() => work);
+    let ended: Promise<void> | undefined;
+    const endAndAsk = (result: IMFAsyncResult): void => {
+      ended = whenEnded(promise);
+      end(result);
+    };
+    const promise: CancellablePromise<void> = fromBeginEnd(begin, endAndAsk, { cancel })();
+    promise.cancel('stop');
+    await expect(promise).rejects.toBe('stop');
+    expect(await isPending(ended!)).toBe(true);
+    resolve();
+    await expect(ended).resolves.toBeUndefined();
+  });
+
   test('an operation, while it runs, has not ended', async () => {
     const { pair, read } = adaptedPair();
     const promise = read();

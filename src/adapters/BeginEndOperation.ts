@@ -141,16 +141,14 @@ export class BeginEndOperation implements IMFAsyncCallback {
 
   static whenEnded(promise: unknown): Promise<void> {
     const operation = BeginEndOperation.of(promise, 'whenEnded');
-    if (operation.#state < COMPLETED) return BeginEndOperation.ensureAbort(operation).ensureEnded().promise;
+    // Inside End the operation is not over yet: it has its adapter still.
+    if ('over' in operation.#adapter) return BeginEndOperation.ensureAbort(operation).ensureEnded().promise;
     return (operation.#cookie as Promise<void> | undefined) ?? settled;
   }
 
   static ensureAbort(operation: BeginEndOperation): AbortRequest {
-    return (operation.#abort ??= new AbortRequest(
-      operation,
-      (operation.#adapter as BeginEndAdapter).onAbort,
-      undefined,
-    ));
+    const { onAbort } = operation.#adapter as BeginEndAdapter;
+    return (operation.#abort ??= new AbortRequest(operation, onAbort, undefined));
   }
 
   /** A callback must not lead to the static methods. */
