@@ -20,7 +20,7 @@ export const groups = [
     group: 'a call of the function that fromBeginEnd gives',
     direction: 'fromBeginEnd',
     caller: ['adapted', 766],
-    inlined: { BeginEndOperation: 34, '(anonymous)': 34, begun: 165 },
+    inlined: { BeginEndOperation: 34, '(anonymous)': 34, begun: 183, isPromiseOfThisRealm: 16 },
   },
   {
     group: 'Invoke of the callback that Begin gets',
@@ -30,7 +30,7 @@ export const groups = [
   {
     group: 'begin of toBeginEnd',
     direction: 'toBeginEnd',
-    inlined: { begin: 342, callbackFrom: 121, isCallback: 17, PromiseOperation: 43, follow: 198 },
+    inlined: { begin: 342, callbackFrom: 121, isCallback: 24, PromiseOperation: 43, follow: 243 },
   },
   {
     group: 'the job in which the promise has settled',
