@@ -5,7 +5,14 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { E_INVALIDARG, fromBeginEnd, MF_E_NO_EVENTS_AVAILABLE, toBeginEnd, type IMFAsyncResult } from 'begin-end';
+import {
+  E_INVALIDARG,
+  fromBeginEnd,
+  MF_E_NO_EVENTS_AVAILABLE,
+  MFCreateAsyncResult,
+  toBeginEnd,
+  type IMFAsyncResult,
+} from 'begin-end';
 import type { IMFByteStream, MediaFoundation } from 'begin-end/media-foundation';
 import { collected, run, test } from './harness.js';
 
@@ -225,6 +232,13 @@ test('a pointer that no object can have is refused by name', (mf) => {
   using sample = mf.MFCreateSample();
   for (const pointer of [-1n, 2n ** 47n, 2n ** 64n]) {
     assert.throws(() => sample.AddBuffer(pointer), { name: 'RangeError', message: /^IMFSample\.AddBuffer: pBuffer/ });
+  }
+});
+
+test('a result is not lent as an interface that it does not have: native code would call past its vtable', (mf) => {
+  using sample = mf.MFCreateSample();
+  for (const result of [mf.MFCreateAsyncResult(null, null, null), MFCreateAsyncResult(null, null, null)]) {
+    assert.throws(() => sample.AddBuffer(result as never), { name: 'TypeError', message: /IMFMediaBuffer/ });
   }
 });
 

@@ -104,7 +104,10 @@ export class ComValues implements Values {
   /** @throws TypeError for an object without any of the methods, HResultError for a native one of another interface */
   lend(value: unknown, type: string, lent: Lent): Address {
     if (typeof value === 'bigint') return Number(value);
-    const native = addressAs(this.runtime, value, type, lent) ?? this.results.addressOf(value, lent);
+    // A result has no vtable but its own.
+    const isForResults = type === 'IUnknown' || type === 'IMFAsyncResult';
+    const native =
+      addressAs(this.runtime, value, type, lent) ?? (isForResults ? this.results.addressOf(value, lent) : undefined);
     return native ?? lent.add(this.implementer.lend(value, this.runtime.catalogue.get(type)));
   }
 }
