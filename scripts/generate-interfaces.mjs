@@ -78,6 +78,9 @@ const corrections = {
   // Documented: an attribute can be a null pointer, and an event can have none.
   'IMFAttributes.SetUnknown.pUnknown': 'pUnknown: in? IUnknown',
   'IMFMediaEventQueue.QueueEventParamUnk.pUnk': 'pUnk: in? IUnknown',
+  // Native code checks it, and a fact of conformance says how: E_INVALIDARG.
+  'IMFMediaEventGenerator.BeginGetEvent.pCallback': 'pCallback: in? IMFAsyncCallback',
+  'IMFMediaEventQueue.BeginGetEvent.pCallback': 'pCallback: in? IMFAsyncCallback',
   // "This parameter can be NULL."
   'IMFMediaSink.AddStreamSink.pMediaType': 'pMediaType: in? IMFMediaType',
   'IMFMediaSink.SetPresentationClock.pPresentationClock': 'pPresentationClock: in? IMFPresentationClock',

@@ -217,7 +217,6 @@ test('an interface argument that is missing or null is refused by name, where na
     refused(() => sample.AddBuffer(nothing as never), 'IMFSample.AddBuffer', 'pBuffer');
     refused(() => sample.CopyToBuffer(nothing as never), 'IMFSample.CopyToBuffer', 'pBuffer');
     refused(() => queue.QueueEvent(nothing as never), 'IMFMediaEventQueue.QueueEvent', 'pEvent');
-    refused(() => queue.BeginGetEvent(nothing as never, null), 'IMFMediaEventQueue.BeginGetEvent', 'pCallback');
     refused(() => queue.EndGetEvent(nothing as never), 'IMFMediaEventQueue.EndGetEvent', 'pResult');
     refused(() => attributes.CopyAllItems(nothing as never), 'IMFAttributes.CopyAllItems', 'pDest');
     refused(() => attributes.SetString(key, nothing as never), 'IMFAttributes.SetString', 'wszValue');

@@ -178,7 +178,7 @@ export const interfaceTable = {
     base: 'IUnknown',
     methods: {
       GetEvent: ['dwFlags: in u32', 'ppEvent: out IMFMediaEvent'],
-      BeginGetEvent: ['pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
+      BeginGetEvent: ['pCallback: in? IMFAsyncCallback', 'punkState: in? IUnknown'],
       EndGetEvent: ['pResult: in IMFAsyncResult', 'ppEvent: out IMFMediaEvent'],
       QueueEvent: ['met: in u32', 'guidExtendedType: in guid', 'hrStatus: in hresult', 'pvValue: in propvariant'],
     },
@@ -188,7 +188,7 @@ export const interfaceTable = {
     base: 'IUnknown',
     methods: {
       GetEvent: ['dwFlags: in u32', 'ppEvent: out IMFMediaEvent'],
-      BeginGetEvent: ['pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
+      BeginGetEvent: ['pCallback: in? IMFAsyncCallback', 'punkState: in? IUnknown'],
       EndGetEvent: ['pResult: in IMFAsyncResult', 'ppEvent: out IMFMediaEvent'],
       QueueEvent: ['pEvent: in IMFMediaEvent'],
       QueueEventParamVar: [
@@ -956,14 +956,14 @@ export interface IMFGetService extends IUnknown {
 
 export interface IMFMediaEventGenerator extends IUnknown {
   GetEvent(dwFlags: number): IMFMediaEvent;
-  BeginGetEvent(pCallback: Callback, punkState: unknown): HRESULT | void;
+  BeginGetEvent(pCallback: Callback | null, punkState: unknown): HRESULT | void;
   EndGetEvent(pResult: Result): IMFMediaEvent;
   QueueEvent(met: number, guidExtendedType: string | null, hrStatus: number, pvValue: unknown): HRESULT | void;
 }
 
 export interface IMFMediaEventQueue extends IUnknown {
   GetEvent(dwFlags: number): IMFMediaEvent;
-  BeginGetEvent(pCallback: Callback, punkState: unknown): HRESULT | void;
+  BeginGetEvent(pCallback: Callback | null, punkState: unknown): HRESULT | void;
   EndGetEvent(pResult: Result): IMFMediaEvent;
   QueueEvent(pEvent: Accepted<IMFMediaEvent>): HRESULT | void;
   QueueEventParamVar(met: number, guidExtendedType: string | null, hrStatus: number, pvValue: unknown): HRESULT | void;
