@@ -67,8 +67,12 @@ describe('isDecided', () => {
 });
 
 describe('toleranceOf', () => {
-  test('figures that hardly differ, give a hundredth', () => {
-    expect(toleranceOf([1, 1.001, 1.002, 0.999, 1])).toBe(0.01);
+  test('figures that hardly differ, give the tenth by which days differ', () => {
+    expect(toleranceOf([1, 1.001, 1.002, 0.999, 1])).toBe(0.1);
+  });
+
+  test('figures that differ widely, give no more than what a goal still says something with', () => {
+    expect(toleranceOf([1, 1, 3, 3, 0.2, 5, 1])).toBe(0.3);
   });
 
   test('figures that differ, give how far the median of three of them may be off', () => {

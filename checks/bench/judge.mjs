@@ -18,6 +18,10 @@ import { quantile } from './measure.mjs';
 export const FEWEST = 3;
 export const MOST = 9;
 
+/** From one day to the next, and beside other work, medians differ by a tenth; beyond a third a goal would say nothing. */
+const NARROWEST = 0.1;
+const WIDEST = 0.3;
+
 /** Whether a value is as good as a limit, give or take the tolerance. */
 /** @type {(goal: Goal, value: number, limit: number, tolerance: number) => boolean} */
 const holds = ({ max }, value, limit, tolerance) =>
@@ -63,7 +67,7 @@ export function figureOf({ row, entry, per }, { entries = [], values = {} }) {
 
 /**
  * How far the median of three processes may be off: 95 of 100 triples of the figures stay within it. As a share of the median of
- * all, and at least a hundredth.
+ * all, within the bounds above.
  *
  * @param {number[]} figures
  */
@@ -74,5 +78,5 @@ export function toleranceOf(figures) {
       .slice(i + 1)
       .flatMap((b, j) => figures.slice(i + j + 2).map((c) => Math.abs(quantile([a, b, c]) / all - 1))),
   );
-  return Math.max(0.01, Math.ceil(quantile(errors, 0.95) * 100) / 100);
+  return Math.min(WIDEST, Math.max(NARROWEST, Math.ceil(quantile(errors, 0.95) * 100) / 100));
 }
