@@ -75,13 +75,13 @@ const corrections = {
   'IMFAttributes.GetBlob.pcbBlobSize': 'pcbBlobSize: out? u32',
   // Memory that the method allocates by CoTaskMemAlloc, for the caller to free.
   'IMFAttributes.GetAllocatedBlob.ppBuf': 'ppBuf: out blob(pcbSize)',
-  // Documented: an attribute can be a null pointer, and an event can have none.
+  // An attribute can hold a null pointer, and an event none: the metadata does not say so.
   'IMFAttributes.SetUnknown.pUnknown': 'pUnknown: in? IUnknown',
   'IMFMediaEventQueue.QueueEventParamUnk.pUnk': 'pUnk: in? IUnknown',
   // Native code checks it, and a fact of conformance says how: E_INVALIDARG.
   'IMFMediaEventGenerator.BeginGetEvent.pCallback': 'pCallback: in? IMFAsyncCallback',
   'IMFMediaEventQueue.BeginGetEvent.pCallback': 'pCallback: in? IMFAsyncCallback',
-  // "This parameter can be NULL."
+  // Null leaves the type to be negotiated, or takes the clock away: the metadata does not say so.
   'IMFMediaSink.AddStreamSink.pMediaType': 'pMediaType: in? IMFMediaType',
   'IMFMediaSink.SetPresentationClock.pPresentationClock': 'pPresentationClock: in? IMFPresentationClock',
   'IMFMediaStream.RequestSample.pToken': 'pToken: in? IUnknown',
@@ -95,7 +95,7 @@ const correctionsByName = {
   // The contract: an operation need not have a state.
   punkState: 'punkState: in? IUnknown',
   pState: 'pState: in? IUnknown',
-  // Documented for each of them: a resolver or a handler can go without properties.
+  // A resolver or a handler can go without properties: the metadata does not say so.
   pProps: 'pProps: in? IPropertyStore',
   // Reserved, and to be null.
   pvReserved: 'pvReserved: in? pointer',
