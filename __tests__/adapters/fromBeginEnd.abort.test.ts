@@ -60,7 +60,7 @@ describe('fromBeginEnd, a signal that is aborted already', () => {
   });
 });
 
-describe('fromBeginEnd, an abort with the policy abandon', () => {
+describe('fromBeginEnd, rules 5 and 11: an abort with the policy abandon', () => {
   test('an abort, without a cancel action, rejects at once with the reason', async () => {
     const controller = new AbortController();
     const { pair, read } = adaptedPair();
@@ -290,7 +290,7 @@ describe('fromBeginEnd, a host without DOMException', () => {
   });
 });
 
-describe('fromBeginEnd, an abort with the policy wait', () => {
+describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
   test('an abort, with a cancel action, calls it once with the cookie, and the promise waits', async () => {
     const controller = new AbortController();
     const { cancel, cookies } = cancelAction();
@@ -488,7 +488,7 @@ describe('fromBeginEnd, an abort with the policy wait', () => {
   });
 });
 
-describe('fromBeginEnd, an operation that cannot be cancelled', () => {
+describe('fromBeginEnd, rule 11: an operation that cannot be cancelled', () => {
   test('a null cookie, by default, is abandoned, and the cancel action is not called', async () => {
     const { cancel, cookies } = cancelAction();
     const { pair, read } = adaptedPair({ cancel }, () => null);
@@ -694,7 +694,7 @@ function stopped(status: unknown, onEnd: () => unknown, given: unknown) {
   return promise;
 }
 
-describe('fromBeginEnd, a cancelled status', () => {
+describe('fromBeginEnd, rule 11: a cancelled status', () => {
   const plain = new Error('the read failed');
   const throwPlain = (): never => {
     throw plain;
@@ -831,7 +831,7 @@ describe('fromBeginEnd, an abort from within', () => {
   });
 });
 
-describe('fromBeginEnd, an abort inside Begin', () => {
+describe('fromBeginEnd, rules 4 and 11: an abort inside Begin', () => {
   test('an abort, inside Begin, calls the cancel action with the cookie once Begin has returned', async () => {
     const controller = new AbortController();
     const { cancel, cookies } = cancelAction();
@@ -942,7 +942,7 @@ describe('fromBeginEnd, an abort inside Begin', () => {
   });
 });
 
-describe('fromBeginEnd, an abort that comes too late', () => {
+describe('fromBeginEnd, rule 11: an abort that comes too late', () => {
   test.each([[undefined], [{ cancel: () => {} }], [{ onAbort: 'wait' as const }]])(
     'an abort and a cancel, inside End with options %p, do nothing',
     async (options) => {

@@ -99,7 +99,7 @@ describe('fromBeginEnd, calling Begin', () => {
   });
 });
 
-describe('fromBeginEnd, Begin that throws or fails', () => {
+describe('fromBeginEnd, rules 1 and 3: Begin that throws or fails', () => {
   test.each([[new RangeError('no')], [undefined], [null], [0], ['']])(
     'Begin, throwing %p, rejects with that very value and End is not called',
     async (error) => {
@@ -174,7 +174,7 @@ describe('fromBeginEnd, Begin that throws or fails', () => {
   });
 });
 
-describe('fromBeginEnd, Begin that is asynchronous', () => {
+describe('fromBeginEnd, rule 1: Begin that is asynchronous', () => {
   test('its rejection, before Invoke, is a failed Begin', async () => {
     const error = new Error('no connection');
     const { pair, read } = adaptedPair({}, () => Promise.reject(error));
@@ -255,7 +255,7 @@ describe('fromBeginEnd, Begin that is asynchronous', () => {
   });
 });
 
-describe('fromBeginEnd, Invoke', () => {
+describe('fromBeginEnd, rules 2, 4, 6 and 8: Invoke', () => {
   test('Invoke, after Begin, calls End once and inside itself, with that very result', async () => {
     const { pair, read } = adaptedPair();
     const promise = read();
@@ -397,7 +397,7 @@ describe('fromBeginEnd, Invoke', () => {
   });
 });
 
-describe('fromBeginEnd, the status of the result', () => {
+describe('fromBeginEnd, rules 7 and 10: the status of the result', () => {
   test('GetStatus, failing although End returns, rejects with it and the value is disposed', async () => {
     const disposed: unknown[] = [];
     const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
@@ -487,7 +487,7 @@ function endedWith(status: unknown, outcome: unknown = 'value', options?: FromBe
   return promise;
 }
 
-describe('fromBeginEnd, a status in other clothes', () => {
+describe('fromBeginEnd, rule 7: a status in other clothes', () => {
   test.each<[string, unknown]>([
     ['a bigint', BigInt(E_FAIL)],
     ['a signed bigint', BigInt(E_FAIL | 0)],
@@ -632,7 +632,7 @@ describe('fromBeginEnd, a callback that others touch', () => {
   });
 });
 
-describe('fromBeginEnd, a callback that is dropped', () => {
+describe('fromBeginEnd, rule 2: a callback that is dropped', () => {
   const dropped = new HResultError(MF_E_SHUTDOWN, 'BeginGetEvent');
 
   test('the promise, of an open operation, rejects with the error, and End is not called', async () => {
@@ -693,7 +693,7 @@ describe('fromBeginEnd, a callback that is dropped', () => {
   });
 });
 
-describe('fromBeginEnd, End that returns a thenable', () => {
+describe('fromBeginEnd, rule 7: End that returns a thenable', () => {
   test('a promise, from End, is adopted', async () => {
     const { pair, read } = adaptedPair();
     const promise = read();

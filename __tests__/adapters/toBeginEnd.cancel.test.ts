@@ -48,7 +48,7 @@ function begunWithSignal() {
   return { result, end, cancel, resolve, reject, calls, signal: signals[0] as AbortSignal };
 }
 
-describe('toBeginEnd, Cancel of a function that cannot be asked to stop', () => {
+describe('toBeginEnd, rule 11: Cancel of a function that cannot be asked to stop', () => {
   test('the operation, cancelled, completes with E_ABORT', async () => {
     const { result, end, cancel, invoked } = begun();
     cancel(result);
@@ -168,7 +168,7 @@ describe('toBeginEnd, Cancel of a function that cannot be asked to stop', () => 
   });
 });
 
-describe('toBeginEnd, Cancel with passSignal', () => {
+describe('toBeginEnd, rule 11: Cancel with passSignal', () => {
   test('Cancel, of a promise that could be cancelled itself, aborts the signal alone', () => {
     const signals: AbortSignal[] = [];
     const asked: unknown[] = [];
@@ -250,7 +250,7 @@ describe('toBeginEnd, Cancel with passSignal', () => {
   });
 });
 
-describe('toBeginEnd, Cancel of a function that returned a CancellablePromise', () => {
+describe('toBeginEnd, rule 11: Cancel of a function that returned a CancellablePromise', () => {
   test('the promise, of fromBeginEnd, is cancelled, and the operation completes when it settles', async () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const { begin, end, cancel } = toBeginEnd(read);

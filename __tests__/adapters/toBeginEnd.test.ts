@@ -221,7 +221,7 @@ describe('toBeginEnd, a result that others touch', () => {
   });
 });
 
-describe('toBeginEnd, the outcome', () => {
+describe('toBeginEnd, rules 5 to 8: the outcome', () => {
   test('a value that the promise is resolved with, in End, is returned', async () => {
     const value = {};
     const { end, result } = await completed(() => Promise.resolve(value));
@@ -308,7 +308,7 @@ const settledAtOnce: [string, () => unknown][] = [
   ['a native promise with a then of its own that calls back at once', () => promiseWithOwnThen((resolve) => resolve())],
 ];
 
-describe('toBeginEnd, the callback', () => {
+describe('toBeginEnd, rules 2, 4, 12 and 13: the callback', () => {
   test('the callback, an IMFAsyncCallback, is invoked once, as its own method, with the result of Begin', async () => {
     const calls: unknown[] = [];
     const callback = {
@@ -405,7 +405,7 @@ describe('toBeginEnd, the callback', () => {
   });
 });
 
-describe('toBeginEnd, the result', () => {
+describe('toBeginEnd, rules 9 and 10: the result', () => {
   test('the result, while pending, has the status S_OK, and End throws E_PENDING', async () => {
     const { promise, resolve } = pDefer<string>();
     const { begin, end } = toBeginEnd(function read() {
@@ -496,7 +496,7 @@ describe('toBeginEnd, the result', () => {
   });
 });
 
-describe('toBeginEnd, SetStatus', () => {
+describe('toBeginEnd, rule 7: SetStatus', () => {
   test('a failure, set after completion, is what End throws, and the value is disposed', async () => {
     const disposed: unknown[] = [];
     const { begin, end } = toBeginEnd(
