@@ -30,7 +30,9 @@ export const groups = [
   {
     group: 'begin of toBeginEnd',
     direction: 'toBeginEnd',
-    inlined: { begin: 342, callbackFrom: 121, isCallback: 24, PromiseOperation: 43, follow: 243 },
+    // Longer than what V8 inlines, and on purpose: callbacks that begin the next operation would inline it in part.
+    caller: ['begin', 599],
+    inlined: { callbackFrom: 121, isCallback: 24, PromiseOperation: 43 },
   },
   {
     group: 'the job in which the promise has settled',

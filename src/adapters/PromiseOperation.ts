@@ -101,7 +101,25 @@ export class PromiseOperation implements IMFAsyncResult {
         } catch (error) {
           returned = new NativePromise((_, reject) => reject(error));
         }
-        PromiseOperation.follow(operation, returned);
+        // The rest could stand apart, but in here it makes Begin too long to be inlined: callbacks that begin the next operation
+        // would inline it in part, which is slower than not at all.
+        if (detector !== undefined) detector.begun(operation.#result);
+        // Where a platform gives the result away, Cancel may have been called inside the function.
+        if (operation.#state === PENDING && !operation.#adapter.passSignal) operation.#outcome = returned;
+        // Bound functions are cheaper than closures, and `then` keeps the async context of Begin.
+        const fulfilled = PromiseOperation.fulfilled.bind(operation);
+        const rejected = PromiseOperation.rejected.bind(operation);
+        try {
+          // V8 inlines the `then` of a promise that has nothing of its own. Anything else is settled in a job.
+          if (returned instanceof NativePromise && returned.constructor === NativePromise && returned.then === then) {
+            void returned.then(fulfilled, rejected);
+            return operation.#result;
+          }
+        } catch {
+          // A proxy or a getter that throws, as it does below once more.
+        }
+        const adopted = new NativePromise((resolve) => resolve(returned));
+        void then.call(adopted, fulfilled, rejected);
         return operation.#result;
       },
       end: (result) => PromiseOperation.end(PromiseOperation.of(adapter, result, 'End')),
@@ -173,26 +191,6 @@ export class PromiseOperation implements IMFAsyncResult {
     const controller = new AbortController();
     operation.#outcome = controller;
     return fn.call(self, ...args, { signal: controller.signal });
-  }
-
-  static follow(operation: PromiseOperation, returned: unknown): void {
-    if (detector !== undefined) detector.begun(operation.#result);
-    // Where a platform gives the result away, Cancel may have been called inside the function.
-    if (operation.#state === PENDING && !operation.#adapter.passSignal) operation.#outcome = returned;
-    // Bound functions are cheaper than closures, and `then` keeps the async context of Begin.
-    const fulfilled = PromiseOperation.fulfilled.bind(operation);
-    const rejected = PromiseOperation.rejected.bind(operation);
-    try {
-      // V8 inlines the `then` of a promise that has nothing of its own. Anything else is settled in a job.
-      if (returned instanceof NativePromise && returned.constructor === NativePromise && returned.then === then) {
-        void returned.then(fulfilled, rejected);
-        return;
-      }
-    } catch {
-      // A proxy or a getter that throws, as it does below once more.
-    }
-    const adopted = new NativePromise((resolve) => resolve(returned));
-    void then.call(adopted, fulfilled, rejected);
   }
 
   static fulfilled(this: PromiseOperation, value: unknown): void {
