@@ -382,10 +382,11 @@ function throwIfFailed(status: unknown, operation: string): void {
   if (isFailureHresult(hresult)) throw new HResultError(hresult, operation);
 }
 
-/** Shared by all promises; a closure each would cost as much as the rest of the operation. */
-const cancelOperation = /* @__PURE__ */ Object.assign(
-  function cancel(this: CancellablePromise<unknown>, reason?: unknown): void {
-    BeginEndOperation.cancel(this, reason);
-  },
-  { [WHEN_ENDED]: (promise: unknown) => BeginEndOperation.whenEnded(promise) },
-);
+/** Shared by all promises; a closure each would cost as much as the rest of the operation. The wrapping is for bundlers. */
+const cancelOperation = /* @__PURE__ */ (() =>
+  Object.assign(
+    function cancel(this: CancellablePromise<unknown>, reason?: unknown): void {
+      BeginEndOperation.cancel(this, reason);
+    },
+    { [WHEN_ENDED]: (promise: unknown) => BeginEndOperation.whenEnded(promise) },
+  ))();
