@@ -7,9 +7,10 @@ import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { readArguments } from '../arguments.mjs';
-import { shakingFaults } from './shaking.mjs';
 
 readArguments('package');
+// It needs bundlers, which a call with `--help` does not.
+const { shakingFaults } = await import('./shaking.mjs');
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
