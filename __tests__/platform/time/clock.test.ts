@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, jest, test } from '@jest/globals';
-import { keepAlive, nextTurnOf, systemClock } from '../../../src/platform/time/clock.js';
+import { keepAliveBy, nextTurnOf, systemClock } from '../../../src/platform/time/clock.js';
 
 const run = (): void => {};
 
@@ -44,8 +44,28 @@ describe('the next turn', () => {
   });
 });
 
-test('where there are no ports, nothing is kept alive, and to let go does nothing', () => {
-  expect(keepAlive({ setTimeout: jest.fn() })()).toBeUndefined();
+describe('what keeps the process alive', () => {
+  test('is one port, from the first who asks until the last has let go', () => {
+    const ref = jest.fn();
+    const unref = jest.fn();
+    const Channel = jest.fn(() => ({ port1: { ref, unref } }));
+    const keepAlive = keepAliveBy({ MessageChannel: Channel, setTimeout: jest.fn() } as unknown as Globals);
+    const first = keepAlive();
+    const second = keepAlive();
+    first();
+    expect([ref.mock.calls.length, unref.mock.calls.length]).toStrictEqual([1, 0]);
+    second();
+    expect([ref.mock.calls.length, unref.mock.calls.length]).toStrictEqual([1, 1]);
+    keepAlive()();
+    expect([ref.mock.calls.length, unref.mock.calls.length]).toStrictEqual([2, 2]);
+    expect(Channel).toHaveBeenCalledTimes(1);
+  });
+
+  test('is nothing where there are no ports, or only such as keep nothing alive', () => {
+    expect(keepAliveBy({ setTimeout: jest.fn() })()()).toBeUndefined();
+    const Channel = jest.fn(() => ({ port1: {} }));
+    expect(keepAliveBy({ MessageChannel: Channel, setTimeout: jest.fn() } as unknown as Globals)()()).toBeUndefined();
+  });
 });
 
 describe('the clock of the event loop', () => {

@@ -69,7 +69,7 @@ export class Waitable {
         throw new HResultError(E_INVALIDARG, this.#operation, { fault, cause: error });
       }
     }
-    if (this.#settled !== undefined || fieldOf(this.#event?.target, 'aborted') === true) this.#fire();
+    if (this.#event === undefined ? this.#settled : fieldOf(this.#event.target, 'aborted') === true) this.#fire();
     return () => this.#leave(fire);
   }
 

@@ -24,16 +24,31 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
   clearTimeout: (timer) => clearTimeout(timer as number),
-  keepAlive: () => keepAlive(host),
+  keepAlive: keepAliveBy(host),
 };
 
-/** Keeps the process alive by an open port; where there are no ports, there is no process either. */
-export function keepAlive(globals: Host): () => void {
-  if (globals.MessageChannel === undefined) return () => {};
-  const { port1 } = new globals.MessageChannel();
-  // Only those runtimes have `ref` whose processes end by themselves.
-  (port1 as { ref?(): void }).ref?.();
-  return () => port1.close();
+/** A port of Node, Deno or Bun; those of hosts whose processes do not end by themselves have neither method. */
+interface Port {
+  ref?(): void;
+  unref?(): void;
+}
+
+/**
+ * Keeps the process alive by an open port, which is made once: to make one takes as long as twenty items.
+ *
+ * @param globals where to look for ports; tests hand in others
+ */
+export function keepAliveBy(globals: Host): () => () => void {
+  let channel: { readonly port1: unknown } | undefined;
+  let count = 0;
+  return () => {
+    if (globals.MessageChannel !== undefined) channel ??= new globals.MessageChannel();
+    const port = channel?.port1 as Port | undefined;
+    if (count++ === 0) port?.ref?.();
+    return () => {
+      if (--count === 0) port?.unref?.();
+    };
+  };
 }
 
 /** The same clock, whose timers begin in the context of no request: they would keep its stores until they fire. */
