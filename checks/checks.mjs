@@ -51,6 +51,21 @@ export const checks = {
     builds: true,
     short: [],
   },
+  queues: {
+    holds: 'a piece of a queue costs as much among a million as among 100,000',
+    takes: 'about 1 min',
+    command: ['--expose-gc', '--max-old-space-size=4096', 'checks/bench/queues.mjs'],
+    builds: true,
+    short: [],
+  },
+  timers: {
+    holds: 'items of the platform run at their time under the fake timers of Sinon and Vitest',
+    takes: 'about 5 s',
+    command: ['checks/timers/main.mjs'],
+    installs: () => ['checks/timers'],
+    builds: true,
+    short: [],
+  },
   package: {
     holds: 'the tarball is complete, resolves, and runs by `import` and by `require()`',
     takes: 'about 10 s',
