@@ -231,8 +231,11 @@ const cells: Record<(typeof things)[number], Record<(typeof ways)[number], () =>
       }
       for (const given of [5, 'queue', null, [], { flags: 'x', queue: {} }, { flags: Symbol('flags') }]) {
         const invoked = jest.fn();
-        await dispatched({ GetParameters: () => given as never, Invoke: invoked });
-        expect(invoked).toHaveBeenCalledTimes(1);
+        const own = { GetParameters: () => given as never, Invoke: invoked };
+        await dispatched(own);
+        platform.MFPutWorkItem(platform.MFAllocateSerialWorkQueue(1), own, null);
+        await settle();
+        expect(invoked).toHaveBeenCalledTimes(2);
       }
     },
     async 'never answers'() {
