@@ -223,6 +223,45 @@ describe('a waiting item', () => {
   });
 });
 
+describe('items that wait for one handle, of which the first, asked for its queue,', () => {
+  /** Puts an item on a signal that does something when it is asked for its queue. */
+  function asking(on: ReturnType<typeof waiting>, signal: AbortSignal, act: () => void): void {
+    const callback = {
+      GetParameters() {
+        act();
+        return { flags: 0, queue: 1 };
+      },
+      Invoke: (result: IMFAsyncResult) => on.invoked.push(result),
+    };
+    on.platform.MFPutWaitingWorkItem(signal, 0, on.platform.MFCreateAsyncResult(null, callback, 'asking'));
+  }
+
+  test('cancels the next, leave that one cancelled, once', async () => {
+    const on = waiting();
+    const controller = new AbortController();
+    asking(on, controller.signal, () => on.platform.MFCancelWorkItem(next));
+    const next = on.put(controller.signal, 'next');
+    controller.abort();
+    await turn();
+    expect(on.invoked.map((result) => [result.GetStateNoAddRef(), result.GetStatus()])).toStrictEqual([
+      ['next', MF_E_OPERATION_CANCELLED],
+      ['asking', S_OK],
+    ]);
+  });
+
+  test('puts another on the handle, run that one as well, and end', async () => {
+    const on = waiting();
+    const controller = new AbortController();
+    let asked = 0;
+    asking(on, controller.signal, () => {
+      if (asked++ === 0) on.put(controller.signal, 'put');
+    });
+    controller.abort();
+    await turn();
+    expect(on.states()).toStrictEqual(['put', 'asking']);
+  });
+});
+
 describe('an item that waits for an event of an EventTarget', () => {
   test('runs once the next event of that type is dispatched, with the status S_OK', async () => {
     const { put, invoked } = waiting();
