@@ -5,12 +5,12 @@ test('an item, taken off its handle by another that fires first, does not fire',
   const controller = new AbortController();
   const waitable = Waitable.of(controller.signal, 'MFPutWaitingWorkItem');
   const fired: string[] = [];
-  let leave = (): void => {};
+  const leaves: (() => void)[] = [];
   waitable.whenSignalled(() => {
     fired.push('first');
-    leave();
+    leaves[0]?.();
   });
-  leave = waitable.whenSignalled(() => fired.push('second'));
+  leaves[0] = waitable.whenSignalled(() => fired.push('second'));
   controller.abort();
   expect(fired).toStrictEqual(['first']);
 });
