@@ -3,11 +3,19 @@ export { fromBeginEnd } from './adapters/fromBeginEnd.js';
 export { toBeginEnd } from './adapters/toBeginEnd.js';
 export type { PairMethod, PairMethods, TrioFunction } from './adapters/pairTypes.js';
 export type { BeginEnd, BeginEndMethods } from './adapters/trioTypes.js';
-export type { AsyncCallback, CancellablePromise, FromBeginEndOptions, ToBeginEndOptions } from './adapters/types.js';
+export type {
+  AsyncCallback,
+  CancellablePromise,
+  FromBeginEndOptions,
+  MisuseKind,
+  MisuseReport,
+  ToBeginEndOptions,
+} from './adapters/types.js';
 export type { AbortPolicy, CallOptions } from './adapters/callOptions.js';
 export { whenEnded } from './adapters/whenEnded.js';
 export { setLostCallbackDetection } from './adapters/lostCallbacks.js';
-export { setMisuseHandler, type MisuseKind, type MisuseReport } from './adapters/misuse.js';
+export { setMisuseHandler } from './adapters/misuse.js';
+export { setOperationObserver, type ObservedOperation, type OperationObserver } from './adapters/observer.js';
 export { HResultError, type HResultErrorOptions } from './contract/HResultError.js';
 export { hresultOf } from './contract/hresultOf.js';
 export { isCancelled } from './contract/isCancelled.js';

@@ -19,8 +19,8 @@ export const groups = [
   {
     group: 'a call of the function that fromBeginEnd gives',
     direction: 'fromBeginEnd',
-    caller: ['adapted', 766],
-    inlined: { BeginEndOperation: 34, '(anonymous)': 34, begun: 183, isPromiseOfThisRealm: 16 },
+    caller: ['adapted', 822],
+    inlined: { isObserved: 53, BeginEndOperation: 34, '(anonymous)': 34, begun: 183, isPromiseOfThisRealm: 16 },
   },
   {
     group: 'Invoke of the callback that Begin gets',
@@ -31,17 +31,17 @@ export const groups = [
     group: 'begin of toBeginEnd',
     direction: 'toBeginEnd',
     // Longer than what V8 inlines, and on purpose: callbacks that begin the next operation would inline it in part.
-    caller: ['begin', 599],
-    inlined: { callbackFrom: 121, isCallback: 24, PromiseOperation: 43 },
+    caller: ['begin', 654],
+    inlined: { isObserved: 53, callbackFrom: 121, isCallback: 24, PromiseOperation: 43 },
   },
   {
     group: 'the job in which the promise has settled',
     direction: 'toBeginEnd',
-    inlined: { fulfilled: 100, dispatch: 94, invoke: 41 },
+    inlined: { fulfilled: 100, dispatch: 119, invoke: 41 },
   },
   {
     group: 'end of toBeginEnd',
     direction: 'toBeginEnd',
-    inlined: { 'trio.end': 45, of: 59, behind: 44, end: 196, statusOf: 27, GetStatus: 6, FAILED: 11 },
+    inlined: { 'trio.end': 45, of: 79, behind: 44, end: 196, statusOf: 27, GetStatus: 6, FAILED: 11 },
   },
 ];

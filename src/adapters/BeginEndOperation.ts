@@ -1,5 +1,5 @@
-import { isFailureHresult, MF_S_MULTIPLE_BEGIN, S_OK } from '../contract/hresult.js';
-import { HResultError } from '../contract/HResultError.js';
+import { MF_S_MULTIPLE_BEGIN } from '../contract/hresult.js';
+import { HResultError, throwIfFailed } from '../contract/HResultError.js';
 import { callbackDropped, type IMFAsyncCallback, type IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import {
   isNativePromise,
@@ -13,11 +13,13 @@ import { callOptionsBehindAll, callOptionsByShape, type AbortPolicy } from './ca
 import { detector, WatchedCookie, type Detector, type StandIn } from './lostCallbacks.js';
 import { siblingName, type Method } from './methods.js';
 import { report, type Reporter } from './misuse.js';
+import { callObserved, observationOf, type Adapted, type Observable } from './Observation.js';
+import { isObserved } from './observer.js';
 import { discard, disposers, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
 import type { CancellablePromise } from './types.js';
 
 /** What the operations of one `fromBeginEnd` share. */
-export interface BeginEndAdapter {
+export interface BeginEndAdapter extends Observable {
   readonly begin: Method;
   readonly end: Method;
   readonly cancel: Method | undefined;
@@ -32,10 +34,8 @@ export interface BeginEndAdapter {
   readonly isBound: boolean;
   readonly reporter: Reporter;
   /** What an operation that is over keeps of its adapter. */
-  readonly over: Over;
+  readonly over: Pick<BeginEndAdapter, 'reporter'>;
 }
-
-type Over = Pick<BeginEndAdapter, 'reporter'>;
 
 /** The order of the numbers matters: an operation that is not over yet has a state below COMPLETED. */
 const RUNNING = 0;
@@ -54,15 +54,15 @@ type Marked = CancellablePromise<unknown> & { [OPERATION]?: BeginEndOperation };
  * One operation, and the callback that Begin gets for it. Being the callback itself, with nothing but its own fields, it
  * costs what a hand-written promise costs. All of it is `#private`: neither freezing the callback nor writing to it changes
  * anything. What is rare stands in methods of its own, so that V8 inlines the rest. They are static, for a private method
- * would cost each operation a field, and not `#private`, for the check of that would fill V8's budget for inlining; the class
- * itself is private to the library.
+ * would cost each operation a field, and not `#private`, whose check would fill V8's budget for inlining; only the library
+ * has the class.
  *
  *     RUNNING ── Begin throws or fails ─▶ NOT_BEGUN                            End must not be called
  *        ├────── Invoke, also inside Begin ─▶ COMPLETED                        End is called, once
  *        └────── abort that is not waited for ─▶ ABANDONED ── Invoke ─▶ COMPLETED
  */
 export class BeginEndOperation implements IMFAsyncCallback {
-  #adapter: BeginEndAdapter | Over;
+  #adapter: BeginEndAdapter | BeginEndAdapter['over'];
   #state: typeof RUNNING | typeof ABANDONED | typeof COMPLETED | typeof NOT_BEGUN = RUNNING;
   /** Both are let go as soon as the promise is settled. */
   #resolve: ((value: unknown) => void) | undefined;
@@ -73,9 +73,10 @@ export class BeginEndOperation implements IMFAsyncCallback {
   #abort: AbortRequest | undefined;
 
   /** The function that `fromBeginEnd` makes of a pair. */
-  static adapt(adapter: BeginEndAdapter): (...args: unknown[]) => CancellablePromise<unknown> {
+  static adapt(this: void, adapter: BeginEndAdapter): Adapted {
     const { begin, state, arity, isBound } = adapter;
     return function adapted(this: unknown, ...args: unknown[]) {
+      if (isObserved() && adapter.observed !== null) return callObserved(adapter, BeginEndOperation.adapt, this, args);
       const self = isBound ? undefined : this;
       const operation = new BeginEndOperation(adapter, self);
       const promise = new NativePromise<unknown>((resolve, reject) => {
@@ -207,6 +208,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     }
     operation.#state = NOT_BEGUN;
     operation.#reject?.(error);
+    observationOf(operation.#self)?.lost(error);
     BeginEndOperation.letGo(operation);
   }
 
@@ -265,7 +267,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     }
     // The status is awaited first: until then nothing else handles a rejection of End.
     whenSettled(outcome, undefined, () => {});
-    return (async () => {
+    const checked = (async () => {
       try {
         throwIfFailed(await status, endName);
       } catch (error) {
@@ -274,6 +276,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
       }
       return outcome;
     })();
+    return observationOf(operation.#self)?.returned(checked) ?? checked;
   }
 
   /** End threw, or the status is a failure. */
@@ -293,6 +296,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
   static fail(operation: BeginEndOperation, error: unknown, result?: IMFAsyncResult): void {
     const abort = operation.#abort;
     const reject = operation.#reject;
+    observationOf(operation.#self)?.failed(error);
     if (reject === undefined) return;
     if (abort === undefined) reject(error);
     else abort.fail(error, result, reject);
@@ -309,6 +313,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     abort.ask(reason);
     abort.leave();
     const self = this.#self;
+    observationOf(self)?.cancelled({ reason: abort.reason });
     const { cancel, dispose = disposers.get(this), reporter } = this.#adapter as BeginEndAdapter;
     const cookie = WatchedCookie.unwrap(this.#cookie);
     // A null cookie says that this operation cannot be cancelled.
@@ -332,6 +337,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
   static abandon(operation: BeginEndOperation, reason: unknown): void {
     if (operation.#state !== RUNNING) return;
     operation.#state = ABANDONED;
+    observationOf(operation.#self)?.late();
     operation.#reject!(reason);
     operation.#resolve = undefined;
     operation.#reject = undefined;
@@ -342,6 +348,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     if (this.#state >= COMPLETED) return;
     this.#state = COMPLETED;
     BeginEndOperation.fail(this, error);
+    observationOf(this.#self)?.close();
     BeginEndOperation.letGo(this);
   }
 
@@ -375,12 +382,6 @@ export class BeginEndOperation implements IMFAsyncCallback {
 
 const AFTER_FAILED_BEGIN = 'invoke-after-failed-begin';
 const FAILED_YET_INVOKED = 'failed, yet invoked its callback';
-
-/** A status as a number, in whatever form it comes: a bigint, a Number object. */
-function throwIfFailed(status: unknown, operation: string): void {
-  const hresult = typeof status === 'symbol' ? S_OK : Number(status);
-  if (isFailureHresult(hresult)) throw new HResultError(hresult, operation);
-}
 
 /** Shared by all promises; a closure each would cost as much as the rest of the operation. The wrapping is for bundlers. */
 const cancelOperation = /* @__PURE__ */ (() =>

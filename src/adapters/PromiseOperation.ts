@@ -19,6 +19,8 @@ import { NativePromise, settled, then } from '../contract/nativePromise.js';
 import { detector, knownDetector } from './lostCallbacks.js';
 import { siblingName, type Method, type Verb } from './methods.js';
 import type { Reporter } from './misuse.js';
+import { Observation, ObservedCallback } from './Observation.js';
+import { isObserved } from './observer.js';
 import { discard, disposers, FORWARDS_THIS, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
 
 /** What the operations of one `toBeginEnd` share; by it a result of its own is told from others'. */
@@ -31,6 +33,10 @@ export interface PromiseAdapter {
   readonly dispose: Method | undefined;
   readonly platform: AsyncResultPlatform | undefined;
   readonly reporter: Reporter;
+  /** Begin for operations that are observed, once there is one; `null` where this adapter is that of such a Begin. */
+  observed: Trio['begin'] | null | undefined;
+  /** Of an observed operation, which has an adapter of its own. */
+  readonly observation: Observation | undefined;
 }
 
 /** What `toBeginEnd` makes of a function. */
@@ -57,7 +63,7 @@ const operationsOfPlatforms = /* @__PURE__ */ new WeakMap<object, PromiseOperati
  *     End: E_PENDING                         End: the outcome             End: MF_E_INVALIDREQUEST
  */
 export class PromiseOperation implements IMFAsyncResult {
-  readonly #adapter: PromiseAdapter;
+  #adapter: PromiseAdapter;
   #callback: IMFAsyncCallback | null;
   readonly #asyncState: unknown;
   #state: typeof PENDING | typeof FULFILLED | typeof REJECTED | typeof ENDED = PENDING;
@@ -76,10 +82,13 @@ export class PromiseOperation implements IMFAsyncResult {
       begin(this: unknown, ...args) {
         const count = args.length - 2;
         const callback = callbackFrom(args[count], count, reporter.name);
-        const operation = new PromiseOperation(adapter, callback, args[count + 1]);
-        if (platform !== undefined) PromiseOperation.makeResult(operation, platform);
         // The trio itself is no `this`: `api.begin(…)` calls fn as `fn(…)` does.
         const self = isBound || this === trio ? undefined : this;
+        if (isObserved() && adapter.observed !== null) {
+          return PromiseOperation.beginObserved(adapter, self, args, callback);
+        }
+        const operation = new PromiseOperation(adapter, callback, args[count + 1]);
+        if (platform !== undefined) PromiseOperation.makeResult(operation, platform);
         let returned: unknown;
         try {
           if (self !== undefined || passSignal) returned = PromiseOperation.call(operation, self, args.slice(0, count));
@@ -129,6 +138,29 @@ export class PromiseOperation implements IMFAsyncResult {
     return trio;
   }
 
+  /** Begins an observed operation, whose observation is `this` of the function. */
+  static beginObserved(
+    adapter: PromiseAdapter,
+    self: unknown,
+    args: unknown[],
+    callback: IMFAsyncCallback | null,
+  ): IMFAsyncResult {
+    const { fn, passSignal, reporter } = adapter;
+    adapter.observed ??= PromiseOperation.adapt({
+      ...adapter,
+      isBound: false,
+      observed: null,
+      fn(this: Observation, ...all) {
+        const given = all.slice(0, all.length - Number(passSignal));
+        return this.begin(reporter.name, 'toBeginEnd', given, () => fn.apply(this.self, all));
+      },
+    }).begin;
+    const observation = new Observation(self);
+    const observedArgs = [...args];
+    observedArgs[args.length - 2] = callback && new ObservedCallback(callback, observation);
+    return adapter.observed.apply(observation, observedArgs);
+  }
+
   /** A result must not lead to the static methods. */
   get ['constructor'](): undefined {
     return undefined;
@@ -173,7 +205,9 @@ export class PromiseOperation implements IMFAsyncResult {
   /** The operation of a result, where it is one of this adapter's. */
   static of(adapter: PromiseAdapter, result: unknown, verb: Verb): PromiseOperation {
     const operation = PromiseOperation.behind(result);
-    if (operation !== undefined && operation.#adapter === adapter) return operation;
+    // An observed operation has an adapter of its own, with the same reporter.
+    if (operation !== undefined && (operation.#adapter === adapter || operation.#adapter.reporter === adapter.reporter))
+      return operation;
     throw failure(adapter, E_INVALIDARG, 'this result belongs to another operation', verb);
   }
 
@@ -187,6 +221,7 @@ export class PromiseOperation implements IMFAsyncResult {
   /** Calls the function with its `this`, or with a signal after its arguments. */
   static call(operation: PromiseOperation, self: unknown, args: unknown[]): unknown {
     const { fn, passSignal } = operation.#adapter;
+    if (self instanceof Observation) operation.#adapter = { ...operation.#adapter, observation: self };
     if (!passSignal) return fn.apply(self, args);
     const controller = new AbortController();
     operation.#outcome = controller;
@@ -203,7 +238,7 @@ export class PromiseOperation implements IMFAsyncResult {
   }
 
   static rejected(this: PromiseOperation, error: unknown): void {
-    if (this.#state !== PENDING) return PromiseOperation.workEnded(this);
+    if (this.#state !== PENDING) return PromiseOperation.workEnded(this, { error });
     PromiseOperation.reject(this, error);
     PromiseOperation.dispatch(this);
   }
@@ -213,16 +248,23 @@ export class PromiseOperation implements IMFAsyncResult {
     operation.#outcome = error;
     operation.#status = hresultOf(error);
     if (operation.#result !== operation) PromiseOperation.tellStatus(operation);
+    operation.#adapter.observation?.failed(error);
   }
 
   /** Outcome and status are there before this: Invoke may ask for both. It is called in a promise job. */
   static dispatch(operation: PromiseOperation): void {
-    const { platform, reporter } = operation.#adapter;
+    const { platform, reporter, observation } = operation.#adapter;
     const callback = operation.#callback;
     const result = operation.#result;
+    if (observation !== undefined) PromiseOperation.tellOutcome(operation, observation);
     if (knownDetector !== undefined) knownDetector.completed(result, reporter);
     if (platform !== undefined) dispatch(platform, callback, result, invoke);
     else if (callback !== null) invoke(callback, result);
+  }
+
+  static tellOutcome(operation: PromiseOperation, observation: Observation): void {
+    if (operation.#state === FULFILLED) observation.returned(operation.#outcome);
+    if (operation.#callback === null) observation.close();
   }
 
   /** Sets the status of a result that a platform made. */
@@ -262,7 +304,8 @@ export class PromiseOperation implements IMFAsyncResult {
 
   static cancel(operation: PromiseOperation): void {
     if (operation.#state !== PENDING) return;
-    const { dispose = disposers.get(operation.#result), passSignal, reporter } = operation.#adapter;
+    const { dispose = disposers.get(operation.#result), passSignal, reporter, observation } = operation.#adapter;
+    observation?.cancelled({});
     const work = operation.#outcome;
     const cancel: Cancel | undefined = passSignal ? () => (work as AbortController).abort() : cancelOf(work);
     const whenEnded = cancel?.[WHEN_ENDED];
@@ -289,14 +332,15 @@ export class PromiseOperation implements IMFAsyncResult {
 
   static settledLate(operation: PromiseOperation, value: unknown): void {
     const { dispose, reporter } = operation.#adapter;
-    PromiseOperation.workEnded(operation);
+    PromiseOperation.workEnded(operation, { result: value });
     discard(reporter, dispose ?? disposers.get(operation.#result), value);
   }
 
   /** The function of an abandoned operation has ended. */
-  static workEnded(operation: PromiseOperation): void {
+  static workEnded(operation: PromiseOperation, outcome: { result: unknown } | { error: unknown }): void {
     operation.#late?.resolve();
     operation.#late = undefined;
+    operation.#adapter.observation?.late(outcome);
   }
 }
 

@@ -13,10 +13,9 @@ import { checkAbortPolicy, type CallOptions } from './callOptions.js';
 import type { NoPairFirst, NoPairs, NoPairSecond, NoPairThird } from './faultTypes.js';
 import { expectObject, pairNames, pairOf, type Method, type Pair } from './methods.js';
 import type { AnyMethod, Untyped } from './methodTypes.js';
-import type { MisuseKind } from './misuse.js';
 import { FORWARDS_THIS } from './operation.js';
 import type * as Pairs from './pairTypes.js';
-import type { CancellablePromise, FromBeginEndOptions } from './types.js';
+import type { CancellablePromise, FromBeginEndOptions, MisuseKind } from './types.js';
 
 type Options = FromBeginEndOptions<never, never>;
 
@@ -166,6 +165,7 @@ function adapt({ begin, end, key, object, ...pair }: Pair, options: Options = {}
     isBound: object !== undefined,
     reporter,
     over: { reporter },
+    observed: undefined,
   });
   // As the function that it stands for: without callback and state.
   return Object.defineProperties(adapted, {

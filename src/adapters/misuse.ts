@@ -1,37 +1,8 @@
 import { warn } from '../contract/host.js';
-import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { throwUncaught } from '../contract/dispatch.js';
 import { siblingName, type Verb } from './methods.js';
-
-/** What went wrong between the two sides of an operation:
- *
- * - `'second-invoke'`: the callback was invoked again; End was not called again.
- * - `'invoke-after-failed-begin'`: Begin failed, yet invoked the callback, before or afterwards.
- * - `'cancel-failed'`: a cancel action threw, or rejected.
- * - `'dispose-failed'`: disposing a value that came too late threw, or rejected.
- * - `'lost-callback'`: the callback was dropped without Invoke; see `setLostCallbackDetection`.
- * - `'never-ended'`: a result of `toBeginEnd` was dropped without End; see `setLostCallbackDetection`.
- */
-export type MisuseKind =
-  | 'second-invoke'
-  | 'invoke-after-failed-begin'
-  | 'cancel-failed'
-  | 'dispose-failed'
-  | 'lost-callback'
-  | 'never-ended';
-
-/** One misuse, as a handler of {@link setMisuseHandler} gets it. */
-export interface MisuseReport {
-  readonly kind: MisuseKind;
-  /** The method at fault: `'BeginRead'`, `'EndRead'`, `'CancelRead'`. */
-  readonly operation: string;
-  /** *Operation: fault, consequence*, for people. */
-  readonly message: string;
-  /** The object that the callback was invoked with. */
-  readonly result?: IMFAsyncResult;
-  /** What was thrown. */
-  readonly error?: unknown;
-}
+import { MISUSE, tell } from './observer.js';
+import type { MisuseKind, MisuseReport } from './types.js';
 
 /** Who reports: the kinds that it has warned about already are remembered, so that it warns once of each. */
 export interface Reporter {
@@ -80,8 +51,10 @@ export function report(
 ): void {
   const operation = siblingName(name, verb);
   const message = `${operation}: ${fault}`;
+  const misuse: MisuseReport = { kind, operation, message, ...details };
+  tell(MISUSE, misuse);
   if (handler) {
-    handler({ kind, operation, message, ...details });
+    handler(misuse);
   } else if (!warned.has(kind)) {
     warned.add(kind);
     warn(message, 'BeginEndWarning', kind, details?.error);

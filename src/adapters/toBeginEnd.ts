@@ -153,5 +153,7 @@ function adapt(fn: Method, defaultName: string, options: Options = {}, isBound: 
     platform,
     dispose: dispose as Method | undefined,
     reporter: { name, warned: new Set() },
+    observed: undefined,
+    observation: undefined,
   });
 }

@@ -51,3 +51,33 @@ export interface ToBeginEndOptions<T = unknown> {
 
 /** What a Begin method of `toBeginEnd` takes as its callback; `null` for nobody. */
 export type AsyncCallback = IMFAsyncCallback | ((result: IMFAsyncResult) => unknown) | null;
+
+/** What went wrong between the two sides of an operation:
+ *
+ * - `'second-invoke'`: the callback was invoked again; End was not called again.
+ * - `'invoke-after-failed-begin'`: Begin failed, yet invoked the callback, before or afterwards.
+ * - `'cancel-failed'`: a cancel action threw, or rejected.
+ * - `'dispose-failed'`: disposing a value that came too late threw, or rejected.
+ * - `'lost-callback'`: the callback was dropped without Invoke; see `setLostCallbackDetection`.
+ * - `'never-ended'`: a result of `toBeginEnd` was dropped without End; see `setLostCallbackDetection`.
+ */
+export type MisuseKind =
+  | 'second-invoke'
+  | 'invoke-after-failed-begin'
+  | 'cancel-failed'
+  | 'dispose-failed'
+  | 'lost-callback'
+  | 'never-ended';
+
+/** One misuse, as a handler of {@link setMisuseHandler} gets it. */
+export interface MisuseReport {
+  readonly kind: MisuseKind;
+  /** The method at fault: `'BeginRead'`, `'EndRead'`, `'CancelRead'`. */
+  readonly operation: string;
+  /** *Operation: fault, consequence*, for people. */
+  readonly message: string;
+  /** The object that the callback was invoked with. */
+  readonly result?: IMFAsyncResult;
+  /** What was thrown. */
+  readonly error?: unknown;
+}

@@ -1,4 +1,4 @@
-import { hresultName, isHresult, type HRESULT } from './hresult.js';
+import { hresultName, isFailureHresult, isHresult, S_OK, type HRESULT } from './hresult.js';
 
 /** What an {@link HResultError} may be given besides its code. */
 export interface HResultErrorOptions extends ErrorOptions {
@@ -85,4 +85,10 @@ export class HResultError extends Error {
     const { name, message, hresult, code, operation } = this;
     return { name, message, hresult, code, ...(operation !== undefined && { operation }) };
   }
+}
+
+/** Throws where a status is a failure, in whatever form it comes: a bigint, a Number object. */
+export function throwIfFailed(status: unknown, operation: string): void {
+  const hresult = typeof status === 'symbol' ? S_OK : Number(status);
+  if (isFailureHresult(hresult)) throw new HResultError(hresult, operation);
 }
