@@ -25,6 +25,7 @@ const rooms: Readonly<Record<string, Room>> = {
   adapters: { below: ['contract'], packages: /^p-defer$/ },
   'byte-stream': { below: ['contract'] },
   streams: { below: ['adapters', 'byte-stream', 'contract'] },
+  tracing: { below: ['adapters/observer', 'contract'] },
   // The platforms have entries of their own.
   index: { below: ['adapters', 'contract', 'streams'] },
 
@@ -104,6 +105,7 @@ describe('the rooms of src', () => {
     ['adapters/a.ts', `const fs = await import('node:fs');`],
     ['adapters/deep/a.ts', `import { x } from '../../streams/x.js';`],
     ['streams/a.ts', `import { x } from '../index.js';`],
+    ['tracing/a.ts', `import { x } from '../adapters/fromBeginEnd.js';`],
     ['platform/a.ts', `import { readFileSync } from 'node:fs';`],
     ['platform/a.ts', `import { x } from '../streams/x.js';`],
     ['platform/a.ts', `import type { x } from '../media-foundation/x.js';`],
@@ -121,6 +123,7 @@ describe('the rooms of src', () => {
     ['media-foundation/objects/a.ts', `import { x } from '../../adapters/fromBeginEnd.js';`],
     ['media-foundation/native/a.ts', `import ffi from 'ffi';`],
     ['index.ts', `export { x } from './platform/x.js';`],
+    ['index.ts', `export { x } from './tracing/x.js';`],
     ['elsewhere/a.ts', ''],
   ])('a file %s that says "%s" would be found', (file, source) => {
     expect(forbiddenImports(file, source)).toHaveLength(1);
@@ -130,6 +133,7 @@ describe('the rooms of src', () => {
     ['contract/a.ts', `import { x } from './x.js';\n/** import { y } from 'begin-end/platform'; */`],
     ['adapters/a.ts', `import pDefer from 'p-defer';\nimport { x } from '../contract/x.js';`],
     ['streams/a.ts', `import { x } from '../adapters/x.js';`],
+    ['tracing/a.ts', `import type { x } from '../adapters/observer.js';`],
     ['platform/a.ts', `const fs = await import('node:fs/promises');`],
     ['platform/a.ts', `import { x } from './time/x.js';\nimport { y } from '../adapters/y.js';`],
     ['platform/time/a.ts', `import { x } from './clock.js';\nimport { y } from '../queues/y.js';`],

@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import * as library from 'begin-end';
 import * as platform from 'begin-end/platform';
+import * as tracing from 'begin-end/tracing';
 
 import { blocksOf, lineAt, type Block } from './blocks.mjs';
 
@@ -67,6 +68,7 @@ function knownNames(): Map<string, string> {
   );
   return new Map([
     ...Object.keys(platform).map((name) => [name, 'begin-end/platform'] as const),
+    ...Object.keys(tracing).map((name) => [name, 'begin-end/tracing'] as const),
     ...Object.keys(library).map((name) => [name, 'begin-end'] as const),
     ...names.map((name) => [name, '#predeclared'] as const),
   ]);

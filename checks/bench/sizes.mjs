@@ -26,6 +26,7 @@ const imports = {
   'both adapters': `{ fromBeginEnd, toBeginEnd } from '../../dist/index.js'`,
   'begin-end': `* from '../../dist/index.js'`,
   'begin-end/platform': `* from '../../dist/platform/index.js'`,
+  'begin-end/tracing': `* from '../../dist/tracing/index.js'`,
   'begin-end/hresults': `* from '../../dist/contract/hresults.js'`,
   pify: `{ default } from 'pify'`,
   'es6-promisify': `* from 'es6-promisify'`,

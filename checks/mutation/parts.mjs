@@ -29,6 +29,7 @@ export const parts = {
     testTimeout: 5000,
   },
   streams: { folder: 'streams', mutate: ['src/streams/*.ts'], tests: ['streams/**'], testTimeout: 1000 },
+  tracing: { folder: 'tracing', mutate: ['src/tracing/*.ts'], tests: ['tracing/**'], testTimeout: 1000 },
   platform: {
     folder: 'platform',
     mutate: ['src/platform/**/*.ts'],
