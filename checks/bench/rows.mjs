@@ -189,6 +189,26 @@ rows['error path'] = {
   },
 };
 
+rows['observed'] = {
+  title: 'observed on the five channels of tracing, against by hand; completes setImmediate',
+  measure: async ({ rounds }) => {
+    const { tracingChannel } = await import('node:diagnostics_channel');
+    // For good: to subscribe in each round would make V8 throw away what it has optimized.
+    tracingChannel('begin-end:operation').subscribe(
+      evaluate('{ start() {}, end() {}, asyncStart() {}, asyncEnd() {}, error() {} }'),
+    );
+    return {
+      entries: await compare(
+        [
+          { name: BY_HAND, run: oneByOne([byHand('setImmediate')]) },
+          { name: 'observed', run: oneByOne([adapted('setImmediate')]) },
+        ],
+        { rounds },
+      ),
+    };
+  },
+};
+
 rows['cancel path'] = {
   title: 'cancelled while pending, then completed late',
   measure: async ({ rounds }) => {
