@@ -224,18 +224,6 @@ describe('a waiting item', () => {
 });
 
 describe('items that wait for one handle, of which the first, asked for its queue,', () => {
-  /** Puts an item on a signal that does something when it is asked for its queue. */
-  function asking(on: ReturnType<typeof waiting>, signal: AbortSignal, act: () => void): void {
-    const callback = {
-      GetParameters() {
-        act();
-        return { flags: 0, queue: 1 };
-      },
-      Invoke: (result: IMFAsyncResult) => on.invoked.push(result),
-    };
-    on.platform.MFPutWaitingWorkItem(signal, 0, on.platform.MFCreateAsyncResult(null, callback, 'asking'));
-  }
-
   test('cancels the next, leave that one cancelled, once', async () => {
     const on = waiting();
     const controller = new AbortController();
@@ -298,3 +286,15 @@ describe('an item that waits for an event of an EventTarget', () => {
     expect(invoked.map((result) => result.GetStatus())).toStrictEqual([MF_E_OPERATION_CANCELLED]);
   });
 });
+
+/** Puts an item on a signal that does something when it is asked for its queue. */
+function asking(on: ReturnType<typeof waiting>, signal: AbortSignal, act: () => void): void {
+  const callback = {
+    GetParameters() {
+      act();
+      return { flags: 0, queue: 1 };
+    },
+    Invoke: (result: IMFAsyncResult) => on.invoked.push(result),
+  };
+  on.platform.MFPutWaitingWorkItem(signal, 0, on.platform.MFCreateAsyncResult(null, callback, 'asking'));
+}
