@@ -23,6 +23,7 @@ export default {
     '^begin-end/hresults$': '<rootDir>/src/contract/hresults.ts',
     '^begin-end/platform$': '<rootDir>/src/platform/index.ts',
     '^begin-end/tracing$': '<rootDir>/src/tracing/index.ts',
+    '^begin-end/testing$': '<rootDir>/src/testing/index.ts',
     '^begin-end/media-foundation$': '<rootDir>/src/media-foundation/index.ts',
     // TypeScript sources are imported as the `.js` that they become; packages really have `.js` files.
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],

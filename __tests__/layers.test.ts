@@ -41,6 +41,9 @@ const rooms: Readonly<Record<string, Room>> = {
     dynamicPackages: /^node:fs(\/promises)?$/,
   },
 
+  // For users' tests: nothing of the library itself may need it.
+  testing: { below: ['adapters', 'platform/time/clock', 'contract'] },
+
   ...Object.fromEntries(
     floors.map((floor, index) => [
       floor,
@@ -122,6 +125,10 @@ describe('the rooms of src', () => {
     ['media-foundation/objects/a.ts', `import type { x } from '../MediaFoundation.js';`],
     ['media-foundation/objects/a.ts', `import { x } from '../../adapters/fromBeginEnd.js';`],
     ['media-foundation/native/a.ts', `import ffi from 'ffi';`],
+    ['testing/a.ts', `import { test } from '@jest/globals';`],
+    ['testing/a.ts', `import { test } from 'node:test';`],
+    ['testing/a.ts', `import { x } from '../platform/x.js';`],
+    ['adapters/a.ts', `import type { x } from '../testing/x.js';`],
     ['index.ts', `export { x } from './platform/x.js';`],
     ['index.ts', `export { x } from './tracing/x.js';`],
     ['elsewhere/a.ts', ''],
@@ -141,6 +148,7 @@ describe('the rooms of src', () => {
     ['media-foundation/a.ts', `import { x } from './objects/x.js';\nimport { y } from '../platform/time/y.js';`],
     ['media-foundation/objects/a.ts', `import { x } from '../calls/x.js';\nimport { y } from '../facts/y.js';`],
     ['media-foundation/objects/a.ts', `import { toBeginEnd } from '../../adapters/toBeginEnd.js';`],
+    ['testing/a.ts', `import { x } from '../adapters/x.js';\nimport type { y } from '../platform/time/clock.js';`],
     ['index.ts', `export { x } from './adapters/x.js';`],
   ])('a file %s that says "%s" is in order', (file, source) => {
     expect(forbiddenImports(file, source)).toStrictEqual([]);

@@ -16,7 +16,9 @@ const files = [
   'CONTRIBUTING.md',
   ...filesIn('docs', '.md'),
   ...filesIn('checks', 'README.md'),
-  ...['adapters', 'contract', 'platform', 'streams', 'tracing'].flatMap((folder) => filesIn(`src/${folder}`, '.ts')),
+  ...['adapters', 'contract', 'platform', 'streams', 'testing', 'tracing'].flatMap((folder) =>
+    filesIn(`src/${folder}`, '.ts'),
+  ),
 ];
 const examples = files.flatMap(examplesOf);
 

@@ -21,6 +21,7 @@ import { Worker } from 'node:worker_threads';
 import * as library from 'begin-end';
 import * as platform from 'begin-end/platform';
 import * as tracing from 'begin-end/tracing';
+import * as testing from 'begin-end/testing';
 
 import { blocksOf, lineAt, type Block } from './blocks.mjs';
 
@@ -69,6 +70,7 @@ function knownNames(): Map<string, string> {
   return new Map([
     ...Object.keys(platform).map((name) => [name, 'begin-end/platform'] as const),
     ...Object.keys(tracing).map((name) => [name, 'begin-end/tracing'] as const),
+    ...Object.keys(testing).map((name) => [name, 'begin-end/testing'] as const),
     ...Object.keys(library).map((name) => [name, 'begin-end'] as const),
     ...names.map((name) => [name, '#predeclared'] as const),
   ]);

@@ -37,6 +37,7 @@ export const parts = {
     tests: ['platform/**/!(process)*', 'conformance/**'],
     testTimeout: 1000,
   },
+  testing: { folder: 'testing', mutate: ['src/testing/*.ts'], tests: ['testing/**'], testTimeout: 1000 },
   sample: {
     folder: 'contract',
     mutate: ['hresult', 'hresultOf', 'HResultError', 'MFCreateAsyncResult'].map((name) => `src/contract/${name}.ts`),

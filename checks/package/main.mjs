@@ -69,7 +69,7 @@ function contentFaults(files) {
     /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|src\/.+\.ts|dist\/.+\.(js|d\.ts(\.map)?)|prebuilds\/win32-(x64|arm64)\/media_foundation\.node|src\/media-foundation\/native\/addon\/.+\.(c|h|S|rc))$/;
   return [
     ...expected.filter((file) => !files.includes(file)).map((file) => `missing: ${file}`),
-    ...files.filter((file) => !allowed.test(file) || /\btest/.test(file)).map((file) => `not wanted: ${file}`),
+    ...files.filter((file) => !allowed.test(file) || /\btests?\b/.test(file)).map((file) => `not wanted: ${file}`),
   ];
 }
 

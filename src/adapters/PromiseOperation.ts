@@ -357,7 +357,7 @@ function cancelOf(work: unknown): Cancel | undefined {
 }
 
 /** A callback as the contract has it; a plain function is wrapped. */
-function callbackFrom(callback: unknown, count: number, name: string): IMFAsyncCallback | null {
+export function callbackFrom(callback: unknown, count: number, name: string): IMFAsyncCallback | null {
   if (callback === null || isCallback(callback)) return callback;
   if (typeof callback === 'function') return { Invoke: (result) => (callback as Method)(result) };
   if (count < 0) throw new TypeError(`${name}: expected a callback and a state as the last two arguments`);
