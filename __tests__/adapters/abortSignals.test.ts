@@ -1,13 +1,14 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, jest, test } from '@jest/globals';
-import { adaptedPair, type HandDrivenPair } from '../support/HandDrivenPair.js';
+import type { ManualPair } from '../../src/testing/index.js';
+import { adaptedPair } from '../support/adaptedPair.js';
 import { allJobs } from '../support/promises.js';
 import { runInChild } from '../support/childProcess.js';
 
 const listenersOf = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
 /** Begins operations on a signal. */
-function begun(signal: AbortSignal, count: number): { pair: HandDrivenPair; promises: Promise<unknown>[] } {
+function begun(signal: AbortSignal, count: number): { pair: ManualPair; promises: Promise<unknown>[] } {
   const { pair, read } = adaptedPair();
   return { pair, promises: Array.from({ length: count }, () => read({ signal })) };
 }
@@ -16,13 +17,12 @@ function begun(signal: AbortSignal, count: number): { pair: HandDrivenPair; prom
 async function hundredInTurn(signal: AbortSignal): Promise<void> {
   for (let count = 0; count < 100; count++) {
     const { pair, promises } = begun(signal, 1);
-    pair.complete();
+    pair.last.complete();
     await Promise.all(promises);
   }
 }
 
-const completeAll = (pair: HandDrivenPair): void =>
-  pair.begun.forEach((operation) => pair.complete('value', operation));
+const completeAll = (pair: ManualPair): void => pair.begun.forEach((operation) => operation.complete('value'));
 
 describe('a signal of fromBeginEnd', () => {
   test('a signal, with 1,000 operations on it, has one listener', async () => {
@@ -55,22 +55,22 @@ describe('a signal of fromBeginEnd', () => {
   test('a signal, while one of its operations runs, keeps its listener', async () => {
     const { signal } = new AbortController();
     const { pair, promises } = begun(signal, 3);
-    pair.complete('value', pair.begun[0]);
-    pair.complete('value', pair.begun[2]);
+    pair.begun[0]!.complete('value');
+    pair.begun[2]!.complete('value');
     await allJobs();
     expect(listenersOf(signal)).toBe(1);
-    pair.complete('value', pair.begun[1]);
+    pair.begun[1]!.complete('value');
     await Promise.all(promises);
   });
 
   test('a signal, with an operation that begins before its listener goes, keeps that', async () => {
     const { signal } = new AbortController();
     const first = begun(signal, 1);
-    first.pair.complete();
+    first.pair.last.complete();
     const second = begun(signal, 1);
     await allJobs();
     expect(listenersOf(signal)).toBe(1);
-    second.pair.complete();
+    second.pair.last.complete();
     await Promise.all([...first.promises, ...second.promises]);
     await allJobs();
     expect(listenersOf(signal)).toBe(0);
@@ -96,7 +96,7 @@ describe('a signal of fromBeginEnd', () => {
   test('a signal, used again after its listener has gone, aborts as before', async () => {
     const controller = new AbortController();
     const { pair, promises } = begun(controller.signal, 1);
-    pair.complete();
+    pair.last.complete();
     await Promise.all(promises);
     await allJobs();
     const again = begun(controller.signal, 1);
@@ -111,7 +111,7 @@ describe('a signal of fromBeginEnd', () => {
     expect(controllers.map(({ signal }) => listenersOf(signal))).toStrictEqual([1, 1, 1]);
     controllers[1].abort('stop');
     for (const index of [1, 4]) await expect(rounds[index]?.promises[0]).rejects.toBe('stop');
-    for (const index of [0, 2, 3, 5]) rounds[index]?.pair.complete('value');
+    for (const index of [0, 2, 3, 5]) rounds[index]?.pair.last.complete('value');
     for (const index of [0, 2, 3, 5]) await expect(rounds[index]?.promises[0]).resolves.toBe('value');
     await allJobs();
     expect(controllers.map(({ signal }) => listenersOf(signal))).toStrictEqual([0, 0, 0]);
@@ -120,7 +120,7 @@ describe('a signal of fromBeginEnd', () => {
   test('two signals, whose operations end in the same moment, both lose their listener', async () => {
     const signals = [new AbortController().signal, new AbortController().signal];
     const rounds = signals.map((signal) => begun(signal, 1));
-    rounds.forEach(({ pair }) => pair.complete());
+    rounds.forEach(({ pair }) => pair.last.complete());
     await Promise.all(rounds.flatMap(({ promises }) => promises));
     await allJobs();
     expect(signals.map(listenersOf)).toStrictEqual([0, 0]);
@@ -129,7 +129,7 @@ describe('a signal of fromBeginEnd', () => {
   test('a signal, aborted, reaches every operation that still runs, and no other', async () => {
     const controller = new AbortController();
     const { pair, promises } = begun(controller.signal, 4);
-    pair.complete('value', pair.begun[1]);
+    pair.begun[1]!.complete('value');
     controller.abort('stop');
     const outcomes = await Promise.allSettled(promises);
     expect(outcomes.map(({ status }) => status)).toStrictEqual(['rejected', 'fulfilled', 'rejected', 'rejected']);
@@ -157,16 +157,17 @@ describe('a signal of fromBeginEnd', () => {
   test('a cancel action that completes the other operations, while the signal aborts them, disturbs nothing', async () => {
     const controller = new AbortController();
     const { pair, read } = adaptedPair({
-      cancel: () => pair.begun.splice(0).forEach((each) => pair.complete('value', each)),
+      cancel: () => open.splice(0).forEach((each) => each.complete('value')),
     });
     const promises = [read({ signal: controller.signal }), read({ signal: controller.signal })];
+    const open = [...pair.begun];
     controller.abort('stop');
     await expect(Promise.all(promises)).resolves.toStrictEqual(['value', 'value']);
   });
 
   test('an operation, that is over before Begin has returned, is never listened for', async () => {
     const { signal } = new AbortController();
-    const { read } = adaptedPair({}, (_, pair) => pair.complete('value'));
+    const { read } = adaptedPair({}, (operation) => operation.complete('value'));
     await expect(read({ signal })).resolves.toBe('value');
     expect(listenersOf(signal)).toBe(0);
   });
@@ -187,7 +188,7 @@ describe('a signal of fromBeginEnd', () => {
     }) as never);
     const { signal } = new AbortController();
     const { pair, promises } = begun(signal, 1);
-    pair.complete();
+    pair.last.complete();
     await Promise.all(promises);
     await allJobs();
     expect(listenersOf(signal)).toBe(0);

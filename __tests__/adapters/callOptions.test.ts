@@ -2,7 +2,7 @@ import { createContext, runInContext } from 'node:vm';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { fromBeginEnd, type CallOptions, type IMFAsyncCallback } from '../../src/index.js';
-import { adaptedPair } from '../support/HandDrivenPair.js';
+import { adaptedPair } from '../support/adaptedPair.js';
 import { isPending } from '../support/promises.js';
 
 const { signal } = new AbortController();
@@ -171,7 +171,7 @@ describe('fromBeginEnd, an onAbort that is unknown', () => {
     const promise = read({ signal: controller.signal, onAbort: undefined });
     controller.abort();
     expect(await isPending(promise)).toBe(true);
-    pair.complete();
+    pair.last.complete();
     await promise;
   });
 });

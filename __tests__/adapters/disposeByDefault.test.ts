@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { fromBeginEnd, toBeginEnd, whenEnded } from '../../src/index.js';
-import { adaptedPair } from '../support/HandDrivenPair.js';
+import { adaptedPair } from '../support/adaptedPair.js';
 import { allJobs } from '../support/promises.js';
 import { collectReports } from '../support/reports.js';
 
@@ -12,7 +12,7 @@ async function lateValue(value: unknown): Promise<void> {
   const { pair, read } = adaptedPair();
   const promise = read();
   promise.cancel('stop');
-  pair.complete(value);
+  pair.last.complete(value);
   await expect(promise).rejects.toBe('stop');
 }
 

@@ -11,10 +11,10 @@ import {
   MF_E_SHUTDOWN,
   S_OK,
   setMisuseHandler,
-  type IMFAsyncResult,
+  type CancellablePromise,
 } from '../../src/index.js';
 import { S_FALSE } from '../../src/contract/hresultTable.js';
-import { adaptedPair } from '../support/HandDrivenPair.js';
+import { adaptedPair, invokedWith, throwing } from '../support/adaptedPair.js';
 import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
 import { fakePromise, LazyPromise, objectWithFailingThen, thenable } from '../support/thenables.js';
 import { collectReports } from '../support/reports.js';
@@ -130,7 +130,7 @@ describe('fromBeginEnd, rules 5 and 11: an abort with the policy abandon', () =>
     const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
     const promise = read();
     promise.cancel(reason);
-    pair.complete('late');
+    pair.last.complete('late');
     await expect(promise).rejects.toBe(reason);
     expect(pair.ended).toStrictEqual([pair.last.result]);
     expect(disposed).toStrictEqual(['late']);
@@ -142,8 +142,8 @@ describe('fromBeginEnd, rules 5 and 11: an abort with the policy abandon', () =>
     const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
     const promise = read();
     promise.cancel(reason);
-    pair.complete('late');
-    pair.complete('later');
+    pair.last.complete('late');
+    pair.last.complete('later');
     await expect(promise).rejects.toBe(reason);
     expect(pair.ended).toHaveLength(1);
     expect(disposed).toStrictEqual(['late']);
@@ -155,7 +155,7 @@ describe('fromBeginEnd, rules 5 and 11: an abort with the policy abandon', () =>
     const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
     const promise = read();
     promise.cancel(reason);
-    pair.fail(error);
+    pair.last.fail(error);
     await expect(promise).rejects.toBe(reason);
     expect(disposed).toStrictEqual([]);
     expect(reports).toStrictEqual([]);
@@ -167,7 +167,7 @@ describe('fromBeginEnd, rules 5 and 11: an abort with the policy abandon', () =>
     const promise = read();
     promise.cancel(reason);
     pair.last.result.SetStatus(E_FAIL);
-    pair.complete('late');
+    pair.last.complete('late');
     await expect(promise).rejects.toBe(reason);
     expect(disposed).toStrictEqual(['late']);
     expect(reports).toStrictEqual([]);
@@ -178,7 +178,7 @@ describe('fromBeginEnd, rules 5 and 11: an abort with the policy abandon', () =>
     const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
     const promise = read();
     promise.cancel(reason);
-    pair.complete(Promise.resolve('late'));
+    pair.last.complete(Promise.resolve('late'));
     await expect(promise).rejects.toBe(reason);
     await allJobs();
     expect(disposed).toStrictEqual(['late']);
@@ -190,7 +190,7 @@ describe('fromBeginEnd, rules 5 and 11: an abort with the policy abandon', () =>
     const { pair, read } = adaptedPair({ dispose: (late) => void disposed.push(late) });
     const promise = read();
     promise.cancel(reason);
-    pair.complete(value);
+    pair.last.complete(value);
     await expect(promise).rejects.toBe(reason);
     expect(disposed[0] === value).toBe(true);
     expect(reports).toStrictEqual([]);
@@ -201,7 +201,7 @@ describe('fromBeginEnd, rules 5 and 11: an abort with the policy abandon', () =>
     const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
     const promise = read();
     promise.cancel(reason);
-    pair.complete(Promise.reject(new Error('late')));
+    pair.last.complete(Promise.reject(new Error('late')));
     await expect(promise).rejects.toBe(reason);
     await allJobs();
     expect(disposed).toStrictEqual([]);
@@ -214,7 +214,7 @@ const lateValue = async (value: unknown, dispose?: (value: unknown) => unknown):
   const { pair, read } = adaptedPair({ dispose });
   const promise = read();
   promise.cancel(reason);
-  pair.complete(value);
+  pair.last.complete(value);
   await expect(promise).rejects.toBe(reason);
   await allJobs();
 };
@@ -266,7 +266,7 @@ describe('fromBeginEnd, disposing a value that came too late', () => {
     const disposed: unknown[] = [];
     const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
     const promise = read();
-    pair.complete('in time');
+    pair.last.complete('in time');
     await promise;
     expect(disposed).toStrictEqual([]);
   });
@@ -301,7 +301,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     promise.cancel('and again');
     expect(cookies).toStrictEqual(['cookie']);
     expect(await isPending(promise)).toBe(true);
-    pair.completeCancelled();
+    pair.last.fail(E_ABORT);
     await expect(promise).rejects.toBe(reason);
   });
 
@@ -312,7 +312,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
       const { pair, read } = adaptedPair({ cancel }, () => cookie);
       const promise = read();
       promise.cancel(reason);
-      pair.completeCancelled();
+      pair.last.fail(E_ABORT);
       await expect(promise).rejects.toBe(reason);
       expect(cookies).toStrictEqual([cookie]);
     },
@@ -324,7 +324,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const promise = read({ signal: controller.signal });
     controller.abort(reason);
     expect(await isPending(promise)).toBe(true);
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
   });
 
@@ -334,7 +334,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const promise = read({ signal: controller.signal, onAbort: 'wait' });
     controller.abort(reason);
     expect(await isPending(promise)).toBe(true);
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
   });
 
@@ -344,7 +344,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const { pair, read } = adaptedPair({ cancel, dispose: (value) => disposed.push(value) });
     const promise = read();
     promise.cancel(reason);
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
     expect(disposed).toStrictEqual([]);
   });
@@ -361,7 +361,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel(reason);
-    pair.fail(error);
+    pair.last.completeWith(throwing(error));
     await expect(promise).rejects.toBe(reason);
   });
 
@@ -373,7 +373,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
       const promise = read();
       promise.cancel(reason);
       pair.last.result.SetStatus(status);
-      pair.complete('value');
+      pair.last.complete('value');
       await expect(promise).rejects.toBe(reason);
       expect(disposed).toStrictEqual(['value']);
     },
@@ -383,7 +383,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel(falsy);
-    pair.completeCancelled();
+    pair.last.fail(E_ABORT);
     await expect(promise).rejects.toBe(falsy);
   });
 
@@ -391,7 +391,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel();
-    pair.completeCancelled();
+    pair.last.fail(E_ABORT);
     const error: unknown = await promise.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DOMException);
     expect(error).toMatchObject({ name: 'AbortError' });
@@ -408,7 +408,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel(reason);
-    pair.fail(error);
+    pair.last.completeWith(throwing(error));
     await expect(promise).rejects.toBe(error);
   });
 
@@ -418,7 +418,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel(reason);
-    pair.fail(proxy);
+    pair.last.completeWith(throwing(proxy));
     const same = await promise.catch((error: unknown) => error === proxy);
     expect(same).toBe(true);
   });
@@ -427,7 +427,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel(reason);
-    pair.complete(Promise.resolve('later'));
+    pair.last.complete(Promise.resolve('later'));
     await expect(promise).resolves.toBe('later');
   });
 
@@ -435,7 +435,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel(reason);
-    pair.complete(Promise.reject(new HResultError(E_ABORT)));
+    pair.last.complete(Promise.reject(new HResultError(E_ABORT)));
     await expect(promise).rejects.toBe(reason);
   });
 
@@ -443,7 +443,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel(reason);
-    pair.complete(Promise.reject(new Error('broken')));
+    pair.last.complete(Promise.reject(new Error('broken')));
     await expect(promise).rejects.toThrow('broken');
   });
 
@@ -452,7 +452,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel(reason);
-    pair.complete(objectWithFailingThen(error));
+    pair.last.complete(objectWithFailingThen(error));
     await expect(promise).rejects.toBe(error);
   });
 
@@ -462,12 +462,12 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     const promise = read({ signal: controller.signal });
     promise.cancel('first');
     controller.abort('second');
-    pair.completeCancelled();
+    pair.last.fail(E_ABORT);
     await expect(promise).rejects.toBe('first');
   });
 
   test('a cancel action, completing the operation inside itself, settles it', async () => {
-    const { pair, read } = adaptedPair({ cancel: () => pair.completeCancelled() });
+    const { pair, read } = adaptedPair({ cancel: () => pair.last.fail(E_ABORT) });
     const promise = read();
     promise.cancel(reason);
     await expect(promise).rejects.toBe(reason);
@@ -477,7 +477,7 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
   test('a cancel action, completing the operation inside itself and throwing then, settles it and is reported', async () => {
     const { pair, read } = adaptedPair({
       cancel() {
-        pair.complete('value');
+        pair.last.complete('value');
         throw new Error('broken');
       },
     });
@@ -515,7 +515,7 @@ describe('fromBeginEnd, rule 11: an operation that cannot be cancelled', () => {
     const promise = read();
     promise.cancel(reason);
     expect(await isPending(promise)).toBe(true);
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
     expect(cookies).toStrictEqual([]);
   });
@@ -526,7 +526,7 @@ describe('fromBeginEnd, rule 11: an operation that cannot be cancelled', () => {
     const promise = read({ signal: controller.signal, onAbort: 'wait' });
     controller.abort(reason);
     expect(await isPending(promise)).toBe(true);
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
   });
 
@@ -564,7 +564,7 @@ describe('fromBeginEnd, rule 11: an operation that cannot be cancelled', () => {
       promise.cancel(reason);
       expect(await isPending(promise)).toBe(true);
       expect(kinds()).toStrictEqual(expected);
-      pair.completeCancelled();
+      pair.last.fail(E_ABORT);
       await expect(promise).rejects.toBe(reason);
     },
   );
@@ -576,7 +576,7 @@ describe('fromBeginEnd, rule 11: an operation that cannot be cancelled', () => {
       const promise = read();
       promise.cancel(reason);
       expect(await isPending(promise)).toBe(true);
-      pair.complete('value');
+      pair.last.complete('value');
       await expect(promise).resolves.toBe('value');
     },
   );
@@ -587,7 +587,7 @@ describe('fromBeginEnd, rule 11: an operation that cannot be cancelled', () => {
     const promise = read();
     promise.cancel(reason);
     await expect(promise).rejects.toBe(reason);
-    pair.complete('late');
+    pair.last.complete('late');
     expect(disposed).toStrictEqual(['late']);
   });
 
@@ -595,10 +595,10 @@ describe('fromBeginEnd, rule 11: an operation that cannot be cancelled', () => {
     const { pair, read } = adaptedPair({ cancel: () => Promise.reject(new Error('no')) });
     const promise = read();
     promise.cancel(reason);
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
     await allJobs();
-    pair.complete('again');
+    pair.last.complete('again');
     expect(pair.ended).toHaveLength(1);
     expect(kinds()).toStrictEqual(['second-invoke']);
   });
@@ -619,7 +619,7 @@ describe('fromBeginEnd, what a cancel action or a dispose gives back', () => {
     const promise = read();
     promise.cancel(reason);
     expect(await isPending(promise)).toBe(true);
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
     expect([touch.mock.calls, reports]).toStrictEqual([[], []]);
   });
@@ -629,7 +629,7 @@ describe('fromBeginEnd, what a cancel action or a dispose gives back', () => {
     const { pair, read } = adaptedPair({ dispose: () => made(touch) });
     const promise = read();
     promise.cancel(reason);
-    pair.complete('late');
+    pair.last.complete('late');
     await expect(promise).rejects.toBe(reason);
     await allJobs();
     expect([touch.mock.calls, reports]).toStrictEqual([[], []]);
@@ -641,7 +641,7 @@ describe('fromBeginEnd, what a cancel action or a dispose gives back', () => {
     const { pair, read } = adaptedPair({ dispose: (value) => void disposed.push(value) });
     const promise = read();
     promise.cancel(reason);
-    pair.complete(made(touch));
+    pair.last.complete(made(touch));
     await expect(promise).rejects.toBe(reason);
     expect([touch.mock.calls, disposed.length]).toStrictEqual([[], 1]);
   });
@@ -659,7 +659,7 @@ describe('fromBeginEnd, what a cancel action or a dispose gives back', () => {
     const promise = read();
     promise.cancel(reason);
     expect(await isPending(promise)).toBe(true);
-    pair.completeCancelled();
+    pair.last.fail(E_ABORT);
     await expect(promise).rejects.toBe(reason);
     expect(reports).toStrictEqual([]);
   });
@@ -677,7 +677,7 @@ describe('fromBeginEnd, what a cancel action or a dispose gives back', () => {
     const { pair, read } = adaptedPair({ cancel: () => stopping });
     const promise = read();
     promise.cancel(reason);
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
     reject(new Error('too late'));
     await allJobs();
@@ -687,11 +687,7 @@ describe('fromBeginEnd, what a cancel action or a dispose gives back', () => {
 
 /** An operation that was asked to stop, and ends with this status and this End. */
 function stopped(status: unknown, onEnd: () => unknown, given: unknown) {
-  const { pair, read } = adaptedPair({ cancel: () => {} });
-  const promise = read();
-  promise.cancel(given);
-  pair.invoke(onEnd, { ...pair.last, result: { GetStatus: () => status } as IMFAsyncResult });
-  return promise;
+  return invokedWith({ GetStatus: () => status }, onEnd, { cancel: () => {} }, (promise) => promise.cancel(given));
 }
 
 describe('fromBeginEnd, rule 11: a cancelled status', () => {
@@ -749,7 +745,7 @@ describe('fromBeginEnd, an End that gives something odd after an abort', () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel(reason);
-    pair.complete(outcome());
+    pair.last.complete(outcome());
     await expect(promise).rejects.toBe(reason);
   });
 
@@ -767,7 +763,7 @@ describe('fromBeginEnd, an End that gives something odd after an abort', () => {
         const { pair, read } = adaptedPair({ cancel: () => {} });
         const promise = read();
         if (abort) promise.cancel(reason);
-        expect(() => pair.complete(hostile())).not.toThrow();
+        expect(() => pair.last.complete(hostile())).not.toThrow();
         outcomes.push(...(await Promise.allSettled([promise])));
       }
       expect(outcomes[1]).toStrictEqual(outcomes[0]);
@@ -778,10 +774,14 @@ describe('fromBeginEnd, an End that gives something odd after an abort', () => {
 describe('fromBeginEnd, an abort from within', () => {
   test('an abort, inside the status, comes too late', async () => {
     const { cancel, cookies } = cancelAction();
-    const { pair, read } = adaptedPair({ cancel });
-    const promise = read();
-    const result = { GetStatus: () => (promise.cancel(reason), S_OK) } as IMFAsyncResult;
-    pair.invoke(() => 'value', { ...pair.last, result });
+    const result = { GetStatus: () => (open?.cancel(reason), S_OK) };
+    let open: CancellablePromise<unknown> | undefined;
+    const promise = invokedWith(
+      result,
+      () => 'value',
+      { cancel },
+      (begun) => (open = begun),
+    );
     await expect(promise).resolves.toBe('value');
     expect(cookies).toStrictEqual([]);
   });
@@ -791,7 +791,7 @@ describe('fromBeginEnd, an abort from within', () => {
     const { pair, read } = adaptedPair({ cancel });
     const promise = read();
     promise.cancel(reason);
-    pair.completeCancelled();
+    pair.last.fail(E_ABORT);
     await expect(promise).rejects.toBe(reason);
     expect(cookies).toHaveLength(1);
   });
@@ -800,7 +800,7 @@ describe('fromBeginEnd, an abort from within', () => {
     const { pair, read } = adaptedPair({ dispose: () => promise.cancel('again') });
     const promise = read();
     promise.cancel(reason);
-    pair.complete('late');
+    pair.last.complete('late');
     await expect(promise).rejects.toBe(reason);
     expect(reports).toStrictEqual([]);
   });
@@ -811,8 +811,8 @@ describe('fromBeginEnd, an abort from within', () => {
     setMisuseHandler(() => waiting.cancel(reason));
     const { pair, read } = adaptedPair();
     const promise = read();
-    pair.complete('value');
-    pair.complete('again');
+    pair.last.complete('value');
+    pair.last.complete('again');
     await expect(promise).resolves.toBe('value');
     await expect(waiting).rejects.toBe(reason);
   });
@@ -820,7 +820,7 @@ describe('fromBeginEnd, an abort from within', () => {
   test('an Invoke, inside the cancel action of an operation that is abandoned, ends it once and disposes its value', async () => {
     const disposed: unknown[] = [];
     const { pair, read } = adaptedPair({
-      cancel: () => pair.complete('late'),
+      cancel: () => pair.last.complete('late'),
       onAbort: 'abandon',
       dispose: (value) => void disposed.push(value),
     });
@@ -842,7 +842,7 @@ describe('fromBeginEnd, rules 4 and 11: an abort inside Begin', () => {
     });
     const promise = read({ signal: controller.signal });
     expect(cookies).toStrictEqual(['cookie']);
-    pair.completeCancelled();
+    pair.last.fail(E_ABORT);
     await expect(promise).rejects.toBe(reason);
   });
 
@@ -890,9 +890,9 @@ describe('fromBeginEnd, rules 4 and 11: an abort inside Begin', () => {
   test('an abort, inside Begin that then invokes with a value, is not cancelled, and the value wins', async () => {
     const controller = new AbortController();
     const { cancel, cookies } = cancelAction();
-    const { read } = adaptedPair({ cancel }, (_, pair) => {
+    const { read } = adaptedPair({ cancel }, (operation) => {
       controller.abort(reason);
-      pair.complete('value');
+      operation.complete('value');
       return 'cookie';
     });
     await expect(read({ signal: controller.signal })).resolves.toBe('value');
@@ -901,9 +901,9 @@ describe('fromBeginEnd, rules 4 and 11: an abort inside Begin', () => {
 
   test('an abort, inside Begin that then invokes with a cancelled failure, rejects with the reason', async () => {
     const controller = new AbortController();
-    const { read } = adaptedPair({ cancel: () => {} }, (_, pair) => {
+    const { read } = adaptedPair({ cancel: () => {} }, (operation) => {
       controller.abort(reason);
-      pair.completeCancelled();
+      operation.fail(E_ABORT);
     });
     await expect(read({ signal: controller.signal })).rejects.toBe(reason);
   });
@@ -911,9 +911,9 @@ describe('fromBeginEnd, rules 4 and 11: an abort inside Begin', () => {
   test('an abort, inside Begin that then invokes while the policy is abandon, finds nothing open: the value wins', async () => {
     const controller = new AbortController();
     const disposed: unknown[] = [];
-    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) }, (_, self) => {
+    const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) }, (operation) => {
       controller.abort(reason);
-      self.complete('value');
+      operation.complete('value');
     });
     await expect(read({ signal: controller.signal })).resolves.toBe('value');
     expect(pair.ended).toHaveLength(1);
@@ -922,9 +922,9 @@ describe('fromBeginEnd, rules 4 and 11: an abort inside Begin', () => {
 
   test('an abort, inside Begin that then invokes with another failure, leaves that failure', async () => {
     const controller = new AbortController();
-    const { read } = adaptedPair({}, (_, pair) => {
+    const { read } = adaptedPair({}, (operation) => {
       controller.abort(reason);
-      pair.fail('broken');
+      operation.fail('broken');
     });
     await expect(read({ signal: controller.signal })).rejects.toBe('broken');
   });
@@ -932,8 +932,8 @@ describe('fromBeginEnd, rules 4 and 11: an abort inside Begin', () => {
   test('an abort, inside Begin after it has invoked, does nothing', async () => {
     const controller = new AbortController();
     const { cancel, cookies } = cancelAction();
-    const { read } = adaptedPair({ cancel }, (_, pair) => {
-      pair.complete('value');
+    const { read } = adaptedPair({ cancel }, (operation) => {
+      operation.complete('value');
       controller.abort(reason);
       return 'cookie';
     });
@@ -949,7 +949,7 @@ describe('fromBeginEnd, rule 11: an abort that comes too late', () => {
       const controller = new AbortController();
       const { pair, read } = adaptedPair(options);
       const promise = read({ signal: controller.signal });
-      pair.invoke(() => {
+      pair.last.completeWith(() => {
         controller.abort(reason);
         promise.cancel(reason);
         return 'value';
@@ -963,7 +963,7 @@ describe('fromBeginEnd, rule 11: an abort that comes too late', () => {
     const error = new HResultError(E_ABORT, 'EndRead');
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read({ signal: controller.signal });
-    pair.invoke(() => {
+    pair.last.completeWith(() => {
       controller.abort(reason);
       promise.cancel(reason);
       throw error;
@@ -976,7 +976,7 @@ describe('fromBeginEnd, rule 11: an abort that comes too late', () => {
     const { cancel, cookies } = cancelAction();
     const { pair, read } = adaptedPair({ cancel });
     const promise = read({ signal: controller.signal });
-    pair.complete('value');
+    pair.last.complete('value');
     controller.abort(reason);
     promise.cancel(reason);
     await expect(promise).resolves.toBe('value');
@@ -1005,7 +1005,7 @@ describe('fromBeginEnd, rule 11: an abort that comes too late', () => {
 
   test('an older listener of the signal, invoking the callback, finds the abort before the library has', async () => {
     const controller = new AbortController();
-    controller.signal.addEventListener('abort', () => pair.completeCancelled());
+    controller.signal.addEventListener('abort', () => pair.last.fail(E_ABORT));
     const { cancel, cookies } = cancelAction();
     const { pair, read } = adaptedPair({ cancel });
     const promise = read({ signal: controller.signal });
@@ -1017,7 +1017,7 @@ describe('fromBeginEnd, rule 11: an abort that comes too late', () => {
   test('an older listener of the signal, invoking with a value before the library has heard of the abort, wins', async () => {
     const controller = new AbortController();
     const disposed: unknown[] = [];
-    controller.signal.addEventListener('abort', () => pair.complete('value'));
+    controller.signal.addEventListener('abort', () => pair.last.complete('value'));
     const { pair, read } = adaptedPair({ dispose: (value) => disposed.push(value) });
     const promise = read({ signal: controller.signal });
     controller.abort(reason);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import {
   callbackDropped,
+  E_ABORT,
   E_FAIL,
   E_UNEXPECTED,
   fromBeginEnd,
@@ -14,7 +15,7 @@ import {
   type IMFAsyncCallback,
   type IMFAsyncResult,
 } from '../../src/index.js';
-import { adaptedPair } from '../support/HandDrivenPair.js';
+import { adaptedPair } from '../support/adaptedPair.js';
 import { runInChild } from '../support/childProcess.js';
 import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
 import { collectReports } from '../support/reports.js';
@@ -129,7 +130,7 @@ describe('a callback that is kept', () => {
     const promise = read();
     await collectGarbage();
     expect(await isPending(promise)).toBe(true);
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
     expect(reports).toStrictEqual([]);
   });
@@ -137,12 +138,12 @@ describe('a callback that is kept', () => {
   test('a callback, told while detection is on that it is dropped, makes the promise reject', async () => {
     const { pair, read } = adaptedPair();
     const promise = read();
-    pair.last.callback[callbackDropped]?.(new Error('dropped'));
+    pair.last.callback?.[callbackDropped]?.(new Error('dropped'));
     await expect(promise).rejects.toThrow('dropped');
   });
 
   test('a callback, dropped after Invoke, is not lost', async () => {
-    await expect(adaptedPair({}, (_, pair) => pair.complete('value')).read()).resolves.toBe('value');
+    await expect(adaptedPair({}, (operation) => operation.complete('value')).read()).resolves.toBe('value');
     await collectGarbage();
     expect(reports).toStrictEqual([]);
   });
@@ -150,8 +151,8 @@ describe('a callback that is kept', () => {
   test('a callback, invoked twice while detection is on, is reported as ever', async () => {
     const { pair, read } = adaptedPair();
     const promise = read();
-    pair.complete('value');
-    pair.complete('again');
+    pair.last.complete('value');
+    pair.last.complete('again');
     await expect(promise).resolves.toBe('value');
     expect(kinds()).toStrictEqual(['second-invoke']);
   });
@@ -164,7 +165,7 @@ describe('a callback that is kept', () => {
       const promise = read();
       promise.cancel('stop');
       expect(cancelled).toStrictEqual([cookie]);
-      pair.completeCancelled();
+      pair.last.fail(E_ABORT);
       await expect(promise).rejects.toBe('stop');
     },
   );
@@ -176,7 +177,7 @@ describe('a callback that is kept', () => {
     promise.cancel('stop');
     await expect(promise).rejects.toBe('stop');
     expect(cancelled).toStrictEqual([]);
-    pair.complete();
+    pair.last.complete();
   });
 
   test('a cookie that holds the callback, dropped with it, does not keep it from being found', async () => {
@@ -294,7 +295,7 @@ describe('setLostCallbackDetection', () => {
     });
     setLostCallbackDetection(false);
     for (const promise of promises) promise.cancel('stop');
-    for (const begun of pair.begun) pair.completeCancelled(begun);
+    for (const begun of pair.begun) begun.fail(E_ABORT);
     expect(await Promise.allSettled(promises)).toMatchObject(promises.map(() => ({ reason: 'stop' })));
     expect([cookies, reports]).toStrictEqual([['cookie', 'cookie', 'cookie'], []]);
   });

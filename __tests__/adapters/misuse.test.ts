@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { E_FAIL, setMisuseHandler, toBeginEnd, type MisuseReport } from '../../src/index.js';
-import { adaptedPair } from '../support/HandDrivenPair.js';
+import { adaptedPair } from '../support/adaptedPair.js';
 import { runInChild } from '../support/childProcess.js';
 import { allJobs, uncaughtBy } from '../support/promises.js';
 
@@ -28,8 +28,8 @@ async function reportsOf(action: () => unknown): Promise<MisuseReport[]> {
 /** An operation whose callback is invoked again. */
 async function invokedAgain({ pair, read } = adaptedPair()): Promise<void> {
   const promise = read();
-  pair.complete();
-  pair.complete();
+  pair.last.complete();
+  pair.last.complete();
   await promise;
 }
 
@@ -59,7 +59,7 @@ describe('a misuse handler', () => {
     const { pair, read } = adaptedPair({}, () => E_FAIL);
     const reports = await reportsOf(async () => {
       await expect(read()).rejects.toMatchObject({ hresult: E_FAIL });
-      pair.complete();
+      pair.last.complete();
     });
     expect(reports).toStrictEqual([
       {
@@ -72,8 +72,8 @@ describe('a misuse handler', () => {
   });
 
   test('invoke-after-failed-begin, where Begin fails after Invoke, is reported with the error of Begin', async () => {
-    const { read } = adaptedPair({}, (_, pair) => {
-      pair.complete();
+    const { read } = adaptedPair({}, (operation) => {
+      operation.complete();
       throw broken;
     });
     const reports = await reportsOf(() => read());
@@ -121,7 +121,7 @@ describe('a misuse handler', () => {
     const reports = await reportsOf(async () => {
       const promise = read();
       promise.cancel('stop');
-      pair.complete('late');
+      pair.last.complete('late');
       await expect(promise).rejects.toBe('stop');
     });
     expect(reports).toStrictEqual([
@@ -212,8 +212,8 @@ describe('misuse without a handler', () => {
     const replaced = jest.replaceProperty(globalThis, 'process', process as never);
     const { pair, read } = adaptedPair();
     const promise = read();
-    pair.complete();
-    pair.complete();
+    pair.last.complete();
+    pair.last.complete();
     replaced.restore();
     await promise;
     expect(warned.mock.calls).toStrictEqual([[expect.stringMatching(/second-invoke.*BeginRead: /)]]);

@@ -24,7 +24,8 @@ import {
   type ObservedOperation,
   type OperationObserver,
 } from '../../src/index.js';
-import { adaptedPair, HandDrivenPair } from '../support/HandDrivenPair.js';
+import { ManualPair } from '../../src/testing/index.js';
+import { adaptedPair } from '../support/adaptedPair.js';
 import { allJobs, uncaughtBy } from '../support/promises.js';
 
 type Told = [event: string, operation: ObservedOperation];
@@ -92,7 +93,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     const { pair, read } = adaptedPair();
     const promise = read(1, 'a');
     expect(eventsOf(told)).toStrictEqual(['start', 'end']);
-    pair.complete('value');
+    pair.last.complete('value');
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'asyncStart', 'asyncEnd']);
     await expect(promise).resolves.toBe('value');
     const common = { id: expect.any(Number), name: 'BeginRead', direction: 'fromBeginEnd', args: [1, 'a'] };
@@ -104,7 +105,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
 
   test('a value, from a Begin that invokes at once, is told before Begin has returned', async () => {
     const told = watch();
-    await adaptedPair({}, (_begun, pair) => pair.complete('value')).read();
+    await adaptedPair({}, (operation) => operation.complete('value')).read();
     expect(eventsOf(told)).toStrictEqual(['start', 'asyncStart', 'asyncEnd', 'end']);
   });
 
@@ -112,7 +113,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     const told = watch();
     const { pair, read } = adaptedPair();
     const promise = read(1, { signal: new AbortController().signal });
-    pair.complete();
+    pair.last.complete();
     await promise;
     expect(last(told)?.args).toStrictEqual([1]);
   });
@@ -121,7 +122,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     const told = watch();
     const { pair, read } = adaptedPair();
     const promise = read();
-    pair.fail(broken);
+    pair.last.fail(broken);
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'asyncStart', 'error', 'asyncEnd']);
     await expect(promise).rejects.toBe(broken);
     expect(last(told)).toMatchObject({ error: broken, result: undefined });
@@ -132,7 +133,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     const { pair, read } = adaptedPair();
     const promise = read();
     pair.last.result.SetStatus(E_FAIL);
-    pair.complete('value');
+    pair.last.complete('value');
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'asyncStart', 'error', 'asyncEnd']);
     await expect(promise).rejects.toBe(last(told)?.error);
     expect(last(told)).toMatchObject({ error: { hresult: E_FAIL }, result: undefined });
@@ -161,15 +162,15 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     setMisuseHandler(() => {});
     const { pair, read } = adaptedPair({}, () => E_FAIL);
     await read().catch(() => {});
-    pair.complete();
+    pair.last.complete();
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'error', 'asyncEnd']);
   });
 
   test('a Begin that fails after it has invoked changes no outcome', async () => {
     const told = watch();
     setMisuseHandler(() => {});
-    const { read } = adaptedPair({}, (_begun, pair) => {
-      pair.complete('value');
+    const { read } = adaptedPair({}, (operation) => {
+      operation.complete('value');
       throw broken;
     });
     await expect(read()).resolves.toBe('value');
@@ -182,8 +183,8 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     setMisuseHandler(() => {});
     const { pair, read } = adaptedPair();
     const promise = read();
-    pair.complete();
-    pair.complete();
+    pair.last.complete();
+    pair.last.complete();
     await promise;
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'asyncStart', 'asyncEnd']);
   });
@@ -197,7 +198,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
 
   test('an abort that is waited for is told with its reason, and the error is that of End', async () => {
     const told = watch();
-    const { pair, read } = adaptedPair({ cancel: () => pair.completeCancelled() });
+    const { pair, read } = adaptedPair({ cancel: () => pair.last.fail(E_ABORT) });
     const promise = read();
     promise.cancel('stop');
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'cancel', 'asyncStart', 'error', 'asyncEnd']);
@@ -211,7 +212,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel('stop');
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'cancel', 'asyncStart', 'asyncEnd']);
   });
@@ -224,7 +225,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     controller.abort('stop');
     await expect(promise).rejects.toBe('stop');
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'cancel']);
-    pair.complete('value');
+    pair.last.complete('value');
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'cancel', 'asyncStart', 'late', 'asyncEnd']);
     expect(last(told)).toMatchObject({ reason: 'stop', late: true, result: 'value' });
   });
@@ -235,7 +236,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     const promise = read();
     promise.cancel('stop');
     await expect(promise).rejects.toBe('stop');
-    pair.fail(broken);
+    pair.last.fail(broken);
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'cancel', 'asyncStart', 'error', 'late', 'asyncEnd']);
     expect(last(told)).toMatchObject({ late: true, error: broken });
   });
@@ -244,7 +245,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     const told = watch();
     const { pair, read } = adaptedPair();
     const promise = read();
-    pair.last.callback[callbackDropped]?.(broken);
+    pair.last.callback?.[callbackDropped]?.(broken);
     await expect(promise).rejects.toBe(broken);
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'error', 'asyncEnd']);
   });
@@ -273,7 +274,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     const { pair, read } = adaptedPair();
     const promise = read();
     const { promise: pending, resolve } = pDefer<string>();
-    pair.complete(pending);
+    pair.last.complete(pending);
     await allJobs();
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'asyncStart']);
     resolve('value');
@@ -287,7 +288,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     const told = watch();
     const { pair, read } = adaptedPair();
     const promise = read();
-    pair.complete(Promise.reject(broken));
+    pair.last.complete(Promise.reject(broken));
     await expect(promise).rejects.toBe(broken);
     await allJobs();
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'asyncStart', 'error', 'asyncEnd']);
@@ -302,7 +303,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
       then: (resolve: (value: string) => void) => resolve('value'),
     };
     const promise = read();
-    pair.complete(claimant);
+    pair.last.complete(claimant);
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'asyncStart', 'asyncEnd']);
     expect(last(told)?.result).toBe(claimant);
     await expect(promise).resolves.toBe('value');
@@ -332,7 +333,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
       },
     };
     const promise = read();
-    pair.complete(query);
+    pair.last.complete(query);
     await expect(promise).resolves.toBe('row');
     expect(asked).toBe(1);
     expect(last(told)?.result).toBe(query);
@@ -369,7 +370,7 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
     watch();
     const { pair, read } = adaptedPair({}, () => 'secret');
     void read('secret');
-    const { callback } = pair.last;
+    const callback = pair.last.callback as IMFAsyncCallback;
     expect(inspect(callback, { showHidden: true, depth: 9, getters: true })).not.toMatch(/secret|static|reporter/);
     expect(Reflect.ownKeys(callback)).toStrictEqual([]);
     expect(callback.constructor).toBeUndefined();
@@ -378,10 +379,11 @@ describe.each(ways)('fromBeginEnd, seen through %s', (_, watch) => {
 
   test('the pair of an object, which is bound, stays bound', async () => {
     const told = watch();
-    const pair = new HandDrivenPair((_begun, self) => self.complete('value'));
-    const read = fromBeginEnd(pair, 'Read');
+    const pair = new ManualPair({ onBegin: (operation) => operation.complete('value') });
+    const stream = { BeginRead: pair.begin, EndRead: pair.end };
+    const read = fromBeginEnd(stream, 'Read');
     await expect(read()).resolves.toBe('value');
-    expect(pair.last.self).toBe(pair);
+    expect(pair.last.thisValue).toBe(stream);
     expect(told).toHaveLength(4);
   });
 });
@@ -617,9 +619,9 @@ describe.each(ways)('toBeginEnd, seen through %s', (_, watch) => {
 async function invokedAgain(): Promise<void> {
   const { pair, read } = adaptedPair();
   const promise = read();
-  pair.complete();
-  pair.complete();
-  pair.complete();
+  pair.last.complete();
+  pair.last.complete();
+  pair.last.complete();
   await promise;
 }
 
@@ -686,10 +688,10 @@ const faulty = (): never => {
 async function operate(): Promise<unknown[]> {
   const { pair, read } = adaptedPair();
   const first = read();
-  pair.complete('value');
+  pair.last.complete('value');
   const second = read();
   second.cancel('stop');
-  pair.fail('late');
+  pair.last.fail('late');
   const { begin, end } = toBeginEnd(async () => 'other');
   const result = begin(null, null);
   await allJobs();
@@ -721,7 +723,7 @@ async function eventful(): Promise<void> {
   const { pair, read } = adaptedPair({ onAbort: 'abandon' });
   const promise = read();
   promise.cancel('stop');
-  pair.fail(broken);
+  pair.last.fail(broken);
   await promise.catch(() => {});
 }
 
@@ -758,10 +760,10 @@ describe('observers that come and go', () => {
     const promises = [read()];
     const told: Told[] = [];
     setOperationObserver(observerInto(told));
-    pair.complete('first');
+    pair.last.complete('first');
     expect(told).toStrictEqual([]);
     promises.push(read());
-    pair.complete('second');
+    pair.last.complete('second');
     await expect(Promise.all(promises)).resolves.toStrictEqual(['first', 'second']);
     expect(told).toHaveLength(4);
   });
@@ -772,13 +774,12 @@ describe('observers that come and go', () => {
     const { pair, read } = adaptedPair();
     const promises = [read(), read()];
     for (const each of unsubscribe) each();
-    pair.complete('second');
-    pair.complete('first', pair.begun[0]);
+    pair.last.complete('second');
+    pair.begun[0]?.complete('first');
     await expect(Promise.all(promises)).resolves.toStrictEqual(['first', 'second']);
     expect(told).toStrictEqual(['start', 'start']);
-    pair.begun.length = 0;
     const third = read();
-    pair.complete('third');
+    pair.last.complete('third');
     await third;
     expect(told).toHaveLength(2);
   });
@@ -790,7 +791,7 @@ describe('observers that come and go', () => {
     const { pair, read } = adaptedPair();
     const promise = read();
     setOperationObserver(observerInto(told));
-    pair.complete();
+    pair.last.complete();
     await promise;
     expect([eventsOf(former), eventsOf(told)]).toStrictEqual([
       ['start', 'end'],
@@ -803,7 +804,7 @@ describe('observers that come and go', () => {
     setOperationObserver({ start: (each) => void seen[0].push(each), asyncEnd: (each) => void seen[0].push(each) });
     subscribe('start', (each) => void seen[1].push(each));
     subscribe('asyncEnd', (each) => void seen[1].push(each));
-    await adaptedPair({}, (_begun, pair) => pair.complete()).read();
+    await adaptedPair({}, (operation) => operation.complete()).read();
     const operations = seen.flat();
     expect(operations).toHaveLength(4);
     expect(new Set(operations).size).toBe(1);
@@ -859,7 +860,7 @@ describe('setOperationObserver', () => {
     setOperationObserver(observerInto(told));
     expect(() => setOperationObserver(observer as never)).toThrow(TypeError);
     expect(() => setOperationObserver(observer as never)).toThrow(message);
-    await adaptedPair({}, (_begun, pair) => pair.complete()).read();
+    await adaptedPair({}, (operation) => operation.complete()).read();
     expect(told).toHaveLength(4);
   });
 });

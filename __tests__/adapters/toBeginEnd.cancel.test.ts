@@ -12,7 +12,7 @@ import {
   type IMFAsyncResult,
 } from '../../src/index.js';
 import { allJobs } from '../support/promises.js';
-import { adaptedPair } from '../support/HandDrivenPair.js';
+import { adaptedPair } from '../support/adaptedPair.js';
 import { thenable } from '../support/thenables.js';
 import { thrownBy } from '../support/thrownBy.js';
 import { collectReports } from '../support/reports.js';
@@ -258,7 +258,7 @@ describe('toBeginEnd, rule 11: Cancel of a function that returned a CancellableP
     cancel(result);
     await allJobs();
     expect(result.GetStatus()).toBe(S_OK);
-    pair.completeCancelled();
+    pair.last.fail(E_ABORT);
     await allJobs();
     expect(result.GetStatus()).toBe(E_ABORT);
     expect(thrownBy(() => end(result))).toMatchObject({ name: 'AbortError' });
@@ -352,7 +352,7 @@ describe('toBeginEnd, rule 11: Cancel of a function that returned a CancellableP
 
   test('End, inside Invoke inside Cancel of another operation, gives the outcome', async () => {
     const outcomes: unknown[] = [];
-    const { pair, read } = adaptedPair({ cancel: () => pair.completeCancelled() });
+    const { pair, read } = adaptedPair({ cancel: () => pair.last.fail(E_ABORT) });
     const { begin, end, cancel } = toBeginEnd(read);
     const result = begin((own) => outcomes.push(thrownBy(() => end(own))), null);
     cancel(result);
@@ -397,7 +397,7 @@ describe('toBeginEnd, rule 11: Cancel of a function that returned a CancellableP
     const { begin, cancel } = toBeginEnd(read);
     const result = begin(null, null);
     cancel(result);
-    pair.fail(new HResultError(MF_E_SHUTDOWN));
+    pair.last.fail(new HResultError(MF_E_SHUTDOWN));
     await allJobs();
     expect(result.GetStatus()).toBe(MF_E_SHUTDOWN);
   });

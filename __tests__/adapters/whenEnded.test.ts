@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import {
+  E_ABORT,
   E_FAIL,
   fromBeginEnd,
   toBeginEnd,
@@ -9,7 +10,7 @@ import {
   type IMFAsyncCallback,
   type IMFAsyncResult,
 } from '../../src/index.js';
-import { adaptedPair } from '../support/HandDrivenPair.js';
+import { adaptedPair } from '../support/adaptedPair.js';
 import { allJobs, isPending } from '../support/promises.js';
 
 describe('whenEnded', () => {
@@ -51,7 +52,7 @@ describe('whenEnded', () => {
     const promise = read();
     const ended = whenEnded(promise);
     expect(await isPending(ended)).toBe(true);
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(ended).resolves.toBeUndefined();
     await promise;
   });
@@ -59,7 +60,7 @@ describe('whenEnded', () => {
   test('an operation, asked about after its value has come, has ended', async () => {
     const { pair, read } = adaptedPair();
     const promise = read();
-    pair.complete('value');
+    pair.last.complete('value');
     await expect(whenEnded(promise)).resolves.toBeUndefined();
     await promise;
   });
@@ -68,7 +69,7 @@ describe('whenEnded', () => {
     const { pair, read } = adaptedPair();
     const promise = read();
     const ended = whenEnded(promise);
-    pair.fail('broken');
+    pair.last.fail('broken');
     await expect(ended).resolves.toBeUndefined();
     await expect(promise).rejects.toBe('broken');
   });
@@ -78,7 +79,7 @@ describe('whenEnded', () => {
     const promise = read();
     const ended = whenEnded(promise);
     pair.last.result.SetStatus(E_FAIL);
-    pair.complete();
+    pair.last.complete();
     await expect(ended).resolves.toBeUndefined();
     await expect(promise).rejects.toMatchObject({ hresult: E_FAIL });
   });
@@ -90,7 +91,7 @@ describe('whenEnded', () => {
     await expect(promise).rejects.toBe('stop');
     const ended = whenEnded(promise);
     expect(await isPending(ended)).toBe(true);
-    pair.complete('late');
+    pair.last.complete('late');
     await expect(ended).resolves.toBeUndefined();
   });
 
@@ -100,7 +101,7 @@ describe('whenEnded', () => {
     const ended = whenEnded(promise);
     promise.cancel('stop');
     await expect(promise).rejects.toBe('stop');
-    pair.fail('late');
+    pair.last.fail('late');
     await expect(ended).resolves.toBeUndefined();
   });
 
@@ -110,7 +111,7 @@ describe('whenEnded', () => {
     const ended = whenEnded(promise);
     promise.cancel('stop');
     expect(await isPending(ended)).toBe(true);
-    pair.completeCancelled();
+    pair.last.fail(E_ABORT);
     await expect(ended).resolves.toBeUndefined();
     await expect(promise).rejects.toBe('stop');
   });
@@ -120,7 +121,7 @@ describe('whenEnded', () => {
     const { pair, read } = adaptedPair();
     const promise = read();
     const ended = whenEnded(promise).then(() => order.push('ended'));
-    pair.invoke(() => order.push('End'));
+    pair.last.completeWith(() => order.push('End'));
     await Promise.all([promise, ended]);
     expect(order).toStrictEqual(['End', 'ended']);
   });
@@ -152,7 +153,7 @@ describe('whenEnded', () => {
     const { pair, read } = adaptedPair();
     const promise = read();
     const both = [whenEnded(promise), whenEnded(promise)];
-    pair.complete();
+    pair.last.complete();
     await expect(Promise.all(both)).resolves.toStrictEqual([undefined, undefined]);
     await promise;
   });
@@ -172,7 +173,7 @@ describe('whenEnded', () => {
     const next = read().then(() => 'next');
     // @ts-expect-error -- the compiler says so, too
     expect(() => whenEnded(next)).toThrow(TypeError);
-    pair.complete();
+    pair.last.complete();
     await expect(next).resolves.toBe('next');
   });
 });

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../src/platform/time/clock.js';
 import type { MediaPlatform } from '../../src/platform/MediaPlatform.js';
-import { ManualClock } from '../support/ManualClock.js';
+import { ManualClock } from '../../src/testing/index.js';
 import type { Subject } from './run.js';
 
 /** The embedded platform, on a clock that is turned by hand: a second takes no time. */

@@ -10,7 +10,7 @@ import {
   whenEnded,
   type IMFAsyncResult,
 } from '../../src/index.js';
-import { HandDrivenPair } from '../support/HandDrivenPair.js';
+import { ManualPair, type ManualPairOptions } from '../../src/testing/index.js';
 import { allJobs, isPending } from '../support/promises.js';
 import { thrownBy } from '../support/thrownBy.js';
 
@@ -21,10 +21,10 @@ function roundTrip(fn: (...args: unknown[]) => unknown) {
 }
 
 /** There and back: a pair of the promise function that was made of a pair. */
-function pairAgain(onBegin?: ConstructorParameters<typeof HandDrivenPair>[0]) {
-  const pair = new HandDrivenPair(onBegin);
+function pairAgain(onBegin: ManualPairOptions['onBegin'] = () => undefined) {
+  const pair = new ManualPair({ name: 'BeginRead', onBegin });
   const cancelled: unknown[] = [];
-  const read = fromBeginEnd(pair.BeginRead, pair.EndRead, { cancel: (cookie) => cancelled.push(cookie) });
+  const read = fromBeginEnd(pair.begin, pair.end, { cancel: (cookie) => cancelled.push(cookie) });
   return { pair, cancelled, ...toBeginEnd(read) };
 }
 
@@ -107,7 +107,7 @@ describe('toBeginEnd(fromBeginEnd(pair))', () => {
     const invoked: IMFAsyncResult[] = [];
     const { pair, begin, end } = pairAgain();
     const result = begin('argument', (own) => invoked.push(own), 'state');
-    pair.complete(value);
+    pair.last.complete(value);
     await allJobs();
     expect(pair.last.args).toStrictEqual(['argument']);
     expect(invoked).toStrictEqual([result]);
@@ -120,7 +120,7 @@ describe('toBeginEnd(fromBeginEnd(pair))', () => {
     const error = new Error('broken');
     const { pair, begin, end } = pairAgain();
     const result = begin(null, null);
-    pair.fail(error);
+    pair.last.fail(error);
     await allJobs();
     expect(result.GetStatus()).toBe(E_FAIL);
     expect(thrownBy(() => end(result))).toBe(error);
@@ -130,7 +130,7 @@ describe('toBeginEnd(fromBeginEnd(pair))', () => {
     const { pair, begin, end } = pairAgain();
     const result = begin(null, null);
     pair.last.result.SetStatus(MF_E_SHUTDOWN);
-    pair.complete();
+    pair.last.complete();
     await allJobs();
     expect(result.GetStatus()).toBe(MF_E_SHUTDOWN);
     expect(thrownBy(() => end(result))).toMatchObject({ hresult: MF_E_SHUTDOWN, operation: 'EndRead' });
@@ -140,7 +140,7 @@ describe('toBeginEnd(fromBeginEnd(pair))', () => {
     const { pair, begin } = pairAgain();
     const object = { begin };
     object.begin(null, null);
-    expect(pair.last.self).toBe(object);
+    expect(pair.last.thisValue).toBe(object);
   });
 
   test('Cancel, there and back, is the cancel action with the cookie, and completes when the operation does', async () => {
@@ -150,7 +150,7 @@ describe('toBeginEnd(fromBeginEnd(pair))', () => {
     expect(cancelled).toStrictEqual(['cookie']);
     await allJobs();
     expect(result.GetStatus()).toBe(S_OK);
-    pair.completeCancelled();
+    pair.last.fail(E_ABORT);
     await allJobs();
     expect(result.GetStatus()).toBe(E_ABORT);
     expect(thrownBy(() => end(result))).toMatchObject({ name: 'AbortError' });
@@ -173,17 +173,17 @@ describe('an operation', () => {
 
   test('an operation, aborted, cancelled, invoked twice and aborted again, is ended once and settles once', async () => {
     const controller = new AbortController();
-    const pair = new HandDrivenPair();
+    const pair = new ManualPair();
     const settled: string[] = [];
-    const promise = fromBeginEnd(pair.BeginRead, pair.EndRead)({ signal: controller.signal });
+    const promise = fromBeginEnd(pair.begin, pair.end)({ signal: controller.signal });
     promise.then(
       () => settled.push('fulfilled'),
       () => settled.push('rejected'),
     );
     controller.abort('stop');
     promise.cancel('again');
-    pair.complete('late');
-    pair.last.callback.Invoke(pair.last.result);
+    pair.last.complete('late');
+    pair.last.invoke();
     promise.cancel('and again');
     await whenEnded(promise);
     expect(await isPending(promise)).toBe(false);

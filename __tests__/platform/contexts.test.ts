@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import type { IMFAsyncCallback } from '../../src/contract/IMFAsyncResult.js';
 import { createEmbeddedPlatform, MFASYNC_REPLY_CALLBACK, MF_VERSION, type Clock } from '../../src/platform/index.js';
-import { ManualClock } from '../support/ManualClock.js';
+import { ManualClock } from '../../src/testing/index.js';
 import { fileOf } from '../support/files.js';
 import { mediaEvent } from '../support/mediaEvents.js';
 import { startedPlatform, turn } from './support.js';

@@ -9,13 +9,13 @@ import {
   toBeginEnd,
   type IterateOptions,
 } from '../../src/index.js';
-import { HandDrivenPair, type Begun } from '../support/HandDrivenPair.js';
+import { ManualPair, type ManualPairOptions } from '../../src/testing/index.js';
 import { allJobs, isPending } from '../support/promises.js';
 
 /** An iteration over a pair whose operations complete when the test says so. */
-function iteration(options?: IterateOptions, onBegin?: (begun: Begun) => unknown) {
-  const pair = new HandDrivenPair(onBegin);
-  return { pair, iterator: iterateBeginEnd(pair.BeginRead, pair.EndRead, options) };
+function iteration(options?: IterateOptions, onBegin?: ManualPairOptions['onBegin']) {
+  const pair = new ManualPair({ onBegin });
+  return { pair, iterator: iterateBeginEnd(pair.begin, pair.end, options) };
 }
 
 /** An iteration over the values of an array, and then an error. */
@@ -75,10 +75,10 @@ describe('iterateBeginEnd', () => {
     const all = Promise.all([iterator.next(), iterator.next()]);
     await allJobs();
     expect(pair.begun).toHaveLength(1);
-    pair.complete('a');
+    pair.last.complete('a');
     await allJobs();
     expect(pair.begun).toHaveLength(2);
-    pair.complete('b');
+    pair.last.complete('b');
     expect(await all).toStrictEqual([
       { done: false, value: 'a' },
       { done: false, value: 'b' },
@@ -99,7 +99,7 @@ describe('iterateBeginEnd', () => {
       return 'nothing';
     })();
     await allJobs();
-    pair.complete('a');
+    pair.last.complete('a');
     expect(await reading).toBe('a');
     expect(pair.begun).toHaveLength(1);
   });
@@ -124,7 +124,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const returned = iterator.return();
     expect(await Promise.all(asked)).toStrictEqual([ended, ended]);
     expect(await isPending(returned)).toBe(true);
-    pair.complete('late');
+    pair.last.complete('late');
     expect(await returned).toStrictEqual(ended);
     expect(dispose.mock.calls).toStrictEqual([['late']]);
     expect(pair.begun).toHaveLength(1);
@@ -138,7 +138,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     await expect(asked).rejects.toBe('enough');
     const returned = iterator.return();
     expect(await isPending(returned)).toBe(true);
-    pair.complete('late');
+    pair.last.complete('late');
     expect(await returned).toStrictEqual(ended);
   });
 
@@ -148,7 +148,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const disposed = iterator[Symbol.asyncDispose]();
     expect(await asked).toStrictEqual(ended);
     expect(await isPending(disposed)).toBe(true);
-    pair.complete('late');
+    pair.last.complete('late');
     expect(await disposed).toBeUndefined();
   });
 
@@ -161,7 +161,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     });
     const asked = iterator.next();
     expect(cancel.mock.calls).toStrictEqual([['cookie']]);
-    pair.fail(new HResultError(E_ABORT));
+    pair.last.fail(new HResultError(E_ABORT));
     expect(await asked).toStrictEqual(ended);
     expect(await returned[0]).toStrictEqual({ done: true, value: 7 });
   });
@@ -172,7 +172,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const asked = iterator.next();
     const returned = iterator.return();
     expect(cancel.mock.calls).toStrictEqual([['cookie']]);
-    pair.fail(new HResultError(E_ABORT));
+    pair.last.fail(new HResultError(E_ABORT));
     expect(await asked).toStrictEqual(ended);
     expect(await returned).toStrictEqual(ended);
   });
@@ -183,7 +183,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const asked = iterator.next();
     const next = iterator.next();
     const returned = iterator.return('given');
-    pair.complete('won');
+    pair.last.complete('won');
     expect(await asked).toStrictEqual(ended);
     expect(await next).toStrictEqual(ended);
     expect(await returned).toStrictEqual({ done: true, value: 'given' });
@@ -199,7 +199,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const reading = reader.read();
     await allJobs();
     const cancelled = reader.cancel();
-    pair.complete('won');
+    pair.last.complete('won');
     await cancelled;
     expect(await reading).toStrictEqual(ended);
     expect(dispose.mock.calls).toStrictEqual([['won']]);
@@ -210,7 +210,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const asked = iterator.next();
     const returned = iterator.return();
     const error = new HResultError(E_FAIL);
-    pair.fail(error);
+    pair.last.fail(error);
     await expect(asked).rejects.toBe(error);
     expect(await returned).toStrictEqual(ended);
   });
@@ -221,7 +221,7 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     const error = new Error('thrown in');
     const thrown = iterator.throw(error);
     expect(await asked).toStrictEqual(ended);
-    pair.complete('late');
+    pair.last.complete('late');
     await expect(thrown).rejects.toBe(error);
   });
 });
@@ -260,7 +260,7 @@ describe('iterateBeginEnd with a signal', () => {
     const { pair, iterator } = iteration({ signal: controller.signal, cancel() {} });
     const asked = iterator.next();
     controller.abort('enough');
-    pair.fail(new HResultError(MF_E_SHUTDOWN));
+    pair.last.fail(new HResultError(MF_E_SHUTDOWN));
     expect(await asked).toStrictEqual(ended);
   });
 });

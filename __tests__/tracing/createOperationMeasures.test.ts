@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { setOperationObserver } from 'begin-end';
 import { createOperationMeasures, type OperationMeasuresOptions } from 'begin-end/tracing';
 
-import { adaptedPair } from '../support/HandDrivenPair.js';
+import { adaptedPair } from '../support/adaptedPair.js';
 
 afterEach(() => {
   setOperationObserver(undefined);
@@ -21,7 +21,7 @@ test('a value, measured, is an entry of its track, with what there is to say', a
   const before = performance.now();
   const { pair, read } = adaptedPair();
   const promise = read(1, 'a');
-  pair.complete('value');
+  pair.last.complete('value');
   await promise;
   const [measure] = measures();
   expect(measure).toStrictEqual({
@@ -47,7 +47,7 @@ test('a late failure, measured on a track of another name, is red and says why',
   const promise = read();
   promise.cancel('stop');
   await promise.catch(() => {});
-  pair.fail(new Error('broken'));
+  pair.last.fail(new Error('broken'));
   expect(measures()).toMatchObject([
     {
       track: 'Files',
@@ -68,7 +68,7 @@ test('an operation that began before, is not measured', async () => {
   const { pair, read } = adaptedPair();
   const promise = read();
   setOperationObserver(createOperationMeasures());
-  pair.complete();
+  pair.last.complete();
   await promise;
   expect(measures()).toStrictEqual([]);
 });

@@ -8,7 +8,7 @@ import {
 } from 'begin-end';
 import { createOperationTrace, type OperationTrace, type TraceEvent } from 'begin-end/tracing';
 
-import { adaptedPair } from '../support/HandDrivenPair.js';
+import { adaptedPair } from '../support/adaptedPair.js';
 import { shown } from '../../src/tracing/shown.js';
 
 afterEach(() => {
@@ -33,7 +33,7 @@ describe('a trace', () => {
     const trace = traced();
     const { pair, read } = adaptedPair();
     const promise = read(1, 'a');
-    pair.complete('value');
+    pair.last.complete('value');
     await promise;
     const common = { cat: 'begin-end', ts: expect.any(Number), pid: 1, tid: 1, id: 1 };
     expect(written(trace)).toStrictEqual([
@@ -47,7 +47,7 @@ describe('a trace', () => {
   test('times, in microseconds of performance.now(), do not go back', async () => {
     const trace = traced();
     const before = performance.now() * 1000;
-    await adaptedPair({}, (_begun, pair) => pair.complete()).read();
+    await adaptedPair({}, (operation) => operation.complete()).read();
     const times = [before, ...written(trace).map(({ ts }) => ts), performance.now() * 1000];
     expect(times).toStrictEqual(times.toSorted((a, b) => a - b));
   });
@@ -58,7 +58,7 @@ describe('a trace', () => {
     const promise = read();
     promise.cancel('stop');
     await promise.catch(() => {});
-    pair.fail(new Error('broken'));
+    pair.last.fail(new Error('broken'));
     expect(written(trace).map(({ ph, name, args }) => [ph, name, args])).toStrictEqual([
       ['b', 'BeginRead', { direction: 'fromBeginEnd', args: [] }],
       ['n', 'Begin returned', {}],
@@ -74,7 +74,7 @@ describe('a trace', () => {
     const trace = traced();
     const { pair, read } = adaptedPair();
     const promises = [read(), read()];
-    for (const begun of pair.begun) pair.complete(undefined, begun);
+    for (const begun of pair.begun) begun.complete();
     await Promise.all(promises);
     expect(inShort(written(trace)).filter((event) => !event.startsWith('n'))).toStrictEqual([
       'b 1 BeginRead',
@@ -90,7 +90,7 @@ describe('a trace', () => {
     const promise = read();
     const trace = traced();
     promise.cancel();
-    pair.fail(new Error('broken'));
+    pair.last.fail(new Error('broken'));
     await promise.catch(() => {});
     expect(written(trace)).toStrictEqual([]);
   });

@@ -40,7 +40,7 @@ describe('a periodic callback', () => {
     const key = platform.MFAddPeriodicCallback(callback, null);
     clock.advance(100);
     expect(callback).toHaveBeenCalledTimes(1);
-    expect(clock.timers).toBe(0);
+    expect(clock.timerCount).toBe(0);
   });
 
   test('that is removed by one before it is not called any more', () => {
@@ -86,7 +86,7 @@ describe('a periodic callback', () => {
     const callback = jest.fn();
     platform.MFAddPeriodicCallback(callback, null);
     platform.MFShutdown();
-    expect(clock.timers).toBe(0);
+    expect(clock.timerCount).toBe(0);
     clock.advance(100);
     expect(callback).not.toHaveBeenCalled();
   });
@@ -107,7 +107,7 @@ describe('a periodic callback', () => {
   test('however many there are, there is one timer', () => {
     const { platform, clock } = startedPlatform();
     for (let index = 0; index < 10; index++) platform.MFAddPeriodicCallback(() => {}, null);
-    expect(clock.timers).toBe(1);
+    expect(clock.timerCount).toBe(1);
   });
 
   test.each([undefined, null, { Invoke() {} }])('of %p, which is no function, is E_INVALIDARG', (callback) => {
@@ -115,7 +115,7 @@ describe('a periodic callback', () => {
     expect(() => platform.MFAddPeriodicCallback(callback as never, null)).toThrow(
       /^MFAddPeriodicCallback: callback must be a function, got (undefined|null|object) \(E_INVALIDARG\)$/,
     );
-    expect(clock.timers).toBe(0);
+    expect(clock.timerCount).toBe(0);
   });
 
   test.each([0, 1, undefined])('with the key %p, which is none, cannot be removed', (key) => {

@@ -5,12 +5,11 @@ import { MF_E_NOT_FOUND } from '../../../src/contract/hresults.js';
 import { MF_VERSION } from '../../../src/platform/constants.js';
 import { createEmbeddedPlatform } from '../../../src/platform/createEmbeddedPlatform.js';
 import { longestTimeout } from '../../../src/platform/time/clock.js';
-import { ManualClock } from '../../support/ManualClock.js';
-import { noting, startedPlatform, turn } from '../support.js';
+import { CountingClock, noting, startedPlatform, turn } from '../support.js';
 
 describe('a scheduled item, under timers that run while the clock stands still,', () => {
   /** A clock whose timers fire when a test says so, and whose time is always the same. */
-  class StandingClock extends ManualClock {
+  class StandingClock extends CountingClock {
     override now(): number {
       return 5;
     }
@@ -33,7 +32,7 @@ describe('a scheduled item, under timers that run while the clock stands still,'
     clock.advance(1);
     await turn();
     expect(callback.states).toStrictEqual(['state']);
-    expect(clock.timers).toBe(0);
+    expect(clock.timerCount).toBe(0);
     expect(clock.made).toBe(1);
   });
 
@@ -142,7 +141,7 @@ describe('a scheduled item', () => {
     const { platform, clock } = startedPlatform();
     const callback = noting();
     platform.MFCancelWorkItem(platform.MFScheduleWorkItem(callback, 'state', -10));
-    expect(clock.timers).toBe(0);
+    expect(clock.timerCount).toBe(0);
     clock.advance(10);
     await turn();
     expect(callback.states).toStrictEqual([]);
@@ -162,7 +161,7 @@ describe('a scheduled item', () => {
     const callback = noting();
     const key = platform.MFScheduleWorkItem(callback, 'state', -10);
     platform.MFShutdown();
-    expect(clock.timers).toBe(0);
+    expect(clock.timerCount).toBe(0);
     platform.MFStartup(MF_VERSION);
     clock.advance(10);
     await turn();
@@ -178,13 +177,13 @@ describe('a scheduled item', () => {
       `MFScheduleWorkItem: ${fault}`,
     );
     expect(() => platform.MFScheduleWorkItemEx(result, timeout as number)).toThrow(`MFScheduleWorkItemEx: ${fault}`);
-    expect(clock.timers).toBe(0);
+    expect(clock.timerCount).toBe(0);
   });
 
   test('however many there are, there is one timer', () => {
     const { platform, clock } = startedPlatform();
     for (let delay = 100; delay > 0; delay--) platform.MFScheduleWorkItem(noting(), null, -delay);
-    expect(clock.timers).toBe(1);
+    expect(clock.timerCount).toBe(1);
   });
 
   test('those that are later than the first set no timer', () => {
@@ -213,7 +212,7 @@ describe('scheduled items', () => {
           await turn();
           const expected = [...left].toSorted(([, a], [, b]) => a - b).map(([index]) => index);
           expect(callback.states).toStrictEqual(expected);
-          expect(clock.timers).toBe(0);
+          expect(clock.timerCount).toBe(0);
         },
       ),
     );
@@ -257,6 +256,6 @@ describe('MFCancelWorkItem', () => {
     const { platform, clock } = startedPlatform();
     platform.MFScheduleWorkItem(noting(), null, -10);
     expect(() => platform.MFCancelWorkItem(key)).toThrow(expect.objectContaining({ hresult: MF_E_NOT_FOUND }));
-    expect(clock.timers).toBe(1);
+    expect(clock.timerCount).toBe(1);
   });
 });

@@ -186,7 +186,7 @@ describe('a waiting item', () => {
     const { put, platform, clock } = waiting();
     const keys = [put(new Promise(() => {})), put(new AbortController().signal)];
     expect(clock.kept).toBe(1);
-    expect(clock.timers).toBe(0);
+    expect(clock.timerCount).toBe(0);
     platform.MFCancelWorkItem(keys[0] as bigint);
     expect(clock.kept).toBe(1);
     platform.MFCancelWorkItem(keys[1] as bigint);
