@@ -67,8 +67,8 @@ export const checks = {
     short: [],
   },
   package: {
-    holds: 'the tarball is complete, resolves, and runs by `import` and by `require()`',
-    takes: 'about 10 s',
+    holds: 'the tarball is complete, resolves, and runs by `import`, by `require()` and in test runners',
+    takes: 'about 20 s',
     command: ['checks/package/main.mjs'],
     installs: () => ['checks/package'],
     builds: true,

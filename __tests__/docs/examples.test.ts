@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
@@ -26,7 +26,7 @@ let complaints: string;
 
 beforeAll(() => {
   if (!existsSync(join(root, 'dist/index.js'))) throw new Error('Examples use the built library: npm run build');
-  complaints = compileExamples(examples);
+  complaints = compileExamples(examples.filter(({ copyOf }) => copyOf === undefined));
 });
 
 afterAll(removeExamples);
@@ -45,8 +45,12 @@ for (const file of files) {
   if (inFile.length === 0) continue;
   describe(`the examples of ${file}`, () => {
     for (const example of inFile) {
-      const { line, noRun, prints } = example;
-      if (noRun === undefined) {
+      const { line, noRun, copyOf, code, prints } = example;
+      if (copyOf !== undefined) {
+        test(`example in line ${line}, which shows ${copyOf}, is the same as that`, () => {
+          expect(code).toBe(readFileSync(join(root, copyOf), 'utf8'));
+        });
+      } else if (noRun === undefined) {
         const outcome = prints.length > 0 ? 'prints what it says' : 'ends well';
         test(`example in line ${line}, run, ${outcome}`, () => expectAsSaid(example));
       } else {

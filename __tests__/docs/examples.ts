@@ -54,6 +54,7 @@ function tagsOf(file: string, text: string): Block[] {
     line: lineAt(text, index) + 1,
     language: 'ts',
     noRun: undefined,
+    copyOf: undefined,
     code: asserted(lines.replaceAll(/^ *\* ?/gm, '')),
   }));
 }

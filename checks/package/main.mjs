@@ -1,7 +1,7 @@
 // Checks the package as its users get it: what is in the tarball, how it resolves, and that it runs and compiles
 // where it is installed: `npm run check -- package`.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,11 @@ try {
   check('install', installConsumer(tarball));
   check('import', node(consumer, 'import.mjs'));
   check('require', node(consumer, 'require.cjs'));
+  check('node:test', runnerFaults('node-test', '--test'));
+  check('Vitest', runnerFaults('vitest', join(here, 'node_modules/vitest/vitest.mjs'), 'run'));
+  const jest = join(root, 'node_modules/jest/bin/jest.js');
+  check('Jest, ES modules', runnerFaults('jest', '--experimental-vm-modules', jest));
+  check('Jest, CommonJS', runnerFaults('jest-commonjs', jest));
   check('tree shaking', await shakingFaults(join(consumer, 'node_modules', manifest.name)));
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
   check('compile', node(consumer, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.', ...types));
@@ -102,7 +107,23 @@ function installConsumer(tarball) {
   cpSync(join(here, 'consumer'), consumer, { recursive: true });
   const dependencies = Object.keys(manifest.dependencies).map((name) => join(root, 'node_modules', name));
   const { status, output } = npm(consumer, 'install', '--install-links', '--offline', ...dependencies, tarball);
+  // What the configurations and tests in it import besides; Jest brings `@jest/globals` along.
+  symlinkSync(join(here, 'node_modules/vitest'), join(consumer, 'node_modules/vitest'), 'junction');
+  symlinkSync(join(root, 'node_modules/@swc'), join(consumer, 'node_modules/@swc'), 'junction');
   return status === 0 ? [] : [output];
+}
+
+// Runs the tests of a folder of the consumer, as docs/testing-your-code.md says. All of them must have passed.
+/** @type {(folder: string, ...args: string[]) => string[]} */
+function runnerFaults(folder, ...args) {
+  const cwd = join(consumer, folder);
+  const tests = readdirSync(cwd)
+    .filter((name) => name.includes('.test.'))
+    .flatMap((name) => readFileSync(join(cwd, name), 'utf8').match(/^test\(/gm) ?? []).length;
+  const env = { ...process.env, NO_COLOR: '1' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: 'utf8' });
+  const passed = /(?:^\S pass|^Tests:|^ +Tests) +(\d+) ?(?:passed)?/m.exec(`${stdout}${stderr}`)?.[1];
+  return status === 0 && passed === String(tests) ? [] : [`${stdout}${stderr}`];
 }
 
 /** @type {(cwd: string, ...args: string[]) => { status: number | null, output: string }} */
