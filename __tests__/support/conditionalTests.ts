@@ -11,6 +11,7 @@ export const testWhere = (isPossible: boolean, reason: string): Test =>
 
 export const testWithPipes = testWhere(process.platform !== 'win32', 'there are no named pipes');
 export const testWithFullDisk = testWhere(existsSync('/dev/full'), 'there is no /dev/full');
+export const testWithEndlessFile = testWhere(existsSync('/dev/zero'), 'there is no /dev/zero');
 export const testUnlessRoot = testWhere(process.getuid?.() !== 0, 'root may open everything');
 /** Of the text of a source, which the tool that tests mutations has replaced. */
 export const testOfSourceText = testWhere(
