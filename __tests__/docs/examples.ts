@@ -103,6 +103,7 @@ export function compileExamples(examples: readonly Example[]): string {
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(root, join(folder, 'node_modules', 'begin-end'), 'junction');
   symlinkSync(join(root, 'node_modules', '@opentelemetry'), join(folder, 'node_modules', '@opentelemetry'), 'junction');
+  symlinkSync(join(root, 'node_modules/comlink'), join(folder, 'node_modules/comlink'), 'junction');
   const known = knownNames();
   for (const one of examples) {
     const imports = one.file.endsWith('.md') ? '' : importsFor(one.code, known);

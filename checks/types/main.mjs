@@ -81,7 +81,8 @@ function install() {
   const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
   for (const page of ['README.md', ...pages.map((name) => `docs/${name}`)]) {
     for (const { language, line, code } of blocksOf(page, readFileSync(join(root, page), 'utf8'))) {
-      if (language !== 'ts') continue;
+      // The declarations of Comlink need those of the DOM, which a user on Node may lack.
+      if (language !== 'ts' || code.includes("from 'comlink'")) continue;
       const file = join(folder, 'blocks', `${page}.${line}.mts`);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, '\n'.repeat(line - 1) + code);
