@@ -76,3 +76,8 @@ describe('whenSettled', () => {
 function fail(): never {
   throw new Error('it told of something');
 }
+
+test('the module, imported when it is needed, is no thenable', async () => {
+  const module = import('../../src/contract/nativePromise.js');
+  await expect(module).resolves.toHaveProperty('isNativePromise');
+});

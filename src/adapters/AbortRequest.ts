@@ -3,7 +3,7 @@ import pDefer, { type DeferredPromise } from 'p-defer';
 import { S_OK } from '../contract/hresult.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { isCancelled } from '../contract/isCancelled.js';
-import { NativePromise, then, whenSettled } from '../contract/nativePromise.js';
+import { NativePromise, nativeThen, whenSettled } from '../contract/nativePromise.js';
 import { abortError, isAborted, join, leave, reasonOf, type AbortLink, type AbortListener } from './abortSignals.js';
 import type { AbortPolicy } from './callOptions.js';
 
@@ -104,7 +104,7 @@ export class AbortRequest implements AbortListener {
     // As without an abort, whatever the promise is.
     const adopted = new NativePromise((resolve) => resolve(outcome));
     return new NativePromise((resolve, reject) => {
-      void then.call(adopted, resolve, (error) => this.fail(error, result, reject));
+      void nativeThen.call(adopted, resolve, (error) => this.fail(error, result, reject));
     });
   }
 }

@@ -15,7 +15,7 @@ import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { CALLBACK, existing } from '../contract/MFCreateAsyncResult.js';
-import { NativePromise, settled, then } from '../contract/nativePromise.js';
+import { NativePromise, nativeThen, settled } from '../contract/nativePromise.js';
 import { detector, knownDetector } from './lostCallbacks.js';
 import { siblingName, type Method, type Verb } from './methods.js';
 import type { Reporter } from './misuse.js';
@@ -120,7 +120,11 @@ export class PromiseOperation implements IMFAsyncResult {
         const rejected = PromiseOperation.rejected.bind(operation);
         try {
           // V8 inlines the `then` of a promise that has nothing of its own. Anything else is settled in a job.
-          if (returned instanceof NativePromise && returned.constructor === NativePromise && returned.then === then) {
+          if (
+            returned instanceof NativePromise &&
+            returned.constructor === NativePromise &&
+            returned.then === nativeThen
+          ) {
             void returned.then(fulfilled, rejected);
             return operation.#result;
           }
@@ -128,7 +132,7 @@ export class PromiseOperation implements IMFAsyncResult {
           // A proxy or a getter that throws, as it does below once more.
         }
         const adopted = new NativePromise((resolve) => resolve(returned));
-        void then.call(adopted, fulfilled, rejected);
+        void nativeThen.call(adopted, fulfilled, rejected);
         return operation.#result;
       },
       end: (result) => PromiseOperation.end(PromiseOperation.of(adapter, result, 'End')),

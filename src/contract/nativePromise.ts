@@ -4,8 +4,8 @@
  */
 export const NativePromise = Promise;
 // In a call that bundlers may leave out: reading a property they must keep.
-// oxlint-disable-next-line typescript/unbound-method, unicorn/no-thenable -- it is called with its promise
-export const then: Promise<unknown>['then'] = /* @__PURE__ */ (() => NativePromise.prototype.then)();
+// oxlint-disable-next-line typescript/unbound-method -- it is called with its promise
+export const nativeThen: Promise<unknown>['then'] = /* @__PURE__ */ (() => NativePromise.prototype.then)();
 
 /** A promise job costs less than `queueMicrotask` of Node, and keeps the asynchronous context as well. */
 export const settled: Promise<void> = /* @__PURE__ */ NativePromise.resolve();
@@ -45,7 +45,7 @@ export function whenSettled(
 ): boolean {
   if (!isNativePromise(value)) return false;
   try {
-    void then.call(value, fulfilled, rejected);
+    void nativeThen.call(value, fulfilled, rejected);
     return true;
   } catch {
     return false; // what only says that it is a promise

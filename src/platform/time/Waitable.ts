@@ -4,7 +4,7 @@ import { HResultError } from '../../contract/HResultError.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import { inNoContext } from '../../contract/asyncContextOf.js';
 import { fieldOf } from '../../contract/isCancelled.js';
-import { NativePromise, then } from '../../contract/nativePromise.js';
+import { NativePromise, nativeThen } from '../../contract/nativePromise.js';
 import type { WaitableEvent, WaitableHandle } from '../WorkQueueFunctions.js';
 
 /** Called once the handle is signalled; `failure` is the HRESULT of a promise that was rejected. */
@@ -48,7 +48,7 @@ export class Waitable {
     const rejected = (error: unknown): void => settle(hresultOf(error));
     // Adopted: what its own `then` and `constructor` do to us becomes a rejection.
     const adopted = new NativePromise((resolve) => resolve(handle));
-    inNoContext(() => void then.call(adopted, fulfilled, rejected));
+    inNoContext(() => void nativeThen.call(adopted, fulfilled, rejected));
   }
 
   /**
