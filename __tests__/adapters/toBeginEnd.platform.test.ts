@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import {
   callbackDropped,
   callbackOf,
@@ -164,10 +164,25 @@ describe('toBeginEnd, with a platform', () => {
   });
 
   test('a callback, on a platform that keeps the contract, reaches it as it is', () => {
-    const platform = Object.assign(handDrivenPlatform(), { [Symbol.for('begin-end.keepsContract')]: true });
+    const platform = createEmbeddedPlatform();
     const callback = { Invoke() {} };
-    toBeginEnd(async () => {}, { platform }).begin(callback, null);
-    expect(platform.created[0]?.[1]).toBe(callback);
+    const result = toBeginEnd(async () => {}, { platform }).begin(callback, null);
+    expect(callbackOf(result)).toBe(callback);
+  });
+
+  test('a callback, on a copy of such a platform that invokes twice, is invoked once', async () => {
+    const own = createEmbeddedPlatform();
+    const platform = {
+      ...own,
+      MFInvokeCallback(result: IMFAsyncResult) {
+        callbackOf(result)?.Invoke(result);
+        callbackOf(result)?.Invoke(result);
+      },
+    };
+    const Invoke = jest.fn();
+    toBeginEnd(async () => {}, { platform }).begin({ Invoke }, null);
+    await allJobs();
+    expect(Invoke).toHaveBeenCalledTimes(1);
   });
 
   test('an operation, on the embedded platform, goes through its work queue', async () => {

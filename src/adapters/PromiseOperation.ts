@@ -1,7 +1,7 @@
 import pDefer, { type DeferredPromise } from 'p-defer';
 
 import { describe, isCallback } from '../contract/arguments.js';
-import { dispatch, invoke, KEEPS_CONTRACT, OnceCallback } from '../contract/dispatch.js';
+import { dispatch, invoke, keepsContract, OnceCallback } from '../contract/dispatch.js';
 import {
   E_ABORT,
   E_INVALIDARG,
@@ -216,8 +216,9 @@ export class PromiseOperation implements IMFAsyncResult {
   }
 
   static makeResult(operation: PromiseOperation, platform: AsyncResultPlatform): void {
-    const isKnown = (platform as { [KEEPS_CONTRACT]?: boolean })[KEEPS_CONTRACT] === true;
-    if (operation.#callback !== null && !isKnown) operation.#callback = new OnceCallback(operation.#callback);
+    if (operation.#callback !== null && !keepsContract(platform)) {
+      operation.#callback = new OnceCallback(operation.#callback);
+    }
     operation.#result = platform.MFCreateAsyncResult(null, operation.#callback, operation.#asyncState);
     operationsOfPlatforms.set(operation.#result, operation);
   }

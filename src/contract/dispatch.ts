@@ -36,10 +36,18 @@ export function invokeSoon(callback: IMFAsyncCallback, result: IMFAsyncResult): 
 }
 
 /**
- * Stands on the platforms of this library: each callback is dispatched once and later, and what it throws is an uncaught
- * exception. With any other platform that is not taken for granted.
+ * The platforms of this library: each callback is dispatched once and later, and what it throws is an uncaught exception. With
+ * any other platform, a copy of one of these with functions of its own included, that is not taken for granted.
  */
-export const KEEPS_CONTRACT = Symbol.for('begin-end.keepsContract');
+const keepers = /* @__PURE__ */ new WeakSet();
+
+/** Says of a platform that it keeps the contract. */
+export function markKeeper<Platform extends object>(platform: Platform): Platform {
+  keepers.add(platform);
+  return platform;
+}
+
+export const keepsContract = (platform: object): boolean => keepers.has(platform);
 
 /**
  * A callback as it is handed to a platform that may not keep the contract: it is invoked once, and what it throws is not

@@ -1,5 +1,5 @@
 import { describe } from '../contract/arguments.js';
-import { KEEPS_CONTRACT } from '../contract/dispatch.js';
+import { markKeeper } from '../contract/dispatch.js';
 import '../contract/hresults.js';
 import { loadAddon, type Addon, type Address } from './native/addon.js';
 import type { MediaFoundation } from './MediaFoundation.js';
@@ -60,8 +60,8 @@ function open(options: MediaFoundationOptions): MediaFoundation {
   const runtime = new Runtime(addon);
   const values = new ComValues(runtime, specialMethods);
   const table = tableFunctions(values);
-  const own = { ...handWritten(values, table), ...pointerFunctions(values), [KEEPS_CONTRACT]: true };
-  return Object.freeze<object>({ ...table, ...own }) as MediaFoundation;
+  const own = { ...handWritten(values, table), ...pointerFunctions(values) };
+  return markKeeper(Object.freeze<object>({ ...table, ...own }) as MediaFoundation);
 }
 
 type PointerFunction = `${string}Pointer` | `${string}Memory` | 'addInterface';

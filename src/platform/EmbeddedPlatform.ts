@@ -1,4 +1,3 @@
-import type { KEEPS_CONTRACT } from '../contract/dispatch.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { DisposableByteStream } from '../contract/IMFByteStream.js';
 import type { IMFMediaEventQueue, MediaPlatform } from './MediaPlatform.js';
@@ -14,8 +13,6 @@ export interface EmbeddedPlatform extends MediaPlatform {
    * platform[Symbol.dispose](); // or, where it is declared: using platform = …
    */
   [Symbol.dispose](): void;
-  /** @internal */
-  readonly [KEEPS_CONTRACT]: true;
 
   /** An event queue whose `Symbol.dispose` is its `Shutdown`. */
   MFCreateEventQueue(this: void): IMFMediaEventQueue & Disposable;

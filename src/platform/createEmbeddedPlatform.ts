@@ -3,7 +3,7 @@ import { host } from '../contract/host.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { KEEPS_CONTRACT } from '../contract/dispatch.js';
+import { markKeeper } from '../contract/dispatch.js';
 import { dispose } from '../contract/disposal.js';
 import { callbackOf, describeResult, MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
 import { callbackParameters } from './queues/callbackParameters.js';
@@ -79,8 +79,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
   }
 
   /** For files and event queues. Works after a shutdown as well, so that operations that were begun still complete. */
-  const core: AsyncResultPlatform & { readonly [KEEPS_CONTRACT]: true } = {
-    [KEEPS_CONTRACT]: true,
+  const core: AsyncResultPlatform = markKeeper<AsyncResultPlatform>({
     MFCreateAsyncResult(object, callback, state) {
       startup.countResult();
       return MFCreateAsyncResult(object, callback, state);
@@ -88,11 +87,10 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
     MFInvokeCallback(result) {
       if (callbackOf(result) !== null) dispatch(itemOf(result, 'MFInvokeCallback'), 0);
     },
-  };
+  });
   const files = createFileFunctions(core);
 
-  return {
-    [KEEPS_CONTRACT]: true,
+  return markKeeper<EmbeddedPlatform>({
     [dispose]: () => startup.shutDownAll(),
     MFStartup: (version) => startup.startUp(version),
     MFShutdown: () => startup.shutDown(),
@@ -164,7 +162,7 @@ export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatform
       startup.require('MFBeginCreateFile');
       return files.MFBeginCreateFile(...parameters);
     },
-  };
+  });
 }
 
 /** The work item of a result. @throws HResultError `E_INVALIDARG` where the result has no callback */

@@ -1,6 +1,6 @@
 import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
 import { describe } from '../../contract/arguments.js';
-import { KEEPS_CONTRACT } from '../../contract/dispatch.js';
+import { markKeeper } from '../../contract/dispatch.js';
 import { E_INVALIDARG, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
@@ -35,7 +35,6 @@ const entryOf = (result: NativeResult): CallbackEntry | undefined =>
 export class Results implements AsyncResultPlatform {
   readonly #runtime: Runtime;
   readonly #held: HeldObjects;
-  readonly [KEEPS_CONTRACT] = true;
   readonly calls: ResultCalls;
   readonly callbacks: Callbacks;
   readonly relays: Relays;
@@ -55,6 +54,7 @@ export class Results implements AsyncResultPlatform {
 
   /** @param takeUnknown gives the value for a reference to an object of any kind */
   constructor(runtime: Runtime, held: HeldObjects, takeUnknown: (address: Address) => unknown) {
+    markKeeper(this);
     this.#runtime = runtime;
     this.#held = held;
     this.calls = new ResultCalls(runtime, takeUnknown);
