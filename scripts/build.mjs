@@ -1,5 +1,5 @@
-// Builds dist from src: one file for each entry of package.json, what they share in dist/shared, and the types of each
-// source beside them. All of it is written next to dist, and one rename puts the result in place: no stale file of an
+// Builds dist from src: one file for each entry of package.json, what they share in dist/shared, and the types of the
+// sources that these entries show. All of it is written next to dist, and one rename puts the result in place: no stale file of an
 // earlier build survives, and neither a failed nor a concurrent build leaves half a dist behind.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,6 +27,7 @@ const apart = ['hresults', 'hresultTable', 'win32'].map((name) => join(sources, 
 
 try {
   if (compileTypes()) {
+    removeInnerTypes();
     await bundle();
     replace(join(root, 'dist'), fresh);
   } else process.exitCode = 1;
@@ -44,6 +45,22 @@ function entriesOf({ exports }) {
 function compileTypes() {
   const args = ['node_modules/typescript/bin/tsc', '--emitDeclarationOnly', '--outDir', fresh];
   return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' }).status === 0;
+}
+
+/** Removes the types of sources that no entry refers to: nobody can import them. */
+function removeInnerTypes() {
+  const shown = new Set();
+  const waiting = entries.map((entry) => join(fresh, relative(sources, entry).replace(/\.ts$/, '.d.ts')));
+  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+    if (shown.has(file)) continue;
+    shown.add(file);
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from |import\(|import )['"](\..+?)\.js['"]/g)) {
+      waiting.push(join(dirname(file), `${path}.d.ts`));
+    }
+  }
+  for (const name of readdirSync(fresh, { recursive: true, encoding: 'utf8' })) {
+    if (name.endsWith('.d.ts') && !shown.has(join(fresh, name))) rmSync(join(fresh, name));
+  }
 }
 
 async function bundle() {

@@ -16,10 +16,13 @@ const root = dirname(dirname(here));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const temporary = mkdtempSync(join(tmpdir(), 'begin-end-pack-'));
 const consumer = join(temporary, 'consumer');
+/** Bytes of the tarball. */
+const largest = 200_000;
 
 try {
-  const { tarball, files } = pack();
+  const { tarball, files, size } = pack();
   check('contents', contentFaults(files));
+  check('size', size <= largest ? [] : [`${size} bytes, at most ${largest} are wanted`]);
   check('no any in public types but Untyped', anyFaults(files));
   check('publint', node(here, 'node_modules/publint/src/cli.js', 'run', tarball, '--strict'));
   // A package of ES modules alone: `require()` of one works on every Node that `engines` allows.
@@ -33,7 +36,7 @@ try {
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   check('Jest, ES modules', runnerFaults('jest', '--experimental-vm-modules', jest));
   check('Jest, CommonJS', runnerFaults('jest-commonjs', jest));
-  check('tree shaking', await shakingFaults(join(consumer, 'node_modules', manifest.name)));
+  check('tree shaking', await shakingFaults(root));
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
   check('compile', node(consumer, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.', ...types));
 } finally {
@@ -47,14 +50,14 @@ function check(name, faults) {
   if (faults.length > 0) process.exitCode = 1;
 }
 
-/** @returns {{ tarball: string, files: string[] }} */
+/** @returns {{ tarball: string, files: string[], size: number }} */
 function pack() {
   const { status, output } = npm(root, 'pack', '--json', '--pack-destination', temporary);
   if (status !== 0) throw new Error(output);
   const [packed] = JSON.parse(output);
   const files = packed.files.map((/** @type {{ path: string }} */ file) => file.path);
   console.log(`${packed.filename}: ${files.length} files, ${packed.size} bytes, unpacked ${packed.unpackedSize}`);
-  return { tarball: join(temporary, packed.filename), files };
+  return { tarball: join(temporary, packed.filename), files, size: packed.size };
 }
 
 /** @type {(files: string[]) => string[]} */
@@ -67,21 +70,13 @@ function contentFaults(files) {
     ...Object.values(manifest.exports)
       .flatMap((conditions) => (typeof conditions === 'string' ? conditions : Object.values(conditions)))
       .map((path) => posix.normalize(path)),
-    // Maps are of use only where the sources that they name come along.
-    ...files.filter((file) => file.endsWith('.map')).flatMap(sourcesOf),
   ];
   const allowed =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|src\/.+\.ts|dist\/.+\.(js|d\.ts(\.map)?)|prebuilds\/win32-(x64|arm64)\/media_foundation\.node|src\/media-foundation\/native\/addon\/.+\.(c|h|S|rc))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/.+\.(js|d\.ts)|prebuilds\/win32-(x64|arm64)\/media_foundation\.node)$/;
   return [
     ...expected.filter((file) => !files.includes(file)).map((file) => `missing: ${file}`),
     ...files.filter((file) => !allowed.test(file) || /\btests?\b/.test(file)).map((file) => `not wanted: ${file}`),
   ];
-}
-
-/** @type {(map: string) => string[]} */
-function sourcesOf(map) {
-  const { sources } = JSON.parse(readFileSync(join(root, map), 'utf8'));
-  return sources.map((/** @type {string} */ source) => posix.join(posix.dirname(map), source));
 }
 
 /** @type {(files: string[]) => string[]} */

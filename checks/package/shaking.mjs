@@ -60,7 +60,7 @@ async function sizeOf(bundler, entry, name, folder) {
   return brotliCompressSync(code).length;
 }
 
-/** @param {string} folder of the package, as it is installed @returns {Promise<string[]>} */
+/** @param {string} folder of the package, with its sources @returns {Promise<string[]>} */
 export async function shakingFaults(folder) {
   const faults = [];
   for (const [tool, bundler] of Object.entries(bundlers)) {
