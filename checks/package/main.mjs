@@ -1,19 +1,27 @@
 // Checks the package as its users get it: what is in the tarball, how it resolves, and that it runs and compiles
 // where it is installed: `npm run check -- package`.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { readArguments } from '../arguments.mjs';
+import { publishFaults, registryReadme } from './publish.mjs';
 
-readArguments('package');
+const isForRegistry = Boolean(readArguments('package').options['publish']);
 // It needs bundlers, which a call with `--help` does not.
 const { shakingFaults } = await import('./shaking.mjs');
+const { bundlerFaults, firstExample, metroFaults, printedFaults } = await import('./bundlers.mjs');
+const { denoFaults } = await import('./deno.mjs');
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+if (isForRegistry) {
+  const faults = publishFaults(manifest);
+  for (const fault of faults) console.error(fault);
+  if (faults.length > 0) process.exit(1);
+}
 const temporary = mkdtempSync(join(tmpdir(), 'begin-end-pack-'));
 const consumer = join(temporary, 'consumer');
 /** Bytes of the tarball. */
@@ -31,6 +39,20 @@ try {
   check('install', installConsumer(tarball));
   check('import', node(consumer, 'import.mjs'));
   check('require', node(consumer, 'require.cjs'));
+  const { code, expected } = firstExample(readFileSync(join(root, 'README.md'), 'utf8'));
+  writeFileSync(join(consumer, 'first-example.mjs'), code);
+  /** @type {Record<string, string[]>} */
+  const programs = {
+    'first-example.mjs': expected,
+    'names.mjs': ['BeginRead: the operation failed (MF_E_NOT_FOUND)'],
+  };
+  const unbundled = Object.entries(programs).flatMap(([program, lines]) => printedFaults(consumer, [program], lines));
+  check("README's first example", unbundled);
+  for (const [bundler, faults] of await bundlerFaults(consumer, programs)) check(bundler, faults);
+  check('Metro', await metroFaults(consumer, manifest));
+  const needed = Object.keys(manifest.dependencies).map((name) => packedAs(join(root, 'node_modules', name)));
+  const packages = [{ manifest, tarball }, ...needed];
+  for (const [name, faults] of await denoFaults(temporary, packages, programs, consumer)) check(name, faults);
   check('node:test', runnerFaults('node-test', '--test'));
   check('Vitest', runnerFaults('vitest', join(here, 'node_modules/vitest/vitest.mjs'), 'run'));
   const jest = join(root, 'node_modules/jest/bin/jest.js');
@@ -39,6 +61,7 @@ try {
   check('tree shaking', await shakingFaults(root));
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
   check('compile', node(consumer, join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.', ...types));
+  if (isForRegistry && process.exitCode !== 1) console.log(`Ready: npm publish ${forRegistry(tarball)}`);
 } finally {
   rmSync(temporary, { recursive: true, force: true });
 }
@@ -58,6 +81,26 @@ function pack() {
   const files = packed.files.map((/** @type {{ path: string }} */ file) => file.path);
   console.log(`${packed.filename}: ${files.length} files, ${packed.size} bytes, unpacked ${packed.unpackedSize}`);
   return { tarball: join(temporary, packed.filename), files, size: packed.size };
+}
+
+/** The tarball with the README for the registry, beside package.json. @param {string} tarball */
+function forRegistry(tarball) {
+  const { status, stderr } = spawnSync('tar', ['-xzf', tarball, '-C', temporary], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  const folder = join(temporary, 'package');
+  const readme = join(folder, 'README.md');
+  writeFileSync(readme, registryReadme(readFileSync(readme, 'utf8'), manifest));
+  const { status: packs, output } = npm(folder, 'pack', '--json', '--ignore-scripts', '--pack-destination', root);
+  if (packs !== 0) throw new Error(output);
+  return JSON.parse(output)[0].filename;
+}
+
+/** @param {string} folder of a package that this one needs */
+function packedAs(folder) {
+  const { status, output } = npm(folder, 'pack', '--json', '--ignore-scripts', '--pack-destination', temporary);
+  if (status !== 0) throw new Error(output);
+  const tarball = join(temporary, JSON.parse(output)[0].filename);
+  return { manifest: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')), tarball };
 }
 
 /** @type {(files: string[]) => string[]} */
