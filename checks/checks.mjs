@@ -70,7 +70,10 @@ export const checks = {
     holds: 'the tarball is complete, and runs where users run it: on Node and Deno, bundled, in test runners',
     takes: 'about 45 s',
     command: ['checks/package/main.mjs'],
-    options: [option('--publish', 'make the tarball for the registry, where package.json has what that needs')],
+    options: [
+      option('--write', 'write api.md, the public surface as a page'),
+      option('--publish', 'make the tarball for the registry, where package.json has what that needs'),
+    ],
     installs: () => ['checks/package'],
     builds: true,
     short: [],

@@ -9,8 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { readArguments } from '../arguments.mjs';
 import { publishFaults, registryReadme } from './publish.mjs';
 
-const isForRegistry = Boolean(readArguments('package').options['publish']);
+const { publish: isForRegistry = false, write: writes = false } = readArguments('package').options;
 // It needs bundlers, which a call with `--help` does not.
+const { publicApi } = await import('./api.mjs');
 const { shakingFaults } = await import('./shaking.mjs');
 const { bundlerFaults, firstExample, metroFaults, printedFaults } = await import('./bundlers.mjs');
 const { denoFaults } = await import('./deno.mjs');
@@ -32,6 +33,7 @@ try {
   check('contents', contentFaults(files));
   check('size', size <= largest ? [] : [`${size} bytes, at most ${largest} are wanted`]);
   check('no any in public types but Untyped', anyFaults(files));
+  check('api.md', apiFaults());
   check('publint', node(here, 'node_modules/publint/src/cli.js', 'run', tarball, '--strict'));
   // A package of ES modules alone: `require()` of one works on every Node that `engines` allows.
   const attw = ['--no-emoji', '--no-color', '--profile', 'node16', '--ignore-rules', 'cjs-resolves-to-esm'];
@@ -81,6 +83,18 @@ function pack() {
   const files = packed.files.map((/** @type {{ path: string }} */ file) => file.path);
   console.log(`${packed.filename}: ${files.length} files, ${packed.size} bytes, unpacked ${packed.unpackedSize}`);
   return { tarball: join(temporary, packed.filename), files, size: packed.size };
+}
+
+/** Whether api.md shows what users can import; with `--write`, it does. @returns {string[]} */
+function apiFaults() {
+  const file = join(here, 'api.md');
+  const { page, faults } = publicApi();
+  if (writes) writeFileSync(file, page);
+  if (readFileSync(file, 'utf8') === page) return faults;
+  return [
+    ...faults,
+    'another public surface than it shows: npm run check -- package --write, and review what has changed',
+  ];
 }
 
 /** The tarball with the README for the registry, beside package.json. @param {string} tarball */
