@@ -184,7 +184,10 @@ export const checks = {
     holds: 'a test notices when a decision in src is changed',
     takes: 'about an hour and a half',
     command: ['checks/mutation/mutate.mjs'],
-    options: [option('--sample', 'a few files: about 3 min')],
+    options: [
+      option('--sample', 'a few mutants of each folder, drawn by the commit: about 4 min'),
+      option('--draw <text>', 'draw the sample by this text').implies({ sample: true }),
+    ],
     argument: new Argument('[folder...]', 'folders of src').choices(
       distinct(Object.values(parts).map(({ folder }) => folder)),
     ),

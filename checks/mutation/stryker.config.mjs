@@ -6,12 +6,19 @@ import { parts } from './parts.mjs';
 
 const name = process.env['MUTATE_PART'] ?? 'adapters';
 const { mutate, testTimeout } = parts[name];
+// A sample, of which nothing is kept.
+const draw = process.env['MUTATE_DRAW'];
+const output = draw === undefined ? name : `${name}.sample`;
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
   mutate,
   // This folder has a node_modules of its own, where plugins are not looked for.
-  plugins: [fileURLToPath(import.meta.resolve('@stryker-mutator/jest-runner'))],
+  plugins: [
+    fileURLToPath(import.meta.resolve('@stryker-mutator/jest-runner')),
+    fileURLToPath(import.meta.resolve('./drawn.mjs')),
+  ],
+  checkers: draw === undefined ? [] : ['drawn'],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   jest: { configFile: 'checks/mutation/jest.config.mjs', enableFindRelatedTests: false },
@@ -24,11 +31,11 @@ export default {
   timeoutMS: testTimeout + 4000,
   // Jest leaves something behind each time, and garbage is collected the more slowly.
   maxTestRunnerReuse: 40,
-  incremental: true,
+  incremental: draw === undefined,
   incrementalFile: `checks/mutation/incremental/${name}.json`,
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
-  jsonReporter: { fileName: `checks/mutation/report/${name}.json` },
-  tempDirName: `checks/mutation/.tmp/${name}`,
+  jsonReporter: { fileName: `checks/mutation/report/${output}.json` },
+  tempDirName: `checks/mutation/.tmp/${output}`,
   ignorePatterns: ['.wine', 'checks', '!checks/mutation/*.mjs', 'docs', 'prebuilds', 'coverage', 'dist'],
 };
