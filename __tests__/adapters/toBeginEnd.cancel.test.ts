@@ -350,6 +350,20 @@ describe('toBeginEnd, rule 11: Cancel of a function that returned a CancellableP
     },
   );
 
+  test('the operation, cancelled once more inside its own cancel, is invoked once', async () => {
+    const invoked: IMFAsyncResult[] = [];
+    let asked = 0;
+    const again = (): void => {
+      if (asked++ === 0) cancel(result);
+    };
+    const { begin, cancel } = toBeginEnd(() => Object.assign(new Promise(() => {}), { cancel: again }));
+    const result = begin((own) => invoked.push(own), null);
+    cancel(result);
+    await allJobs();
+    expect(asked).toBe(2);
+    expect(invoked).toStrictEqual([result]);
+  });
+
   test('End, inside Invoke inside Cancel of another operation, gives the outcome', async () => {
     const outcomes: unknown[] = [];
     const { pair, read } = adaptedPair({ cancel: () => pair.last.fail(E_ABORT) });

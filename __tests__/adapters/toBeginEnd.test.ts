@@ -50,6 +50,30 @@ describe('toBeginEnd, calling the function', () => {
     expect(calls).toStrictEqual([args]);
   });
 
+  test('a plain function, that returns nothing, completes later, with nothing', async () => {
+    const invoked: IMFAsyncResult[] = [];
+    const { begin, end } = toBeginEnd(() => {});
+    const result = begin((own) => invoked.push(own), null);
+    expect(invoked).toStrictEqual([]);
+    await allJobs();
+    expect(invoked).toStrictEqual([result]);
+    expect(end(result)).toBeUndefined();
+  });
+
+  test('a promise of a subclass, whose constructor takes arguments of its own, is waited for', async () => {
+    class Query extends Promise<string> {
+      static override get [Symbol.species](): PromiseConstructor {
+        return Promise;
+      }
+
+      constructor(table: { rows: string }) {
+        super((resolve) => resolve(table.rows));
+      }
+    }
+    const { end, result } = await completed(() => new Query({ rows: 'rows' }));
+    expect(end(result)).toBe('rows');
+  });
+
   test('this, of Begin, is this of the function', () => {
     const selves: unknown[] = [];
     const { begin } = toBeginEnd(function (this: unknown) {

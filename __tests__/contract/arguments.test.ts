@@ -21,6 +21,12 @@ describe('isCallback', () => {
     expect(isCallback(value)).toBe(false);
   });
 
+  test('what cannot be asked is no callback', () => {
+    const { proxy, revoke } = Proxy.revocable({ Invoke() {} }, {});
+    revoke();
+    expect(isCallback(proxy)).toBe(false);
+  });
+
   test('requireCallback, of anything else, throws E_INVALIDARG with the name of the operation', () => {
     expect(() => requireCallback('me', 'BeginRead')).toThrow(
       "BeginRead: callback must be an IMFAsyncCallback, got 'me' (E_INVALIDARG)",

@@ -40,6 +40,16 @@ describe('a close that goes on after its call', () => {
     warning.mockRestore();
   });
 
+  test('and fails with an error that names it already, is warned about by one name', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    new Closing('Close').run(() => Promise.reject(new Error('Close: no disk')));
+    await allJobs();
+    expect(warning.mock.calls.map(([message]) => message)).toStrictEqual([
+      'Close: no disk, the close may be incomplete',
+    ]);
+    warning.mockRestore();
+  });
+
   test('that was never begun, is over', async () => {
     expect(await new Closing('Close').wait()).toBeUndefined();
   });

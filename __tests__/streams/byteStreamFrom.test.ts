@@ -247,6 +247,15 @@ describe('byteStreamFrom a Uint8Array', () => {
     expect(textOf(bytes)).toBe('ab..');
   });
 
+  test('begun to be read, and read at once behind that, serves both in order: memory has moved its bytes in Begin', async () => {
+    const stream = byteStreamFrom(bytesOf('hello'));
+    const bytes = bytesOf('.....');
+    const begun = fromBeginEnd(stream, 'Read')(bytes, 2);
+    expect(stream.Read(bytes.subarray(2), 3)).toBe(3);
+    expect(await begun).toBe(2);
+    expect(textOf(bytes)).toBe('hello');
+  });
+
   test('written to behind its end, takes what there is room for', () => {
     const stream = byteStreamFrom(new Uint8Array(4));
     expect(stream.Write(bytesOf('abcdef'), 6)).toBe(4);
@@ -515,11 +524,19 @@ describe('byteStreamFrom a FileHandle', () => {
   });
 });
 
-test.each([undefined, null, 'text', 5, {}, { fd: 3 }, { fd: 3, close() {} }, { size: 3 }, { slice() {} }])(
-  'byteStreamFrom %p, which has no bytes, is a TypeError',
-  (source) => {
-    expect(() => byteStreamFrom(source as never)).toThrow(
-      /^byteStreamFrom: expected a buffer, a Blob, a FileHandle, a ReadableStream or an async iterable, got /,
-    );
-  },
-);
+test.each([
+  undefined,
+  null,
+  'text',
+  5,
+  {},
+  { fd: 3 },
+  { fd: 3, close() {} },
+  { size: 3 },
+  { slice() {} },
+  { [Symbol.toStringTag]: 'ArrayBuffer] of mine' },
+])('byteStreamFrom %p, which has no bytes, is a TypeError', (source) => {
+  expect(() => byteStreamFrom(source as never)).toThrow(
+    /^byteStreamFrom: expected a buffer, a Blob, a FileHandle, a ReadableStream or an async iterable, got /,
+  );
+});

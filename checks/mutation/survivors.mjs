@@ -31,7 +31,6 @@ export const survivors = [
   ['byte-stream/ByteStream', 'if (callback !== null)', 'memory'],
   ['byte-stream/ByteStream', '{ position, isAtEnd: false }', 'initial'],
   ['byte-stream/byteArguments', 'count === bytes.length ? bytes', 'shortcut'],
-  ['byte-stream/TransferQueue', "typeof moved === 'number'", 'shortcut'],
   // adapters
   ['adapters/BeginEndOperation', 'args.length > 0', 'shortcut'],
   ['adapters/BeginEndOperation', "typeof last === 'object' && last !== null", 'shortcut'],
@@ -56,6 +55,7 @@ export const survivors = [
   // platform
   ['platform/queues/callbackParameters', 'GetParameters?.()', 'caught'],
   ['platform/queues/callbackParameters', 'const unstated', 'initial'],
+  ['platform/queues/callbackParameters', "typeof given !== 'object'", 'caught'],
   ['platform/time/clock', 'setImmediate?.(run)', 'compiler'],
   ['platform/openRequest', 'MF_OPENMODE_FAIL_IF_NOT_EXIST, []', 'system'],
   ['platform/createEmbeddedPlatform', "started('MFAllocateWorkQueue')", 'unseen'],

@@ -40,6 +40,23 @@ describe('a serial queue', () => {
     expect(asking.results).toHaveLength(1);
   });
 
+  test('behind an item that is answered inside its Invoke, the others run, and it is invoked once', async () => {
+    const { MFAllocateSerialWorkQueue, MFPutWorkItem, MFInvokeCallback } = startedPlatform().platform;
+    const queue = MFAllocateSerialWorkQueue(1);
+    const callback = noting();
+    const asking = replying();
+    const Invoke = (result: IMFAsyncResult): void => {
+      // A second call would be no answer any more.
+      if (asking.results.push(result) === 1) MFInvokeCallback(result);
+    };
+    MFPutWorkItem(queue, { ...asking, Invoke }, null);
+    MFPutWorkItem(queue, callback, 'behind it');
+    await turn();
+    await turn();
+    expect(asking.results).toHaveLength(1);
+    expect(callback.states).toStrictEqual(['behind it']);
+  });
+
   test('the next one that wants an answer holds up those behind it again', async () => {
     const { MFAllocateSerialWorkQueue, MFPutWorkItem, MFInvokeCallback } = startedPlatform().platform;
     const queue = MFAllocateSerialWorkQueue(1);
