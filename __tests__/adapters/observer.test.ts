@@ -690,12 +690,13 @@ async function operate(): Promise<unknown[]> {
   const first = read();
   pair.last.complete('value');
   const second = read();
+  const reason = second.catch((error: unknown) => error);
   second.cancel('stop');
   pair.last.fail('late');
   const { begin, end } = toBeginEnd(async () => 'other');
   const result = begin(null, null);
   await allJobs();
-  return [await first, await second.catch((error: unknown) => error), end(result)];
+  return [await first, await reason, end(result)];
 }
 
 describe('a faulty observer', () => {
@@ -836,8 +837,7 @@ describe('copies and hosts', () => {
 
   test('a host without channels has setOperationObserver', async () => {
     const replaced = jest.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined);
-    const copy = await anotherCopy();
-    replaced.mockRestore();
+    const copy = await anotherCopy().finally(() => replaced.mockRestore());
     const told: Told[] = [];
     const published: unknown[] = [];
     subscribe('start', (operation) => void published.push(operation));
