@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Argument, Option } from 'commander';
 
 import { count } from './count.mjs';
+import { engineNames } from './engines/engines.mjs';
 import { parts } from './mutation/parts.mjs';
 import { nativeTests } from './wine/nativeTests.mjs';
 
@@ -123,6 +124,26 @@ export const checks = {
     ],
     builds: true,
     short: [],
+  },
+  engines: {
+    holds: 'the tests of the library pass in Chromium, Firefox, WebKit, Bun, Deno and workerd',
+    takes: 'about 1 min',
+    command: ['checks/engines/main.mjs'],
+    options: [
+      option('--only <engine>', 'one of them').choices(engineNames),
+      option('--names', 'name each test that is not applicable'),
+    ],
+    installs: () => ['checks/engines'],
+    short: [],
+  },
+  nodes: {
+    holds: 'all tests pass on Node 20, 22, 24 and 26',
+    takes: 'about 3 min',
+    command: ['checks/engines/nodes/main.mjs'],
+    options: [option('--only <major>', 'one of them').choices(['20', '22', '24', '26'])],
+    installs: () => ['checks/engines/nodes'],
+    builds: true,
+    short: ['--only', '26'],
   },
   wine: {
     holds: 'begin-end/media-foundation works with the mfplat.dll of Wine',

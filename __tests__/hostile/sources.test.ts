@@ -53,7 +53,15 @@ describe('package.json', () => {
 });
 
 describe('the lock files', () => {
-  const folders = ['', 'checks/package/', 'checks/mutation/', 'checks/faults/peers/', 'docs/.vitepress/'];
+  const folders = [
+    '',
+    'checks/engines/',
+    'checks/engines/nodes/',
+    'checks/package/',
+    'checks/mutation/',
+    'checks/faults/peers/',
+    'docs/.vitepress/',
+  ];
   test.each(folders.map((folder) => `${folder}package-lock.json`))(
     '%s names no address, and checks what it installs',
     (name) => {

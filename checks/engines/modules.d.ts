@@ -1,0 +1,4 @@
+// What bundle.mjs makes of this name.
+declare module 'engines:files' {
+  export const files: { name: string; load: () => Promise<unknown> }[];
+}

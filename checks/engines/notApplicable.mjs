@@ -1,0 +1,267 @@
+// Tests that cannot hold in an engine, and why. A test that fails counts as not applicable where an entry expects that kind of
+// error of that engine, and names the test where the error does not tell all by itself: by its file, or by its name from the
+// beginning. Any other failure is one. A test that passes has passed, whatever is written here.
+
+/**
+ * @typedef {object} Entry
+ * @property {string} reason
+ * @property {RegExp} [engines] all, where there are none
+ * @property {RegExp} error
+ * @property {string[]} [tests] all, where there are none: a stand-in for a module of Node throws for a test alone, since
+ *   the library asks `process` for its modules
+ * @property {boolean} [sometimes] whether they may also pass
+ */
+
+const withoutNode = /^(Chromium|Firefox|WebKit|workerd)/;
+const workers = /worker/i;
+
+/** @type {Entry[]} */
+export const notApplicable = [
+  // What tests use of Node.
+  {
+    reason: 'it reads or writes files',
+    engines: withoutNode,
+    error: /^(fs|fs\/promises|crypto) is not here/,
+  },
+  {
+    reason: 'it reads or writes files',
+    engines: withoutNode,
+    // 2147500033 is E_NOTIMPL, which is what the platform says without node:fs.
+    error: /there is no node:fs here|2147500033|^expect\(jest\.fn\(\)\)/,
+    tests: [
+      'conformance/conformance.test.ts › the embedded platform › fact 153',
+      'conformance/conformance.test.ts › the embedded platform › fact 158',
+      'conformance/conformance.test.ts › the embedded platform › fact 162',
+      'conformance/conformance.test.ts › the embedded platform › fact 168',
+      'conformance/conformance.test.ts › the embedded platform › one platform for all cases',
+      'contract/host.test.ts › builtinModule, on Node',
+      'hostile/matrix.test.ts › a file handle that misbehaves fails its own operation',
+      'platform/createFileFunctions.test.ts',
+      'streams/byteStreamFrom.test.ts › byteStreamFrom a FileHandle',
+    ],
+  },
+  {
+    reason: 'it expects the facts of the conformance suite to hold that read files',
+    engines: withoutNode,
+    error: /^\+ +153,$/m,
+    tests: ['conformance/conformance.test.ts › the suite › a platform that does nothing fails'],
+  },
+  {
+    reason: 'it starts a process',
+    engines: withoutNode,
+    error: /^(esbuild|child_process|url) is not here/,
+  },
+  {
+    reason: 'it uses AsyncLocalStorage',
+    engines: withoutNode,
+    error: /^async_hooks is not here/,
+  },
+  {
+    reason: 'it listens to the channels of node:diagnostics_channel',
+    engines: withoutNode,
+    error: /^diagnostics_channel is not here|^Property `getBuiltinModule` does not exist/,
+    tests: ['adapters/observer.test.ts'],
+  },
+  {
+    reason: 'it expects a warning of Node',
+    engines: withoutNode,
+    error: /^Property `emitWarning` does not exist/,
+  },
+  {
+    reason: 'it asks Node for the errors of the system or of DNS, or how it shows an object',
+    engines: withoutNode,
+    error: /^(util|dns\/promises) is not here/,
+  },
+  {
+    reason: 'it listens to a message port as Node does, with `once`',
+    engines: withoutNode,
+    error: /port\d\.once is not a function/,
+    tests: [
+      'adapters/fromBeginEnd.test.ts › fromBeginEnd, rule 7: a status in other clothes › a result of another thread',
+    ],
+  },
+  {
+    reason: 'it collects garbage when it wants to, by a flag of V8 that Node can set',
+    engines: /^(Chromium|Firefox|WebKit|workerd|Bun)/,
+    error: /^v8 is not here|\bgc is not defined/,
+  },
+  {
+    reason: 'it loads a second copy of the library, as Jest can',
+    error: /^modules cannot be loaded again here|another-copy|^Unknown file extension|import\(\) is disallowed/,
+    tests: [
+      'adapters/observer.test.ts › copies and hosts › ',
+      'platform/createEmbeddedPlatform.test.ts › a result of another copy of the library',
+    ],
+  },
+  {
+    reason: 'its file makes a SharedArrayBuffer or a Buffer, which is not there',
+    engines: withoutNode,
+    error: /SharedArrayBuffer|\bBuffer\b/,
+    tests: ['streams/byteStreamFrom.sources.test.ts'],
+  },
+  {
+    reason: 'an AbortSignal goes through a message port in Node and Deno alone',
+    engines: /^(Chromium|Firefox|WebKit|workerd|Bun)/,
+    error: /could not be cloned|can not be cloned|AbortSignal serialization is not enabled/,
+    tests: ['adapters/callOptions.test.ts › '],
+  },
+
+  // What tests expect of a realm.
+  {
+    reason: 'it needs another realm, and a worker has none',
+    engines: workers,
+    error: /\bvm is not here/,
+  },
+  {
+    reason: 'it needs another realm, and a worker has none',
+    engines: workers,
+    error: /^it has not ended after|^expect\(received\)\.(rejects\.toMatchObject|toBe)\(expected\)/,
+    tests: [
+      'adapters/fromBeginEnd.abort.test.ts › fromBeginEnd, what a cancel action or a dispose gives back › a rejection of a promise of another realm',
+      'adapters/fromBeginEnd.test.ts › fromBeginEnd, rule 1: Begin that is asynchronous › its rejection, of a promise of another realm',
+      'adapters/fromBeginEnd.test.ts › fromBeginEnd, rule 7: a status in other clothes › a failure as a promise of another realm',
+      'contract/arguments.test.ts › isCallback › an object of another realm',
+      'contract/nativePromise.test.ts › isNativePromise › a promise of another realm',
+    ],
+  },
+  {
+    reason: 'it needs another realm, and a worker has none',
+    engines: workers,
+    // Here the library has looked at what stands for a thing of another realm, and taken it for something else.
+    error: /^expect\(|got function/,
+    tests: [
+      'byte-stream/ByteTransfer.test.ts › a failure of a transfer › a system error of another realm',
+      'contract/HResultError.test.ts › HResultError.from › an error, of another realm',
+      'contract/hresultOf.test.ts › hresultOf, of a system error › a system error of another realm',
+      'contract/isCancelled.test.ts › isCancelled › an AbortError of another realm',
+      'contract/isCancelled.test.ts › through the adapters › an AbortError of another realm',
+    ],
+  },
+
+  // What browsers do otherwise.
+  {
+    reason: 'the stack of an error begins with its name and message in V8 alone',
+    engines: /^(Firefox|WebKit)/,
+    error: /^expect\(received\)\.(toMatch|toContain)\(expected\)/,
+    tests: [
+      'contract/HResultError.test.ts › HResultError › its name',
+      'contract/HResultError.test.ts › HResultError.from › an error, ',
+    ],
+  },
+  {
+    reason: 'it reads the error of a stream through a Response, which in a browser gives a TypeError of its own',
+    engines: /^(Chromium|Firefox|WebKit)/,
+    error: /^expect\(received\)\.rejects\.toBe\(expected\)/,
+    tests: [
+      'streams/readableStreamOf.test.ts › readableStreamOf › of an async Close, ends once that has',
+      'streams/readableStreamOf.test.ts › readableStreamOf › whose byte stream fails to close at the end',
+      'streams/readableStreamOf.test.ts › readableStreamOf › whose byte stream fails, errors with that very error',
+    ],
+  },
+  {
+    reason: 'WebKit has no readable byte streams',
+    engines: /^WebKit/,
+    error: /ReadableByteStreamController is not implemented|byob/i,
+    tests: ['streams/readableStreamOf.test.ts › readableStreamOf › read into a '],
+  },
+  {
+    reason: 'the ReadableStream of WebKit is no async iterable',
+    engines: /^WebKit/,
+    error: /chunk of readableStreamOf/,
+    tests: ['streams/readableStreamOf.test.ts › readableStreamOf › '],
+  },
+  {
+    reason: 'WebKit delivers the messages of several MessageChannels in any order, and each platform has one',
+    engines: /^WebKit/,
+    error: /^expect\(received\)\.toStrictEqual\(expected\)/,
+    tests: ['platform/queues/WorkQueues.test.ts › work queues › several platforms, side by side'],
+    sometimes: true,
+  },
+
+  {
+    reason: 'WebKit throws, and settles nothing, where a promise is resolved with one whose constructor cannot be read',
+    engines: /^WebKit/,
+    error: /^it has not ended after|^expect\(received\)\.(toStrictEqual|toHaveLength)\(expected\)|^get@|^$/,
+    tests: [
+      'adapters/fromBeginEnd.abort.test.ts › fromBeginEnd, an End that gives something odd after an abort › a promise whose constructor cannot be read',
+      'adapters/fromBeginEnd.abort.test.ts › (uncaught)',
+      'adapters/toBeginEnd.test.ts › toBeginEnd, what the function gives › a promise whose constructor cannot be read',
+      'adapters/toBeginEnd.test.ts › (uncaught)',
+      'hostile/matrix.test.ts › a handle that misbehaves fails its own operation and no other › getters',
+      'hostile/matrix.test.ts › (uncaught)',
+    ],
+  },
+  {
+    reason: 'the text of the TypeError for a proxy of a promise is that of V8 or SpiderMonkey',
+    engines: /^(WebKit|Bun)/,
+    error: /^expect\(received\)\.toThrow\(expected\)/,
+    tests: [
+      'adapters/toBeginEnd.test.ts › toBeginEnd, what the function gives › a proxy of a promise that does not tell',
+    ],
+  },
+  {
+    reason: 'ReadableStream.from is in Firefox, Node and workerd alone',
+    engines: /^(Chromium|WebKit)/,
+    error: /^ReadableStream\.from is not a function/,
+    tests: [
+      'streams/iterateBeginEnd.test.ts › iterateBeginEnd, returned while an operation is outstanding, › by a ReadableStream',
+    ],
+  },
+
+  // What workerd does otherwise.
+  {
+    reason: 'workerd has performance.now alone',
+    engines: /^workerd/,
+    error: /performance\.(measure|clearMeasures|getEntriesByType) is not a function/,
+    tests: ['tracing/createOperationMeasures.test.ts'],
+  },
+  {
+    reason: 'workerd makes no code of strings, from which the test makes its functions',
+    engines: /^workerd/,
+    error: /^Code generation from strings disallowed/,
+    tests: ['adapters/callOptions.test.ts › '],
+  },
+  {
+    reason: 'a structured clone of an error keeps its own properties in workerd',
+    engines: /^workerd/,
+    error: /^nothing was thrown|^expect\(received\)\.toBe\(expected\)/,
+    tests: [
+      'contract/HResultError.test.ts › HResultError.from › anything else, such as case 6',
+      'hostile/realms.test.ts › errors › hresultOf a structured clone of an HResultError',
+    ],
+  },
+  {
+    reason: 'workerd reads a byte stream by buffers of 4 KiB of its own',
+    engines: /^workerd/,
+    error: /^expect\(received\)\.(toBe|toStrictEqual)\(expected\)/,
+    tests: [
+      'streams/readableStreamOf.test.ts › readableStreamOf › without a chunkSize, asks for 64 KiB at once',
+      'streams/readableStreamOf.test.ts › readableStreamOf › cancelled while a read is pending',
+      'streams/readableStreamOf.test.ts › readableStreamOf › whose chunk is ',
+    ],
+  },
+
+  // What Bun and Deno do otherwise.
+  {
+    reason: 'the text that Bun and Deno print of an uncaught exception is their own, and Bun goes on a little',
+    engines: /^(Bun|Deno)/,
+    error: /^expect\(received\)\.(toMatch|toStrictEqual)\(expected\)/,
+    tests: [
+      'adapters/misuse.test.ts › misuse in a program › a handler that throws',
+      'adapters/toBeginEnd.test.ts › toBeginEnd, in a program › Invoke, throwing, ends the program',
+      'platform/process.test.ts › a process › in which Invoke throws',
+    ],
+  },
+  {
+    reason: 'Deno cannot load its own node:process once the built-in prototypes are frozen',
+    engines: /^Deno/,
+    error: /NodeEnvironmentFlagsSet/,
+    tests: ['hostile/frozen.test.ts › a realm whose built-in prototypes are frozen › platform/index.js'],
+  },
+  {
+    reason: 'the signals of Deno take no listener once they cannot be extended',
+    engines: /^Deno/,
+    error: /^it has not ended after/,
+    tests: ['adapters/abortSignals.test.ts › a signal of fromBeginEnd › a signal that cannot be extended'],
+  },
+];
