@@ -4,25 +4,8 @@
 import assert from 'node:assert/strict';
 import { fromBeginEnd, toBeginEnd } from 'begin-end';
 import { MF_VERSION, openMediaFoundation } from 'begin-end/media-foundation';
-
-/** A second of a tone, as a WAV file in memory. */
-function wav(rate = 8000) {
-  const file = Buffer.alloc(44 + rate * 2);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(file.length - 8, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(rate * 2, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(rate * 2, 40);
-  for (let i = 0; i < rate; i += 1) file.writeInt16LE(Math.round(10_000 * Math.sin(i / 20)), 44 + i * 2);
-  return file;
-}
+import { readAll } from './shared/samples.mjs';
+import { dataAt, tone } from './shared/wav.mjs';
 
 /** What a byte stream needs, over memory; `fetch` would be the same with another readAsync. */
 class MemoryStream {
@@ -51,7 +34,7 @@ class MemoryStream {
 
 const mf = openMediaFoundation();
 mf.MFStartup(MF_VERSION);
-const file = wav();
+const file = tone();
 const memory = new MemoryStream(file);
 const stream = Object.assign(memory, toBeginEnd(memory, 'readAsync', { platform: mf }));
 
@@ -62,33 +45,11 @@ console.log('opened a media source, type', opened.objectType);
 
 const source = opened.object.QueryInterface('IMFMediaSource');
 const reader = await mf.MFCreateSourceReaderFromMediaSource(source, null);
-const anyStream = 0xfffffffe;
-const decoded = [];
-for (;;) {
-  const { streamFlags, sample } = await reader.ReadSample(anyStream, 0);
-  if (sample) {
-    const buffer = sample.ConvertToContiguousBuffer();
-    decoded.push(bytesOf(buffer));
-    buffer[Symbol.dispose]();
-    sample[Symbol.dispose]();
-  }
-  if (streamFlags & 0x2 /* MF_SOURCE_READERF_ENDOFSTREAM */) break;
-}
-const samples = Buffer.concat(decoded);
-console.log('decoded', samples.length, 'bytes in', decoded.length, 'samples');
-assert.ok(samples.equals(file.subarray(44)), 'the samples are those of the source');
+const samples = await readAll(mf, reader);
+console.log('decoded', samples.length, 'bytes');
+assert.ok(samples.equals(file.subarray(dataAt)), 'the samples are those of the source');
 for (const object of [reader, source, opened.object, resolver]) {
   await object[Symbol.asyncDispose]();
 }
 console.log('Done.');
 process.exit(0);
-
-/** The bytes of a media buffer. */
-function bytesOf(buffer) {
-  const { buffer: pointer, currentLength } = buffer.Lock();
-  try {
-    return mf.readMemory(pointer, currentLength);
-  } finally {
-    buffer.Unlock();
-  }
-}

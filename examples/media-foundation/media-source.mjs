@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter, on } from 'node:events';
 import { eventGeneratorFrom } from 'begin-end';
 import { MF_VERSION, openMediaFoundation } from 'begin-end/media-foundation';
+import { anyStream, bytesOf, endOfStream, pcmType, sampleOf } from './shared/samples.mjs';
 
 const MENewStream = 205;
 const MESourceStarted = 201;
@@ -12,36 +13,19 @@ const MEStreamStarted = 202;
 const MEEndOfPresentation = 211;
 const MEEndOfStream = 212;
 const MEMediaSample = 213;
-const MF_MT_MAJOR_TYPE = '48eba18e-f8c9-4687-bf11-0a74c9f96a8f';
-const MF_MT_SUBTYPE = 'f7e34c9a-42e8-4714-b74b-cb29d72c35e5';
-const MFMediaType_Audio = '73647561-0000-0010-8000-00aa00389b71';
-const MFAudioFormat_PCM = '00000001-0000-0010-8000-00aa00389b71';
 
 const mf = openMediaFoundation();
 mf.MFStartup(MF_VERSION);
 const event = (type, value = null) => mf.MFCreateMediaEvent(type, null, 0, value);
 
-const mediaType = mf.MFCreateMediaType();
-mediaType.SetGUID(MF_MT_MAJOR_TYPE, MFMediaType_Audio);
-mediaType.SetGUID(MF_MT_SUBTYPE, MFAudioFormat_PCM);
+const mediaType = pcmType(mf);
 const streamDescriptor = mf.MFCreateStreamDescriptor(1, 1, [mediaType]);
 streamDescriptor.GetMediaTypeHandler().SetCurrentMediaType(mediaType);
 const presentation = mf.MFCreatePresentationDescriptor(1, [streamDescriptor]);
 presentation.SelectStream(0);
 
 const total = 5;
-const sample = (index) => {
-  const buffer = mf.MFCreateMemoryBuffer(16);
-  const { buffer: memory } = buffer.Lock();
-  mf.writeMemory(memory, new Uint8Array(16).fill(65 + index));
-  buffer.Unlock();
-  buffer.SetCurrentLength(16);
-  const made = mf.MFCreateSample();
-  made.AddBuffer(buffer);
-  made.SetSampleTime(BigInt(index * 1000));
-  buffer[Symbol.dispose]();
-  return made;
-};
+const sample = (index) => sampleOf(mf, Buffer.alloc(16, 65 + index), index * 1000, 1000);
 
 // What native code asks of the source arrives here; the generators answer it with events.
 const requests = new EventEmitter();
@@ -112,17 +96,13 @@ const source = {
 const reader = await mf.MFCreateSourceReaderFromMediaSource(source, null);
 const texts = [];
 for (;;) {
-  const { streamFlags, timestamp, sample: got } = await reader.ReadSample(0xfffffffe, 0);
+  const { streamFlags, timestamp, sample: got } = await reader.ReadSample(anyStream, 0);
   if (got) {
-    const buffer = got.ConvertToContiguousBuffer();
-    const { buffer: memory, currentLength } = buffer.Lock();
-    texts.push(Buffer.from(mf.readMemory(memory, currentLength)).toString());
-    buffer.Unlock();
-    buffer[Symbol.dispose]();
+    texts.push(Buffer.from(bytesOf(mf, got)).toString());
     got[Symbol.dispose]();
     console.log(`sample at ${timestamp}: ${texts.at(-1)}`);
   }
-  if (streamFlags & 0x2 /* MF_SOURCE_READERF_ENDOFSTREAM */) break;
+  if (streamFlags & endOfStream) break;
 }
 assert.deepEqual(
   texts,
