@@ -19,6 +19,7 @@ IMFSSLCertificateManager IMFSaveJob IMFSchemeHandler IMFByteStreamHandler IMFMed
 IMFHttpDownloadRequest IMFRelativePanelWatcher IMFRelativePanelReport IMFMediaEngineExtension IMFMediaSource IMFMediaStream
 IMFMediaType IMFMediaTypeHandler IMFStreamDescriptor IMFPresentationDescriptor IMFSourceReader IMFSourceReaderCallback IMFTimer
 IMFStreamSink IMFClock IMFPresentationClock IMFPresentationTimeSource IMFClockStateSink IMFTopology IMFTopologyNode IMFCollection
+IMFMediaSession IMFTransform IMFSinkWriter IMFSampleGrabberSinkCallback
 `
   .trim()
   .split(/\s+/);

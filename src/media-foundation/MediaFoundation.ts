@@ -10,13 +10,20 @@ import type {
   IMFMediaBuffer,
   IMFMediaEvent,
   IMFMediaEventQueue,
+  IMFMediaSession,
+  IMFMediaSink,
   IMFMediaSource,
   IMFMediaType,
+  IMFMediaTypeHandler,
   IMFPresentationDescriptor,
   IMFSample,
+  IMFSampleGrabberSinkCallback,
+  IMFSinkWriter,
   IMFSourceReader,
   IMFSourceResolver,
   IMFStreamDescriptor,
+  IMFTopology,
+  IMFTopologyNode,
   Interfaces,
   IStream,
   IUnknown,
@@ -131,6 +138,48 @@ export interface MediaFoundation extends MediaPlatform {
     source: Accepted<IMFMediaSource>,
     attributes: Accepted<IMFAttributes> | null,
   ): Promise<IMFSourceReader>;
+
+  /**
+   * Makes a writer over a media sink, on another thread: it asks the sink, which may be JavaScript's.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/mfreadwrite/nf-mfreadwrite-mfcreatesinkwriterfrommediasink
+   */
+  MFCreateSinkWriterFromMediaSink(
+    this: void,
+    sink: Accepted<IMFMediaSink>,
+    attributes: Accepted<IMFAttributes> | null,
+  ): Promise<IMFSinkWriter>;
+  /**
+   * Makes a media session, which plays topologies. Its methods give promises, except those of an event generator.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatemediasession
+   */
+  MFCreateMediaSession(this: void, configuration: Accepted<IMFAttributes> | null): IMFMediaSession;
+  /** Makes an empty topology. @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatetopology */
+  MFCreateTopology(this: void): IMFTopology;
+  /**
+   * Makes a node of a topology.
+   *
+   * @param type 0 for an output, 1 for a stream of a source, 2 for a transform, 3 for a tee
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatetopologynode
+   */
+  MFCreateTopologyNode(this: void, type: number): IMFTopologyNode;
+  /**
+   * Makes what activates a sink that hands all samples to a callback.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatesamplegrabbersinkactivate
+   */
+  MFCreateSampleGrabberSinkActivate(
+    this: void,
+    type: Accepted<IMFMediaType>,
+    callback: Accepted<IMFSampleGrabberSinkCallback>,
+  ): IMFActivate;
+  /**
+   * Makes a handler for one media type, such as a stream sink has.
+   *
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatesimpletypehandler
+   */
+  MFCreateSimpleTypeHandler(this: void): IMFMediaTypeHandler;
 
   /**
    * A COM pointer as a projected object. It takes over one reference, which `[Symbol.dispose]` gives back.

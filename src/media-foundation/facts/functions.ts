@@ -69,6 +69,17 @@ export const functionTable = {
     MFCreateSample: ['ppIMFSample: out IMFSample'],
     MFCreateMemoryBuffer: ['cbMaxLength: in u32', 'ppBuffer: out IMFMediaBuffer'],
   },
+  'mf.dll': {
+    MFCreateMediaSession: ['pConfiguration: in? IMFAttributes', 'ppMediaSession: out IMFMediaSession'],
+    MFCreateTopology: ['ppTopo: out IMFTopology'],
+    MFCreateTopologyNode: ['NodeType: in i32', 'ppNode: out IMFTopologyNode'],
+    MFCreateSampleGrabberSinkActivate: [
+      'pIMFMediaType: in IMFMediaType',
+      'pIMFSampleGrabberSinkCallback: in IMFSampleGrabberSinkCallback',
+      'ppIActivate: out IMFActivate',
+    ],
+    MFCreateSimpleTypeHandler: ['ppHandler: out IMFMediaTypeHandler'],
+  },
   'mfreadwrite.dll': {
     MFCreateSourceReaderFromByteStream: [
       'pByteStream: in IMFByteStream',
@@ -80,6 +91,11 @@ export const functionTable = {
       'pAttributes: in? IMFAttributes',
       'ppSourceReader: out IMFSourceReader',
     ],
+    MFCreateSinkWriterFromMediaSink: [
+      'pMediaSink: in IMFMediaSink',
+      'pAttributes: in? IMFAttributes',
+      'ppSinkWriter: out IMFSinkWriter',
+    ],
   },
 } as const;
 
@@ -89,7 +105,11 @@ export const streamOnStream = {
   facts: { iid: 'ad4c1b00-4bf7-422f-9175-756693d9130d', base: 'IMFByteStream', methods: {} },
 } as const;
 
-/** Functions that read from a source, which may be JavaScript's: they are called on another thread, see threads.ts. */
-export const waitingFunctions = new Set(['MFCreateSourceReaderFromByteStream', 'MFCreateSourceReaderFromMediaSource']);
+/** Functions that ask a source or a sink, which may be JavaScript's: they are called on another thread, see threads.ts. */
+export const waitingFunctions = new Set([
+  'MFCreateSourceReaderFromByteStream',
+  'MFCreateSourceReaderFromMediaSource',
+  'MFCreateSinkWriterFromMediaSink',
+]);
 
 export type TableFunctions = Record<string, (...args: unknown[]) => unknown>;

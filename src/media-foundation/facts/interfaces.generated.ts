@@ -763,6 +763,108 @@ export const interfaceTable = {
       RemoveAllElements: [],
     },
   },
+  IMFMediaSession: {
+    iid: '90377834-21d0-4dee-8214-ba2e3e6c1127',
+    base: 'IMFMediaEventGenerator',
+    methods: {
+      SetTopology: ['dwSetTopologyFlags: in u32', 'pTopology: in IMFTopology'],
+      ClearTopologies: [],
+      Start: ['pguidTimeFormat: in guid', 'pvarStartPosition: in propvariant'],
+      Pause: [],
+      Stop: [],
+      Close: [],
+      Shutdown: [],
+      GetClock: ['ppClock: out IMFClock'],
+      GetSessionCapabilities: ['pdwCaps: out u32'],
+      GetFullTopology: ['dwGetFullTopologyFlags: in u32', 'TopoId: in u64', 'ppFullTopology: out IMFTopology'],
+    },
+  },
+  IMFTransform: {
+    iid: 'bf94c121-5b05-4e6f-8000-ba598961414d',
+    base: 'IUnknown',
+    methods: {
+      GetStreamLimits: [
+        'pdwInputMinimum: out u32',
+        'pdwInputMaximum: out u32',
+        'pdwOutputMinimum: out u32',
+        'pdwOutputMaximum: out u32',
+      ],
+      GetStreamCount: ['pcInputStreams: out u32', 'pcOutputStreams: out u32'],
+      GetStreamIDs: [
+        'dwInputIDArraySize: in u32',
+        'pdwInputIDs: in pointer',
+        'dwOutputIDArraySize: in u32',
+        'pdwOutputIDs: in pointer',
+      ],
+      GetInputStreamInfo: ['dwInputStreamID: in u32', 'pStreamInfo: in pointer'],
+      GetOutputStreamInfo: ['dwOutputStreamID: in u32', 'pStreamInfo: in pointer'],
+      GetAttributes: ['pAttributes: out IMFAttributes'],
+      GetInputStreamAttributes: ['dwInputStreamID: in u32', 'pAttributes: out IMFAttributes'],
+      GetOutputStreamAttributes: ['dwOutputStreamID: in u32', 'pAttributes: out IMFAttributes'],
+      DeleteInputStream: ['dwStreamID: in u32'],
+      AddInputStreams: ['cStreams: in u32', 'adwStreamIDs: in pointer'],
+      GetInputAvailableType: ['dwInputStreamID: in u32', 'dwTypeIndex: in u32', 'ppType: out IMFMediaType'],
+      GetOutputAvailableType: ['dwOutputStreamID: in u32', 'dwTypeIndex: in u32', 'ppType: out IMFMediaType'],
+      SetInputType: ['dwInputStreamID: in u32', 'pType: in IMFMediaType', 'dwFlags: in u32'],
+      SetOutputType: ['dwOutputStreamID: in u32', 'pType: in IMFMediaType', 'dwFlags: in u32'],
+      GetInputCurrentType: ['dwInputStreamID: in u32', 'ppType: out IMFMediaType'],
+      GetOutputCurrentType: ['dwOutputStreamID: in u32', 'ppType: out IMFMediaType'],
+      GetInputStatus: ['dwInputStreamID: in u32', 'pdwFlags: out u32'],
+      GetOutputStatus: ['pdwFlags: out u32'],
+      SetOutputBounds: ['hnsLowerBound: in i64', 'hnsUpperBound: in i64'],
+      ProcessEvent: ['dwInputStreamID: in u32', 'pEvent: in IMFMediaEvent'],
+      ProcessMessage: ['eMessage: in i32', 'ulParam: in u64'],
+      ProcessInput: ['dwInputStreamID: in u32', 'pSample: in IMFSample', 'dwFlags: in u32'],
+      ProcessOutput: [
+        'dwFlags: in u32',
+        'cOutputBufferCount: in u32',
+        'pOutputSamples: in pointer',
+        'pdwStatus: out u32',
+      ],
+    },
+  },
+  IMFSinkWriter: {
+    iid: '3137f1cd-fe5e-4805-a5d8-fb477448cb3d',
+    base: 'IUnknown',
+    methods: {
+      AddStream: ['pTargetMediaType: in IMFMediaType', 'pdwStreamIndex: out u32'],
+      SetInputMediaType: [
+        'dwStreamIndex: in u32',
+        'pInputMediaType: in IMFMediaType',
+        'pEncodingParameters: in? IMFAttributes',
+      ],
+      BeginWriting: [],
+      WriteSample: ['dwStreamIndex: in u32', 'pSample: in IMFSample'],
+      SendStreamTick: ['dwStreamIndex: in u32', 'llTimestamp: in i64'],
+      PlaceMarker: ['dwStreamIndex: in u32', 'pvContext: in pointer'],
+      NotifyEndOfSegment: ['dwStreamIndex: in u32'],
+      Flush: ['dwStreamIndex: in u32'],
+      Finalize: [],
+      GetServiceForStream: [
+        'dwStreamIndex: in u32',
+        'guidService: in guid',
+        'riid: in guid',
+        'ppvObject: out object(riid)',
+      ],
+      GetStatistics: ['dwStreamIndex: in u32', 'pStats: in pointer'],
+    },
+  },
+  IMFSampleGrabberSinkCallback: {
+    iid: '8c7b80bf-ee42-4b59-b1df-55668e1bdca8',
+    base: 'IMFClockStateSink',
+    methods: {
+      OnSetPresentationClock: ['pPresentationClock: in IMFPresentationClock'],
+      OnProcessSample: [
+        'guidMajorMediaType: in guid',
+        'dwSampleFlags: in u32',
+        'llSampleTime: in i64',
+        'llSampleDuration: in i64',
+        'pSampleBuffer: in bytes(dwSampleSize)',
+        'dwSampleSize: in u32',
+      ],
+      OnShutdown: [],
+    },
+  },
 } as const satisfies Readonly<Record<string, InterfaceFacts>>;
 
 /** What every projected COM object has. */
@@ -837,6 +939,10 @@ export interface Interfaces {
   IMFTopology: IMFTopology;
   IMFTopologyNode: IMFTopologyNode;
   IMFCollection: IMFCollection;
+  IMFMediaSession: IMFMediaSession;
+  IMFTransform: IMFTransform;
+  IMFSinkWriter: IMFSinkWriter;
+  IMFSampleGrabberSinkCallback: IMFSampleGrabberSinkCallback;
 }
 
 export interface ISequentialStream extends IUnknown {
@@ -1415,4 +1521,79 @@ export interface IMFCollection extends IUnknown {
   RemoveElement(dwElementIndex: number): IUnknown;
   InsertElementAt(dwIndex: number, pUnknown: unknown): HRESULT | void;
   RemoveAllElements(): HRESULT | void;
+}
+
+export interface IMFMediaSession extends IMFMediaEventGenerator {
+  SetTopology(dwSetTopologyFlags: number, pTopology: Accepted<IMFTopology>): Promise<HRESULT | void>;
+  ClearTopologies(): Promise<HRESULT | void>;
+  Start(pguidTimeFormat: string | null, pvarStartPosition: unknown): Promise<HRESULT | void>;
+  Pause(): Promise<HRESULT | void>;
+  Stop(): Promise<HRESULT | void>;
+  Close(): Promise<HRESULT | void>;
+  Shutdown(): Promise<HRESULT | void>;
+  GetClock(): Promise<IMFClock>;
+  GetSessionCapabilities(): Promise<number>;
+  GetFullTopology(dwGetFullTopologyFlags: number, TopoId: bigint | number): Promise<IMFTopology>;
+}
+
+export interface IMFTransform extends IUnknown {
+  GetStreamLimits(): { inputMinimum: number; inputMaximum: number; outputMinimum: number; outputMaximum: number };
+  GetStreamCount(): { inputStreams: number; outputStreams: number };
+  GetStreamIDs(
+    dwInputIDArraySize: number,
+    pdwInputIDs: bigint | Uint8Array,
+    dwOutputIDArraySize: number,
+    pdwOutputIDs: bigint | Uint8Array,
+  ): HRESULT | void;
+  GetInputStreamInfo(dwInputStreamID: number, pStreamInfo: bigint | Uint8Array): HRESULT | void;
+  GetOutputStreamInfo(dwOutputStreamID: number, pStreamInfo: bigint | Uint8Array): HRESULT | void;
+  GetAttributes(): IMFAttributes;
+  GetInputStreamAttributes(dwInputStreamID: number): IMFAttributes;
+  GetOutputStreamAttributes(dwOutputStreamID: number): IMFAttributes;
+  DeleteInputStream(dwStreamID: number): HRESULT | void;
+  AddInputStreams(cStreams: number, adwStreamIDs: bigint | Uint8Array): HRESULT | void;
+  GetInputAvailableType(dwInputStreamID: number, dwTypeIndex: number): IMFMediaType;
+  GetOutputAvailableType(dwOutputStreamID: number, dwTypeIndex: number): IMFMediaType;
+  SetInputType(dwInputStreamID: number, pType: Accepted<IMFMediaType>, dwFlags: number): HRESULT | void;
+  SetOutputType(dwOutputStreamID: number, pType: Accepted<IMFMediaType>, dwFlags: number): HRESULT | void;
+  GetInputCurrentType(dwInputStreamID: number): IMFMediaType;
+  GetOutputCurrentType(dwOutputStreamID: number): IMFMediaType;
+  GetInputStatus(dwInputStreamID: number): number;
+  GetOutputStatus(): number;
+  SetOutputBounds(hnsLowerBound: bigint | number, hnsUpperBound: bigint | number): HRESULT | void;
+  ProcessEvent(dwInputStreamID: number, pEvent: Accepted<IMFMediaEvent>): HRESULT | void;
+  ProcessMessage(eMessage: number, ulParam: bigint | number): HRESULT | void;
+  ProcessInput(dwInputStreamID: number, pSample: Accepted<IMFSample>, dwFlags: number): HRESULT | void;
+  ProcessOutput(dwFlags: number, cOutputBufferCount: number, pOutputSamples: bigint | Uint8Array): number;
+}
+
+export interface IMFSinkWriter extends IUnknown {
+  AddStream(pTargetMediaType: Accepted<IMFMediaType>): Promise<number>;
+  SetInputMediaType(
+    dwStreamIndex: number,
+    pInputMediaType: Accepted<IMFMediaType>,
+    pEncodingParameters: Accepted<IMFAttributes> | null,
+  ): Promise<HRESULT | void>;
+  BeginWriting(): Promise<HRESULT | void>;
+  WriteSample(dwStreamIndex: number, pSample: Accepted<IMFSample>): Promise<HRESULT | void>;
+  SendStreamTick(dwStreamIndex: number, llTimestamp: bigint | number): Promise<HRESULT | void>;
+  PlaceMarker(dwStreamIndex: number, pvContext: bigint | Uint8Array): Promise<HRESULT | void>;
+  NotifyEndOfSegment(dwStreamIndex: number): Promise<HRESULT | void>;
+  Flush(dwStreamIndex: number): Promise<HRESULT | void>;
+  Finalize(): Promise<HRESULT | void>;
+  GetServiceForStream(dwStreamIndex: number, guidService: string | null, riid: string | null): Promise<unknown>;
+  GetStatistics(dwStreamIndex: number, pStats: bigint | Uint8Array): Promise<HRESULT | void>;
+}
+
+export interface IMFSampleGrabberSinkCallback extends IMFClockStateSink {
+  OnSetPresentationClock(pPresentationClock: Accepted<IMFPresentationClock>): HRESULT | void;
+  OnProcessSample(
+    guidMajorMediaType: string | null,
+    dwSampleFlags: number,
+    llSampleTime: bigint | number,
+    llSampleDuration: bigint | number,
+    pSampleBuffer: Uint8Array,
+    dwSampleSize: number,
+  ): HRESULT | void;
+  OnShutdown(): HRESULT | void;
 }

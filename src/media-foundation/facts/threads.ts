@@ -15,10 +15,15 @@ const waitingMethods: Readonly<Record<string, RegExp>> = {
   // The source's lock is held while its thread reads the byte stream, which may be JavaScript's.
   IMFMediaSource: /^(GetCharacteristics|CreatePresentationDescriptor|Start|Stop|Pause|Shutdown)$/,
   IMFMediaStream: /^(GetMediaSource|GetStreamDescriptor|RequestSample)$/,
+  // The session's lock is held while its thread asks sources, transforms and sinks, which may be JavaScript's.
+  IMFMediaSession: /^(?!Begin|End|GetEvent|QueueEvent)/,
+  // It asks its sink, which may be JavaScript's, and waits for the sink's events.
+  IMFSinkWriter: /./,
 };
 
 /** The interfaces whose last Release shuts an object down, which may wait in the same way. */
-const waitingReleases = /^(IMFByteStreamOnStream|IMFSourceReader|IMFMediaSource|IMFMediaStream|IMFSourceResolver)$/;
+const waitingReleases =
+  /^(IMFByteStreamOnStream|IMFSourceReader|IMFMediaSource|IMFMediaStream|IMFSourceResolver|IMFMediaSession|IMFSinkWriter)$/;
 
 export const waitsForJavaScript = (interfaceName: string, method: string): boolean =>
   waitingMethods[interfaceName]?.test(method) ?? false;
