@@ -2,9 +2,9 @@
 // The media session plays a WAV file of JavaScript's to a sink that hands every sample to JavaScript. The program follows the
 // session's events until the presentation has ended, then closes the session and shuts all down.
 import assert from 'node:assert/strict';
-import { byteStreamFrom, eventsOf, fromBeginEnd } from 'begin-end';
+import { eventsOf } from 'begin-end';
 import { GUID_NULL, MF_VERSION, openMediaFoundation } from 'begin-end/media-foundation';
-import { pcmType } from './shared/samples.mjs';
+import { sinkOf, sourceOf } from './shared/topology.mjs';
 import { dataAt, tone } from './shared/wav.mjs';
 
 const names = {
@@ -19,13 +19,6 @@ const names = {
   112: 'MESessionNotifyPresentationTime',
   211: 'MEEndOfPresentation',
 };
-const MF_RESOLUTION_MEDIASOURCE = 1;
-const outputNode = 0; // MF_TOPOLOGY_OUTPUT_NODE
-const sourceNode = 1; // MF_TOPOLOGY_SOURCESTREAM_NODE
-const MF_TOPONODE_SOURCE = '835c58ec-e075-4bc7-bcba-4de000df9ae6';
-const MF_TOPONODE_PRESENTATION_DESCRIPTOR = '835c58ed-e075-4bc7-bcba-4de000df9ae6';
-const MF_TOPONODE_STREAM_DESCRIPTOR = '835c58ee-e075-4bc7-bcba-4de000df9ae6';
-const MF_SAMPLEGRABBERSINK_IGNORE_CLOCK = '0efda2c0-2b69-4e2e-ab8d-46dcbff7d25d';
 const MF_EVENT_TOPOLOGY_STATUS = '30c5018d-9a53-454b-ad9e-6d5f8fa7c43b';
 const MF_TOPOSTATUS_READY = 100;
 
@@ -33,35 +26,9 @@ const mf = openMediaFoundation();
 mf.MFStartup(MF_VERSION);
 const file = tone({ seconds: 0.5 });
 
-// The sink: it runs without a clock, as fast as samples come.
-const heard = [];
-const grabber = {
-  OnClockStart: () => {},
-  OnClockStop: () => {},
-  OnClockPause: () => {},
-  OnClockRestart: () => {},
-  OnClockSetRate: () => {},
-  OnSetPresentationClock: () => {},
-  OnProcessSample: (_type, _flags, _time, _duration, bytes) => void heard.push(bytes),
-  OnShutdown: () => {},
-};
-const sink = mf.MFCreateSampleGrabberSinkActivate(pcmType(mf), grabber);
-sink.SetUINT32(MF_SAMPLEGRABBERSINK_IGNORE_CLOCK, 1);
-
-// The source, and a topology of two nodes.
-const resolver = mf.MFCreateSourceResolver();
-const { createObjectFromByteStream } = fromBeginEnd(resolver);
-const { object } = await createObjectFromByteStream(byteStreamFrom(file), 'tone.wav', MF_RESOLUTION_MEDIASOURCE, null);
-const source = object.QueryInterface('IMFMediaSource');
-const presentation = await source.CreatePresentationDescriptor();
-const { descriptor } = presentation.GetStreamDescriptorByIndex(0);
-
-const from = mf.MFCreateTopologyNode(sourceNode);
-from.SetUnknown(MF_TOPONODE_SOURCE, source);
-from.SetUnknown(MF_TOPONODE_PRESENTATION_DESCRIPTOR, presentation);
-from.SetUnknown(MF_TOPONODE_STREAM_DESCRIPTOR, descriptor);
-const to = mf.MFCreateTopologyNode(outputNode);
-to.SetObject(sink);
+// A topology of two nodes.
+const { node: from, source } = await sourceOf(mf, file);
+const { node: to, sink, heard } = sinkOf(mf);
 from.ConnectOutput(0, to, 0);
 const topology = mf.MFCreateTopology();
 topology.AddNode(from);

@@ -13,7 +13,7 @@ import { variantSize, writeVariant } from './propvariant.js';
 export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => number | bigint;
 
 /** Whether native code only keeps a parameter and gives it back: any value of JavaScript will do. */
-const isOpaque = (name: string): boolean => /^(punk|pUnk|p|pDone)State$|^(punk|p)(Object|Context)$/.test(name);
+const isOpaque = (name: string): boolean => /^(punk|pUnk|p|pDone)State$/.test(name);
 
 function wrong(frame: Frame, name: string, expected: string, value: unknown): TypeError {
   return new TypeError(`${frame.where}: ${name} must be ${expected}, got ${describe(value)}`);
