@@ -39,7 +39,10 @@ const pairs: Record<string, number> = {
 describe('the table of interfaces', () => {
   test('has the 18 interfaces with Begin/End pairs, with all 26 Begin methods', () => {
     const found = Object.entries(interfaceTable).flatMap(([name, { methods }]) => {
-      const begins = Object.keys(methods).filter((method) => method.startsWith('Begin'));
+      // IMFSinkWriter::BeginWriting begins no operation: it has no callback.
+      const begins = Object.entries<readonly string[]>(methods).filter(
+        ([method, lines]) => method.startsWith('Begin') && lines.some((one) => one.includes('IMFAsyncCallback')),
+      );
       return begins.length === 0 ? [] : [[name, begins.length] as const];
     });
     expect(Object.fromEntries(found)).toStrictEqual(pairs);

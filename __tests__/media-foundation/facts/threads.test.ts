@@ -16,5 +16,7 @@ test('what may wait for JavaScript is asynchronous, but no Begin and no End', ()
   expect(streamPairs.some(({ name }) => waitsForJavaScript('IMFByteStreamOnStream', name))).toBe(false);
   const all = [...catalogue.names()].flatMap((type) => methodsOf(type).map(({ name }) => ({ type, name })));
   const waiting = all.filter(({ type, name }) => waitsForJavaScript(type, name));
-  expect(waiting.filter(({ name }) => /^(Begin|End)[A-Z]/.test(name))).toStrictEqual([]);
+  // IMFSinkWriter::BeginWriting has no End, and no callback.
+  const ofPairs = waiting.filter(({ name }) => /^(Begin|End)[A-Z]/.test(name) && name !== 'BeginWriting');
+  expect(ofPairs).toStrictEqual([]);
 });
