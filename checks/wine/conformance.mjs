@@ -8,7 +8,7 @@ import { bundle, builds } from './bundle.mjs';
 import { root, windowsPath } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
 
-const expectedFailures = JSON.parse(
+export const expectedFailures = JSON.parse(
   readFileSync(join(root, '__tests__/media-foundation/wine/expected-failures.json'), 'utf8'),
 );
 const reasonFor = (facts) => expectedFailures.find((one) => facts.some((fact) => one.facts.includes(fact)))?.reason;

@@ -1,2 +1,2 @@
 /** Programs of `__tests__/media-foundation/wine`. */
-export const nativeTests = ['bridge', 'operations', 'reverse', 'deadlocks', 'faults', 'called', 'scale'];
+export const nativeTests = ['bridge', 'operations', 'reverse', 'deadlocks', 'faults', 'called', 'scale', 'sinkWriter'];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readArguments } from '../arguments.mjs';
 import { bundle } from './bundle.mjs';
 import { compileForCoverage, coverageFolder, forgetCoverage, reportCoverage } from './coverage.mjs';
-import { runConformance } from './conformance.mjs';
+import { expectedFailures, runConformance } from './conformance.mjs';
 import { nativeTests } from './nativeTests.mjs';
 import { findServer, root, windowsPath, wineEnvironment } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
@@ -60,10 +60,14 @@ async function example(name) {
     timeout: 60_000,
   });
   const done = code === 0 && stdout.trimEnd().endsWith('Done.');
-  count(
-    `examples/media-foundation/${name}`,
-    done ? undefined : `it ended with code ${code}\n${stdout}${stderr}`.slice(0, 2000),
-  );
+  const expected = expectedFailures.find((one) => one.example === name);
+  if (expected && !done && stderr.includes(expected.error)) {
+    console.log(`fails, expected: examples/media-foundation/${name}\n      ${expected.reason}`);
+    return;
+  }
+  let failure = done ? undefined : `it ended with code ${code}\n${stdout}${stderr}`.slice(0, 2000);
+  if (expected && done) failure = `it runs under Wine now, and was expected to fail: ${expected.reason}`;
+  count(`examples/media-foundation/${name}`, failure);
 }
 
 async function all() {
