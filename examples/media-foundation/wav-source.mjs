@@ -1,133 +1,18 @@
 // @ts-nocheck: plain JavaScript, as short as it can be.
-// A WAV file as a media source of JavaScript, built as those of C++ are: native event queues carry its events, each request
-// becomes an item on a serial work queue, and the bytes come from a byte stream by BeginRead. The native source reader plays
-// it to its end; another one is shut down midway.
+// A media source of JavaScript with work queues, shared/wavSource.mjs: the native source reader plays it to its end, and
+// another one is shut down midway.
 import assert from 'node:assert/strict';
-import { byteStreamFrom, fromBeginEnd, HResultError, MF_E_SHUTDOWN } from 'begin-end';
-import { MF_VERSION, MFASYNC_CALLBACK_QUEUE_STANDARD, openMediaFoundation } from 'begin-end/media-foundation';
-import { anyStream, endOfStream, pcmType, readAll, sampleOf } from './shared/samples.mjs';
+import { MF_VERSION, openMediaFoundation } from 'begin-end/media-foundation';
+import { anyStream, endOfStream, readAll } from './shared/samples.mjs';
 import { dataAt, tone } from './shared/wav.mjs';
+import { WavSource } from './shared/wavSource.mjs';
 
-const MESourceStarted = 201;
-const MEStreamStarted = 202;
-const MENewStream = 205;
-const MEEndOfPresentation = 211;
-const MEEndOfStream = 212;
-const MEMediaSample = 213;
-const MEError = 1;
-
-const rate = 8000;
-const chunk = 1600; // bytes of a sample: a tenth of a second
 const mf = openMediaFoundation();
 mf.MFStartup(MF_VERSION);
 
-/** The event generator of a source or a stream, over a native queue. */
-class Generator {
-  events = mf.MFCreateEventQueue();
-  GetEvent = (flags) => this.events.GetEvent(flags);
-  BeginGetEvent = (callback, state) => this.events.BeginGetEvent(callback, state);
-  EndGetEvent = (result) => this.events.EndGetEvent(result);
-  QueueEvent = (type, guid, status, value) => this.events.QueueEventParamVar(type, guid, status, value);
-  raise = (type, value = null, status = 0) => this.events.QueueEventParamVar(type, null, status, value);
-}
-
-class WavStream extends Generator {
-  #source;
-  descriptor;
-  constructor(source, descriptor) {
-    super();
-    this.#source = source;
-    this.descriptor = descriptor;
-  }
-  GetMediaSource = () => this.#source.alive();
-  GetStreamDescriptor = () => this.descriptor;
-  RequestSample = (token) => this.#source.queue(() => this.#source.deliver(token));
-}
-
-class WavSource extends Generator {
-  #read;
-  #bytes;
-  #position = 0;
-  #isShutDown = false;
-  #queue = mf.MFAllocateSerialWorkQueue(MFASYNC_CALLBACK_QUEUE_STANDARD);
-  #presentation;
-  stream;
-  delivered = 0;
-
-  constructor(file) {
-    super();
-    this.#bytes = byteStreamFrom(file);
-    this.#read = fromBeginEnd(this.#bytes, 'Read');
-    this.#bytes.SetCurrentPosition(dataAt);
-    const type = pcmType(mf, { rate });
-    const descriptor = mf.MFCreateStreamDescriptor(1, 1, [type]);
-    descriptor.GetMediaTypeHandler().SetCurrentMediaType(type);
-    this.#presentation = mf.MFCreatePresentationDescriptor(1, [descriptor]);
-    this.#presentation.SelectStream(0);
-    this.stream = new WavStream(this, descriptor);
-  }
-
-  /** @throws HResultError once the source has been shut down, as each of its methods does */
-  alive() {
-    if (this.#isShutDown) throw new HResultError(MF_E_SHUTDOWN, 'WavSource');
-    return this;
-  }
-
-  #last = Promise.resolve();
-  /** One request after the other. The serial queue begins them in order, and each waits until the one before has ended. */
-  queue(work) {
-    this.alive();
-    const Invoke = () => {
-      this.#last = this.#last.then(work).catch((error) => {
-        if (!this.#isShutDown) this.raise(MEError, null, error.hresult);
-      });
-    };
-    mf.MFPutWorkItem(this.#queue, { Invoke }, null);
-  }
-
-  GetCharacteristics = () => 0;
-  CreatePresentationDescriptor = () => this.alive().#presentation.Clone();
-  Start = () =>
-    this.queue(() => {
-      this.raise(MENewStream, this.stream);
-      this.raise(MESourceStarted);
-      this.stream.raise(MEStreamStarted);
-    });
-  Stop = () => {};
-  Pause = () => {};
-
-  /** Answers one request by one sample, or by the end. */
-  async deliver() {
-    const bytes = new Uint8Array(chunk);
-    const count = await this.#read(bytes, bytes.length);
-    if (this.#isShutDown) return;
-    if (count === 0) {
-      this.stream.raise(MEEndOfStream);
-      this.raise(MEEndOfPresentation);
-      return;
-    }
-    const time = (BigInt(this.#position) * 10_000_000n) / BigInt(2 * rate);
-    const duration = (BigInt(count) * 10_000_000n) / BigInt(2 * rate);
-    this.#position += count;
-    this.delivered += 1;
-    const sample = sampleOf(mf, bytes.subarray(0, count), time, duration);
-    this.stream.raise(MEMediaSample, sample);
-    sample[Symbol.dispose]();
-  }
-
-  Shutdown = () => {
-    this.alive();
-    this.#isShutDown = true;
-    this.stream.events.Shutdown();
-    this.events.Shutdown();
-    mf.MFUnlockWorkQueue(this.#queue);
-    this.#bytes.Close();
-  };
-}
-
 // To the end.
-const file = tone({ rate });
-const whole = new WavSource(file);
+const file = tone();
+const whole = new WavSource(mf, file);
 const reader = await mf.MFCreateSourceReaderFromMediaSource(whole, null);
 const samples = await readAll(mf, reader);
 assert.ok(samples.equals(file.subarray(dataAt)), 'the samples are those of the file');
@@ -136,7 +21,7 @@ await reader[Symbol.asyncDispose]();
 assert.throws(() => whole.Start(), { code: 'MF_E_SHUTDOWN' }, 'the reader shuts down its source');
 
 // Shut down midway, while a call of the reader is on its way to the source.
-const broken = new WavSource(tone({ seconds: 10, rate }));
+const broken = new WavSource(mf, tone({ seconds: 10 }));
 const other = await mf.MFCreateSourceReaderFromMediaSource(broken, null);
 for (let i = 0; i < 5; i += 1) {
   const { streamFlags, sample } = await other.ReadSample(anyStream, 0);
