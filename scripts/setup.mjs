@@ -58,8 +58,9 @@ function isInstalled(folder) {
   const present = packagesOf(join(root, folder, 'node_modules', '.package-lock.json'));
   return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
     const installed = present[path];
-    // '' is the project itself. Binaries for other platforms are in the lock file, and rightly missing.
-    if (path === '' || (optional && !installed)) return true;
+    // '' is the project itself, '../..' this one, where a folder links it. Binaries for other platforms are in the lock
+    // file, and rightly missing.
+    if (!path.startsWith('node_modules/') || (optional && !installed)) return true;
     return installed?.version === version && installed?.integrity === integrity;
   });
 }
