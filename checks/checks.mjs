@@ -193,6 +193,26 @@ export const checks = {
     builds: true,
     short: ['--own'],
   },
+  jobs: {
+    holds: 'examples/jobs loses nothing and ends nothing twice, whatever process is killed',
+    takes: 'about 1 min',
+    command: ['checks/jobs/main.mjs'],
+    options: [
+      option('--runs <n>', 'how often 200 jobs are begun, and processes killed').argParser(count).default(10),
+      option('--if-possible', 'where Redis cannot be had, say so and end well'),
+    ],
+    installs: () => ['examples/jobs'],
+    builds: true,
+    short: ['--if-possible', '--runs', '1'],
+  },
+  'jobs bench': {
+    holds: 'a job costs its caller little more CPU time than `job.waitUntilFinished` of BullMQ',
+    takes: 'about 10 s',
+    command: ['checks/jobs/bench.mjs'],
+    options: [option('--turns <n>', 'how often each is measured').argParser(count).default(21)],
+    installs: () => ['examples/jobs'],
+    builds: true,
+  },
   soak: {
     holds: 'nothing is left after millions of operations',
     takes: 'about 15 s',
