@@ -1,4 +1,5 @@
 // npm run demo -- [file] [--platform embedded|mfplat]
+// npm run demo -- jobs
 //
 // Takes one real file through everything: callbacks awaited, an async function served to callbacks, both in one flow,
 // and the same on a Media Foundation platform. Each step is a file of its own next to this one.
@@ -8,15 +9,18 @@ import { parseArgs } from 'node:util';
 import { awaitCallbacks, openFile } from './awaitCallbacks.mjs';
 import { bothWays } from './bothWays.mjs';
 import { sizeOf } from './figures.mjs';
+import { showJobs } from './jobs.mjs';
 import { copyOnPlatform, readOnPlatform } from './onPlatform.mjs';
 import { openPlatform, platformNames } from './platforms.mjs';
 import { Refusal, wordsOf } from './refusals.mjs';
 import { serveCallbacks } from './serveCallbacks.mjs';
 
 const usage = `npm run demo -- [file] [--platform ${platformNames.join('|')}]
+npm run demo -- jobs
 
 Reads a file through Begin/End methods, with a progress bar, and says what it did. Ctrl-C cancels.
-Without a file it takes the program of Node itself: a real file of some size that is there for certain.`;
+Without a file it takes the program of Node itself: a real file of some size that is there for certain.
+With jobs it shows pairs whose work runs in other processes, over Redis: about 7 s. A file of that name is ./jobs.`;
 
 const interrupted = new AbortController();
 // Once: a second Ctrl-C ends the program at once, as it always does.
@@ -27,6 +31,7 @@ process.stdout.on('error', () => process.exit());
 try {
   const { values, positionals } = readArguments();
   if (values.help) console.log(usage);
+  else if (positionals[0] === 'jobs') await showJobs(interrupted.signal);
   else await run(positionals[0], values.platform, interrupted.signal);
 } catch (error) {
   if (interrupted.signal.aborted) {
