@@ -175,11 +175,11 @@ export const checks = {
   },
   exhaustive: {
     holds: 'the adapters do what a model says, in every order of events',
-    takes: 'about 1 min',
+    takes: 'about 2 min',
     command: ['checks/exhaustive/main.mjs'],
     options: [
-      option('--short', 'fewer events: about 8 s').conflicts('deep'),
-      option('--deep', 'more events: about half an hour'),
+      option('--short', 'one event less: about 10 s').conflicts('deep'),
+      option('--deep', 'one event more: about half an hour'),
     ],
     builds: true,
     short: ['--short'],

@@ -4,15 +4,15 @@ import { afterAll, beforeAll } from '@jest/globals';
 import * as library from 'begin-end';
 
 import { checkAll, countListenersWith, uncaught, type Violation } from '../../checks/exhaustive/check.mjs';
-import { FakeRegistry } from '../../checks/exhaustive/forward.mjs';
 import { scenarios } from '../../checks/exhaustive/scenarios.mjs';
+import { playTheCollector } from '../../checks/exhaustive/world.mjs';
 
 /** What the checker needs to see within Jest; to be called by a test file before its tests. */
 export function prepareChecker(): void {
   const { queueMicrotask } = globalThis;
   beforeAll(() => {
     countListenersWith((signal) => getEventListeners(signal, 'abort').length);
-    globalThis.FinalizationRegistry = FakeRegistry as unknown as typeof FinalizationRegistry;
+    playTheCollector();
     // Within Jest nobody can hear of uncaught exceptions, so they are caught where they are thrown.
     globalThis.queueMicrotask = (job) => {
       queueMicrotask(() => {
@@ -30,7 +30,7 @@ export function prepareChecker(): void {
   });
 }
 
-/** All orders of a scenario's short form that do not what the model says. */
+/** The first orders of a scenario's shortest form that do not what the model says. */
 export async function violationsOf(name: string, subject: object): Promise<Violation[]> {
   const found: Violation[] = [];
   const scenario = scenarios(subject, 0)[name];

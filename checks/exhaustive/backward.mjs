@@ -1,29 +1,41 @@
-// toBeginEnd under every order of completion, Cancel, End, SetStatus, foreign results and the loss of the result.
+// toBeginEnd under every order of completion, Cancel, End, SetStatus, foreign results and the loss of the result, on platforms
+// that keep the contract and on others.
 import { doOne } from './chooser.mjs';
-import { FakeRegistry, named, nameOf } from './forward.mjs';
-import { modelledToBeginEnd } from './model.mjs';
+import { modelledToBeginEnd } from './model/toBeginEnd.mjs';
+import { beginsWatched, endsWatched, FakeRegistry, named, nameOf } from './world.mjs';
 
 const FAILURE = 0x8000ffff;
 const WHEN_ENDED = Symbol.for('begin-end.whenEnded');
 
 /**
- * @param {any} library the library's main entry
- * @param {{ steps: number, detections: readonly string[], functions: readonly string[], callbacks: readonly string[], platforms: readonly string[], reactions: readonly string[], disposals: readonly string[] }} limits
+ * @typedef {object} Limits
+ * @property {number} steps
+ * @property {readonly import('./world.mjs').Detection[]} detections
+ * @property {readonly string[]} functions
+ * @property {readonly string[]} callbacks
+ * @property {readonly string[]} platforms
+ * @property {readonly string[]} reactions what a function does that is asked to stop
+ * @property {readonly string[]} disposes
+ * @property {readonly string[]} places where something may happen, besides outside and inside Invoke
  */
+
+/** @param {any} library the library's main entry @param {Limits} limits */
 export function backwardScenario(library, limits) {
-  /** @param {import('./forward.mjs').World} world */
-  return async function backward({ pick, log, report, turn, isModel }) {
-    const detects = pick('lost-callback detection', limits.detections) === 'on';
-    if (!isModel) library.setLostCallbackDetection(detects);
+  /** @param {import('./world.mjs').World} world */
+  return async function backward(world) {
+    const { pick, log, report, turn, isModel } = world;
+    const detection = pick('lost-callback detection', limits.detections);
     const kind = pick('the function', limits.functions);
     const callbackKind = pick('the callback', limits.callbacks);
     const platformKind = pick('the platform', limits.platforms);
     let { steps } = limits;
     let invoked = 0;
-    let dropped = false;
-    /** @type {any} */ let operation;
+    let hasBegun = false;
+    let isDropped = false;
+    let depth = 0;
+    /** @type {any} */ let result;
     /** @type {((how: string) => void) | undefined} */ let settle;
-    /** @type {(() => void)[]} */ const queued = [];
+    /** @type {(() => unknown)[]} */ const queued = [];
 
     const failed = named('the error', new Error('fn'));
     const aborted = named('an AbortError', new DOMException('', 'AbortError'));
@@ -41,11 +53,25 @@ export function backwardScenario(library, limits) {
       const reactions = limits.reactions.filter((how) => where !== 'its signal' || !/throws|rejects/.test(how));
       const reaction = pick(`asked by ${where}`, reactions);
       log(`it ${reaction}`);
-      if (reaction === 'gives in') settle?.('it rejects with an AbortError');
-      if (reaction === 'fulfils all the same') settle?.('it fulfils');
-      if (reaction === 'ends the operation') perform('End');
-      if (reaction === 'throws') throw named('an error of cancel', new Error('cancel'));
-      return reaction === 'rejects' ? Promise.reject(named('a rejection of cancel', new Error('cancel'))) : undefined;
+      switch (reaction) {
+        case 'gives in':
+          settle?.('it rejects with an AbortError');
+          break;
+        case 'fulfils all the same':
+          settle?.('it fulfils');
+          break;
+        case 'ends the operation':
+          return perform('End');
+        case 'throws':
+          throw named('an error of cancel', new Error('cancel'));
+        case 'rejects':
+          return Promise.reject(named('a rejection of cancel', new Error('cancel')));
+        case 'rejects as cancelled':
+          return Promise.reject(aborted);
+        case 'returns a thenable':
+          return { then: () => log('the thenable was started') };
+        default:
+      }
     };
 
     /** @param {{ signal: AbortSignal }} [options] */
@@ -69,53 +95,61 @@ export function backwardScenario(library, limits) {
     /** @param {unknown} value */
     const dispose = (value) => {
       log(`dispose(${nameOf(value)})`);
-      const answer = pick('dispose', limits.disposals);
+      inside('dispose');
+      const answer = pick('dispose', limits.disposes);
       if (answer === 'throws') throw named('an error of dispose', new Error('dispose'));
       return answer === 'rejects' ? Promise.reject(named('a rejection of dispose', new Error('dispose'))) : undefined;
     };
 
-    /** @param {any} result */
-    const callback = (result) => {
+    /** @param {any} given */
+    const callback = (given) => {
       invoked += 1;
       log(
-        `Invoke(${result === operation?.result ? 'the result' : 'another'}), status 0x${result.GetStatus().toString(16)}`,
+        `Invoke(${given === result ? 'the result' : 'another'})${hasBegun ? '' : ' inside Begin'}, ${statusOf(given)}`,
       );
-      const actions = offered(false);
-      if (actions.length > 0) {
-        const action = pick('inside Invoke', ['nothing', ...actions, 'it throws']);
-        if (action === 'it throws') {
-          steps -= 1;
-          log('Invoke throws');
-          throw named('an error of the callback', new Error('callback'));
-        }
-        if (action !== 'nothing') perform(action);
+      inside('Invoke', ['it throws']);
+    };
+
+    /** @param {any} of */
+    const statusOf = (of) => {
+      try {
+        return `status 0x${of.GetStatus().toString(16)}`;
+      } catch (error) {
+        return `no status: ${nameOf(error)}`;
       }
     };
 
-    const platform =
-      platformKind === 'none'
-        ? undefined
-        : {
-            /** @param {() => void} job */
-            dispatch(job) {
-              if (platformKind === 'refuses') throw new Error('it was shut down');
-              queued.push(job);
-            },
-          };
-
-    /** @param {boolean} outside */
-    const offered = (outside) => {
+    /** @param {boolean} isOutside */
+    const offered = (isOutside) => {
       if (steps <= 0) return [];
       const actions = [];
-      if (!dropped) actions.push('End', 'Cancel', 'SetStatus');
-      if (!dropped) actions.push('End of a foreign result', 'Cancel of a foreign result');
+      if (hasBegun && !isDropped) actions.push('End', 'Cancel', 'SetStatus');
+      if (isOutside && !isDropped) actions.push('End of a foreign result', 'Cancel of a foreign result');
       if (settle) actions.push('it fulfils', 'it rejects', 'it rejects with an AbortError');
-      if (outside && queued.length > 0) actions.push('the platform dispatches');
-      if (outside) actions.push('a microtask');
+      if (isOutside && queued.length > 0) actions.push('the platform dispatches');
+      if (isOutside) actions.push('a microtask');
       // While it is pending the operation itself holds its result.
-      if (outside && detects && !dropped && invoked > 0) actions.push('the result is lost');
+      if (isOutside && detection !== 'off' && !isDropped && invoked > 0) actions.push('the result is lost');
       return actions;
     };
+
+    /** At most one thing happens inside a call. @param {string} place @param {string[]} others */
+    const inside = (place, others = []) => {
+      if ((place !== 'Invoke' && !limits.places.includes(place)) || depth > 2) return;
+      const actions = offered(false);
+      if (actions.length === 0) return;
+      const action = pick(`inside ${place}`, ['nothing', ...actions, ...others]);
+      if (action === 'nothing') return;
+      if (action === 'it throws') {
+        steps -= 1;
+        log('Invoke throws');
+        throw named('an error of the callback', new Error('callback'));
+      }
+      depth += 1;
+      perform(action);
+      depth -= 1;
+    };
+    world.insideReport = () => inside('the misuse handler');
 
     /** @param {string} what @param {() => unknown} action */
     const attempt = (what, action) => {
@@ -125,41 +159,44 @@ export function backwardScenario(library, limits) {
         log(`${what} throws ${nameOf(error)}`);
       }
     };
-    // It belongs to nobody.
+    // It belongs to no operation.
     const foreign = { GetStatus: () => 0, SetStatus() {} };
 
     /** @param {string} action */
     function perform(action) {
       steps -= 1;
       log(`> ${action}`);
-      const { result } = operation;
-      if (action === 'End') attempt('End', () => operation.end(result));
-      else if (action === 'Cancel') attempt('Cancel', () => operation.cancel(result));
-      else if (action === 'End of a foreign result') attempt('End', () => operation.end(foreign));
-      else if (action === 'Cancel of a foreign result') attempt('Cancel', () => operation.cancel(foreign));
-      else if (action === 'SetStatus') result.SetStatus(FAILURE);
-      else if (action === 'the platform dispatches') attempt('the platform', () => queued.shift()?.());
+      if (action === 'End') attempt('End', () => trio.end(result));
+      else if (action === 'Cancel') attempt('Cancel', () => trio.cancel(result));
+      else if (action === 'End of a foreign result') attempt('End', () => trio.end(foreign));
+      else if (action === 'Cancel of a foreign result') attempt('Cancel', () => trio.cancel(foreign));
+      else if (action === 'SetStatus') attempt('SetStatus', () => result.SetStatus(FAILURE));
+      else if (action === 'the platform dispatches') attempt('the platform', () => void queued.shift()?.());
       else if (action === 'the result is lost') {
-        dropped = true;
-        operation.drop();
+        isDropped = true;
+        drop();
       } else if (action !== 'a microtask') {
         settle?.(action);
         settle = undefined;
       }
-      log(`< ${action}, status 0x${result.GetStatus().toString(16)}`);
+      log(`< ${action}, ${statusOf(result)}`);
     }
 
+    const platform = platformKind === 'none' ? undefined : platformOf(platformKind, queued, inside);
     const passSignal = kind === 'takes a signal';
-    const given = callbackKind === 'null' ? null : callback;
-    operation = isModel
-      ? modelledToBeginEnd(fn, { passSignal, callback: given, dispose, report, ...(platform ? { platform } : {}) })
-      : startReal(
-          library,
-          fn,
-          { passSignal, dispose },
-          callbackKind === 'an object' ? { Invoke: callback } : given,
-          platform,
-        );
+    const options = { passSignal, dispose, ...(platform ? { platform } : {}) };
+    FakeRegistry.forget();
+    if (!isModel) library.setLostCallbackDetection(beginsWatched(detection));
+    const modelled = modelledToBeginEnd({ ...options, fn, report, isDetecting: () => beginsWatched(detection) });
+    const trio = isModel ? modelled : library.toBeginEnd(fn, options);
+    const given = callbackKind === 'an object' ? { Invoke: callback } : callbackKind === 'null' ? null : callback;
+    result = isModel ? trio.begin(given) : trio.begin(given, null);
+    hasBegun = true;
+    if (!isModel) library.setLostCallbackDetection(endsWatched(detection));
+    const drop = () => {
+      if (isModel) modelled.drop(result);
+      else for (const each of FakeRegistry.registrations) if (each.target === result) each.tell();
+    };
     log('Begin has returned');
     let did;
     do {
@@ -175,34 +212,67 @@ export function backwardScenario(library, limits) {
       await turn();
     }
     return () => {
-      if (!dropped) {
-        attempt('the last End', () => operation.end(operation.result));
-        log(`status 0x${operation.result.GetStatus().toString(16)}`);
+      if (!isDropped) {
+        attempt('the last End', () => trio.end(result));
+        log(statusOf(result));
       }
       return { operations: 1, outcomes: [] };
     };
   };
 }
 
-/** @param {any} library @param {any} fn @param {any} options @param {any} callback @param {{ dispatch(job: () => void): void } | undefined} modelled */
-function startReal(library, fn, options, callback, modelled) {
-  // The same platform as the library knows it.
-  const platform = modelled && {
-    MFCreateAsyncResult: library.MFCreateAsyncResult,
-    MFInvokeCallback(/** @type {unknown} */ result) {
-      if (callback === null) throw new Error('there is nobody to invoke');
-      modelled.dispatch(() => (typeof callback === 'function' ? callback(result) : callback.Invoke(result)));
-    },
-  };
-  const { registrations } = FakeRegistry;
-  registrations.length = 0;
-  const { begin, end, cancel } = library.toBeginEnd(fn, { ...options, ...(platform ? { platform } : {}) });
-  const result = begin(callback, null);
+/**
+ * A platform that keeps the contract, or resists it.
+ *
+ * @param {string} kind
+ * @param {(() => unknown)[]} queued what it is to dispatch
+ * @param {(place: string) => void} inside
+ */
+function platformOf(kind, queued, inside) {
+  /** @type {WeakMap<object, { Invoke(result: unknown): unknown }>} */ const callbacks = new WeakMap();
   return {
-    result,
-    end,
-    cancel,
-    drop: () =>
-      registrations.filter(({ target }) => target === result).forEach((registration) => registration.collect()),
+    /** @param {unknown} _object @param {any} callback */
+    MFCreateAsyncResult(_object, callback) {
+      let current = 0;
+      const result = {
+        GetStatus() {
+          if (kind === 'has no status') throw named('an error of GetStatus', new Error('GetStatus'));
+          return current;
+        },
+        SetStatus(/** @type {number} */ status) {
+          if (kind === 'refuses a status') throw named('an error of SetStatus', new Error('SetStatus'));
+          current = status >>> 0;
+          inside('SetStatus');
+        },
+      };
+      if (callback) callbacks.set(result, callback);
+      return kind === 'freezes its results' ? Object.freeze(result) : result;
+    },
+    /** @param {object} result */
+    MFInvokeCallback(result) {
+      const callback = callbacks.get(result);
+      if (callback === undefined) throw new Error('there is no callback to invoke');
+      const invoke = () => callback.Invoke(result);
+      switch (kind) {
+        case 'refuses':
+          throw new Error('it was shut down');
+        case 'dispatches at once':
+          return void invoke();
+        case 'dispatches twice':
+          queued.push(invoke, invoke);
+          return undefined;
+        case 'dispatches at once and throws':
+          invoke();
+          throw new Error('it was shut down');
+        case 'rejects':
+          return Promise.reject(new Error('it was shut down'));
+        case 'dispatches and rejects':
+          queued.push(invoke);
+          return Promise.reject(new Error('it was shut down'));
+        default:
+          queued.push(invoke);
+          return undefined;
+      }
+    },
   };
 }

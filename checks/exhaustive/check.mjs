@@ -2,7 +2,7 @@
 import { Chooser, replay } from './chooser.mjs';
 
 /**
- * @typedef {import('./forward.mjs').World} World
+ * @typedef {import('./world.mjs').World} World
  * @typedef {{ signal?: AbortSignal, outcomes: string[], operations: number }} Finish
  * @typedef {(world: World) => Promise<() => Finish>} Scenario
  * @typedef {{ chosen: string[], faults: string[], real: string[], model: string[] }} Violation
@@ -13,13 +13,27 @@ export const uncaught = [];
 
 const turn = () => new Promise((resolve) => void setImmediate(resolve));
 
-/** One run. @param {Scenario} scenario @param {import('./chooser.mjs').Pick} pick @param {boolean} isModel @param {(handler: any) => void} setMisuseHandler */
-async function run(scenario, pick, isModel, setMisuseHandler) {
+/** One run. @param {Scenario} scenario @param {import('./chooser.mjs').Pick} pick @param {any} [library] none for the model */
+async function run(scenario, pick, library) {
   /** @type {string[]} */ const trace = [];
   const log = (/** @type {string} */ entry) => void trace.push(entry);
-  const report = (/** @type {string} */ kind) => log(`reported: ${kind}`);
-  setMisuseHandler((/** @type {{ kind: string }} */ { kind }) => report(kind));
-  const finish = await scenario({ pick, log, report, turn, isModel });
+  /** @type {World} */ const world = { pick, log, report, insideReport() {}, turn, isModel: library === undefined };
+  const told = (/** @type {string} */ kind) => {
+    log(`reported: ${kind}`);
+    world.insideReport();
+  };
+  /** As a handler of the library's is called. @param {string} kind */
+  function report(kind) {
+    try {
+      told(kind);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+  library?.setMisuseHandler((/** @type {{ kind: string }} */ { kind }) => told(kind));
+  const finish = await scenario(world);
   // A turn of the event loop: all microtasks have run, and unhandled rejections have been told.
   await turn();
   const finished = finish();
@@ -39,60 +53,47 @@ function faultsOf(trace, { operations, outcomes }) {
   return faults;
 }
 
+/** @param {Scenario} scenario @param {any} library @param {import('./chooser.mjs').Pick} pick @param {() => readonly string[]} chosen */
+async function compare(scenario, library, pick, chosen) {
+  const { trace, finished } = await run(scenario, pick, library);
+  const model = await run(scenario, replay(chosen()));
+  const faults = faultsOf(trace, finished);
+  if (trace.join('\n') !== model.trace.join('\n')) faults.push('the model says otherwise');
+  const left = finished.signal ? listenersOf(finished.signal) : 0;
+  if (left > 0) faults.push(`${left} listeners were left on the signal`);
+  return { real: trace, model: model.trace, faults };
+}
+
 /**
  * Every way through a scenario.
  *
  * @param {Scenario} scenario
  * @param {any} library
- * @param {{ onViolation: (violation: Violation) => void, onProgress?: (orders: number) => void, stopAfter?: number, orders?: Set<string> }} options
- * @returns {Promise<{ orders: number, violations: number }>}
+ * @param {{ onViolation: (violation: Violation) => void, onOrder?: (order: string) => void, stopAfter?: number }} options
+ * @returns {Promise<{ runs: number, violations: number }>}
  */
-export async function checkAll(scenario, library, { onViolation, onProgress, stopAfter = 3, orders = new Set() }) {
+export async function checkAll(scenario, library, { onViolation, onOrder, stopAfter = 3 }) {
   const chooser = new Chooser();
-  const before = orders.size;
-  /** @type {{ signal: AbortSignal, chosen: string[] }[]} */ let signals = [];
   let violations = 0;
   let runs = 0;
-  const isEnough = () => violations >= stopAfter;
-  const violated = (/** @type {Violation} */ violation) => {
-    violations += 1;
-    onViolation(violation);
-  };
-  const checkListeners = async () => {
-    if (signals.length === 0) return;
-    // A listener may stay a moment after the last operation is over.
-    await new Promise((resolve) => void setTimeout(resolve, 150));
-    for (const { signal, chosen } of signals) {
-      const left = listenersOf(signal);
-      if (left > 0 && !isEnough())
-        violated({ chosen, faults: [`${left} listeners were left on the signal`], real: [], model: [] });
-    }
-    signals = [];
-  };
   do {
-    const { trace, finished } = await run(scenario, chooser.pick, false, library.setMisuseHandler);
-    const { chosen } = chooser;
-    const model = await run(scenario, replay(chosen), true, () => {});
-    const faults = faultsOf(trace, finished);
-    if (trace.join('\n') !== model.trace.join('\n')) faults.push('the model says otherwise');
-    if (faults.length > 0) violated({ chosen, faults, real: trace, model: model.trace });
-    orders.add(trace.join('\n'));
-    if (finished.signal) signals.push({ signal: finished.signal, chosen });
-    if (signals.length >= 20_000) await checkListeners();
+    const { real, model, faults } = await compare(scenario, library, chooser.pick, () => chooser.chosen);
+    if (faults.length > 0) {
+      violations += 1;
+      onViolation({ chosen: chooser.chosen, faults, real, model });
+    }
+    onOrder?.(real.join('\n'));
     runs += 1;
-    if (runs % 10_000 === 0) onProgress?.(orders.size);
-  } while (chooser.next() && !isEnough());
-  await checkListeners();
+  } while (chooser.next() && violations < stopAfter);
   library.setMisuseHandler(undefined);
-  return { orders: orders.size - before, violations };
+  return { runs, violations };
 }
 
 /** One way, again. @param {Scenario} scenario @param {any} library @param {readonly string[]} chosen */
 export async function checkOne(scenario, library, chosen) {
-  const real = await run(scenario, replay(chosen), false, library.setMisuseHandler);
-  const model = await run(scenario, replay(chosen), true, () => {});
+  const compared = await compare(scenario, library, replay(chosen), () => chosen);
   library.setMisuseHandler(undefined);
-  return { real: real.trace, model: model.trace, faults: faultsOf(real.trace, real.finished) };
+  return compared;
 }
 
 /** @type {(signal: AbortSignal) => number} */

@@ -13,6 +13,8 @@ export class Chooser {
 
   /** @type {Pick} */
   pick = (question, options) => {
+    // Where there is one answer only, nothing was chosen.
+    if (options.length === 1) return /** @type {any} */ (options[0]);
     this.#way[this.#depth] ??= { question, options, index: 0 };
     const choice = /** @type {Choice} */ (this.#way[this.#depth]);
     this.#depth += 1;
@@ -60,6 +62,7 @@ export function doOne(pick, offered, perform) {
 export function replay(chosen) {
   let depth = 0;
   return (_question, options) => {
+    if (options.length === 1) return /** @type {any} */ (options[0]);
     const wanted = chosen[depth];
     depth += 1;
     // Where the two differ, this goes on somehow, and the traces tell.
