@@ -5,6 +5,7 @@ import { Argument, Option } from 'commander';
 import { count } from './count.mjs';
 import { engineNames } from './engines/engines.mjs';
 import { parts } from './mutation/parts.mjs';
+import { finders } from './planted/finders.mjs';
 import { nativeTests } from './wine/nativeTests.mjs';
 
 /**
@@ -212,6 +213,21 @@ export const checks = {
     options: [option('--turns <n>', 'how often each is measured').argParser(count).default(21)],
     installs: () => ['examples/jobs'],
     builds: true,
+  },
+  planted: {
+    holds: 'each planted fault is found by a check',
+    takes: 'about 15 min',
+    command: ['checks/planted/main.mjs'],
+    options: [
+      option('--sample', 'eight, drawn by the commit: about 1 min').conflicts(['each', 'by']),
+      option('--each', 'go on after a find, and say which checks find what'),
+      option('--by <check>', 'count what one check finds by itself')
+        .choices([...finders])
+        .conflicts('each'),
+    ],
+    argument: new Argument('[patch...]', 'patches whose names begin so'),
+    builds: true,
+    short: ['--sample'],
   },
   soak: {
     holds: 'nothing is left after millions of operations',
