@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import {
+  callbackDropped,
   fromBeginEnd,
   HResultError,
   whenEnded,
@@ -47,13 +48,19 @@ export type PairStep =
       signal: boolean;
       onAbort?: Policy | undefined;
     }
-  | { do: 'invoke'; operation: number; end: EndKind }
+  /** `begins`: another operation begins on the signal before any job runs. */
+  | { do: 'invoke'; operation: number; end: EndKind; begins?: boolean | undefined }
+  /** A platform says that Invoke will never come. */
+  | { do: 'drop'; operation: number }
   /** Of an End that gave a promise. */
   | { do: 'settle'; operation: number; how: 'value' | 'cancelled' }
   | { do: 'cancel'; operation: number; reason?: Reason }
   /** Of the signal; later operations get a new one, or the aborted one where it is kept. */
   | { do: 'abort'; reason?: Reason; keep: boolean }
   | { do: 'whenEnded'; operation: number };
+
+/** How the operation begins that an `invoke` begins. */
+const behind: PairStep & { do: 'begin' } = { do: 'begin', how: 'cookie', signal: true };
 
 const E_FAIL = 0x80004005;
 const SIGNED = -2147467259;
@@ -96,7 +103,8 @@ export const pairPrograms: fc.Arbitrary<PairProgram> = fc.record({
       signal: fc.boolean(),
       onAbort: policies,
     }),
-    fc.record({ do: fc.constant('invoke'), operation, end: ends }),
+    fc.record({ do: fc.constant('invoke'), operation, end: ends, begins: maybe(true) }),
+    fc.record({ do: fc.constant('drop'), operation }),
     fc.record({ do: fc.constant('settle'), operation, how: fc.constantFrom('value', 'cancelled') }),
     fc.record({ do: fc.constant('cancel'), operation, reason }),
     fc.record({ do: fc.constant('abort'), reason, keep: fc.boolean() }),
@@ -230,7 +238,10 @@ async function run({ adapter, steps }: PairProgram, ledger: Ledger): Promise<voi
     } else {
       const picked = pickFrom(operations, step.operation);
       if (picked === undefined) return;
-      if (step.do === 'invoke') picked.invoke(step.end);
+      if (step.do === 'invoke') {
+        picked.invoke(step.end);
+        if (step.begins) perform(behind);
+      } else if (step.do === 'drop') picked.callback?.[callbackDropped]?.(new Error('dropped'));
       else if (step.do === 'cancel') picked.promise?.cancel(reasonOf(step.reason));
       else if (step.do === 'settle') {
         picked.settle?.(step.how);
@@ -347,6 +358,12 @@ class Expected {
     }
   }
 
+  drop(): void {
+    if (this.counted.begun === 0 || this.state === 'over' || this.state === 'failed') return;
+    this.state = 'over';
+    this.#settle('rejected: dropped');
+  }
+
   settle(how: 'value' | 'cancelled'): void {
     const { pending } = this;
     if (pending === undefined) return;
@@ -403,7 +420,11 @@ function predict({ adapter, steps }: PairProgram, ledger: Ledger): void {
       if (!step.keep) signal = {};
     } else {
       const picked = pickFrom(operations, step.operation);
-      if (picked !== undefined && step.do === 'invoke') picked.invoke(step.end);
+      if (picked !== undefined && step.do === 'invoke') {
+        picked.invoke(step.end);
+        if (step.begins) begin(behind);
+      }
+      if (picked !== undefined && step.do === 'drop') picked.drop();
       if (picked !== undefined && step.do === 'cancel') picked.ask(step.reason, true);
       if (picked !== undefined && step.do === 'settle') picked.settle(step.how);
       if (picked !== undefined && step.do === 'whenEnded') picked.isWatched = true;
