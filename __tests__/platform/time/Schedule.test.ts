@@ -147,6 +147,19 @@ describe('a scheduled item', () => {
     expect(callback.states).toStrictEqual([]);
   });
 
+  test('of two of the same time that are cancelled one after the other, leaves the one before them', async () => {
+    const { platform, clock } = startedPlatform();
+    const callback = noting();
+    platform.MFScheduleWorkItem(callback, 'first', -10);
+    const second = platform.MFScheduleWorkItem(callback, 'second', -10);
+    const third = platform.MFScheduleWorkItem(callback, 'third', -10);
+    platform.MFCancelWorkItem(second);
+    platform.MFCancelWorkItem(third);
+    clock.advance(10);
+    await turn();
+    expect(callback.states).toStrictEqual(['first']);
+  });
+
   test('once it has run, its key is unknown', () => {
     const { platform, clock } = startedPlatform();
     const key = platform.MFScheduleWorkItem(noting(), 'state', -10);
