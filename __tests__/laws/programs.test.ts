@@ -11,7 +11,7 @@ import { expectPairs, pairPrograms } from './programs/pairs.js';
 // again, or more of them.
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
-const numRuns = Number(process.env['RUNS'] ?? 600);
+const numRuns = Number(process.env['RUNS'] ?? 1000);
 const run = { seed, numRuns };
 
 describe(`seed ${seed}`, () => {

@@ -27,8 +27,14 @@ const outside = {
 /** What can be asked to find by itself. */
 export const finders = /** @type {const} */ (['tests', 'laws', 'exhaustive', 'faults']);
 
-/** @param {string[]} rooms in which there is a fault @param {unknown} [by] only this one of {@link finders} @returns {Finder[]} */
-export function findersOf(rooms, by) {
+/**
+ * @param {string[]} rooms in which there is a fault
+ * @param {object} how
+ * @param {unknown} [how.by] only this one of {@link finders}
+ * @param {string | undefined} [how.lastFoundBy] the file that is tried first
+ * @returns {Finder[]}
+ */
+export function findersOf(rooms, { by, lastFoundBy }) {
   const others = new Set(rooms.flatMap((room) => outside[room] ?? []));
   const ofOthers = [...others].filter((room) => !rooms.includes(room)).map((room) => tests(room));
   const ofAdapters = [
@@ -39,24 +45,25 @@ export function findersOf(rooms, by) {
   if (by === 'tests') return rooms.map((room) => tests(room));
   if (by !== undefined) return ofAdapters.filter(({ name }) => name === by);
   const meetsAdapters = rooms.some((room) => room === 'adapters' || room === 'contract');
-  return [...rooms.map((room) => tests(room)), ...(meetsAdapters ? [...ofAdapters, ...ofOthers] : ofOthers)];
+  const first = lastFoundBy === undefined ? [] : [tests(lastFoundBy)];
+  return [...first, ...rooms.map((room) => tests(room)), ...(meetsAdapters ? [...ofAdapters, ...ofOthers] : ofOthers)];
 }
 
-/** The tests of one folder; one that fails is enough. @param {string} folder @param {string} [name] @returns {Finder} */
-function tests(folder, name = `tests of ${folder}`) {
+/** The tests of one folder or file; one that fails is enough. @param {string} path @param {string} [name] @returns {Finder} */
+function tests(path, name = `tests of ${path}`) {
   return {
     name,
     needsDist: false,
     async find(tree) {
-      const { passed, output } = await jest(tree, `__tests__/${folder}/`);
+      const what = `__tests__/${path}${path.endsWith('.ts') ? '$' : '/'}`;
+      const { passed, output } = await jest(tree, what);
       if (passed) return {};
-      const [, path, test] = /^failed: (.+?\.test\.ts): (.*)$/m.exec(output) ?? [];
-      const file = path?.replaceAll('\\', '/').split('/__tests__/').at(-1);
+      const [, failed, test] = /^failed: (.+?\.test\.ts): (.*)$/m.exec(output) ?? [];
+      const file = failed?.replaceAll('\\', '/').split('/__tests__/').at(-1);
       if (file === undefined) {
-        const what = `__tests__/${folder}/`;
-        return { foundBy: `tests of ${folder}, which break off`, passes: (other) => runs(other, what) };
+        return { foundBy: `tests of ${path}, which break off`, passes: (other) => runs(other, what) };
       }
-      return { foundBy: `${file}: ${test}`, passes: (other) => runs(other, `__tests__/${file}`) };
+      return { foundBy: `${file}: ${test}`, passes: (other) => runs(other, `__tests__/${file}$`) };
     },
   };
 }
