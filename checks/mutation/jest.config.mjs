@@ -2,9 +2,10 @@
 import process from 'node:process';
 
 import config from '../../jest.config.mjs';
-import { parts } from './parts.mjs';
+import { parts, testTimeoutOf } from './parts.mjs';
 
-const part = parts[process.env['MUTATE_PART'] ?? 'adapters'];
+const name = process.env['MUTATE_PART'] ?? 'adapters';
+const part = parts[name];
 if (part === undefined) throw new Error('MUTATE_PART is none of parts.mjs');
 
 /** @type {import('jest').Config} */
@@ -14,5 +15,5 @@ export default {
   testEnvironment: './checks/mutation/environment.mjs',
   testMatch: part.tests.map((pattern) => `<rootDir>/__tests__/${pattern}.test.ts`),
   // What a mutant lets wait for ever is not waited for as long as in a test run.
-  testTimeout: part.testTimeout,
+  testTimeout: testTimeoutOf(name),
 };

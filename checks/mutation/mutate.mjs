@@ -109,6 +109,8 @@ function partsOf(folder) {
 function runStryker(part, draw) {
   console.log(`src/${parts[part]?.folder}: ${part}`);
   mkdirSync(join(here, 'incremental'), { recursive: true });
+  // What a run that was ended has left there would be copied into each of the next.
+  rmSync(join(here, '.tmp'), { recursive: true, force: true });
   const stryker = join(here, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
   const { status } = spawnSync(process.execPath, [stryker, 'run', join(here, 'stryker.config.mjs')], {
     cwd: root,

@@ -2,10 +2,10 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-import { parts } from './parts.mjs';
+import { parts, testTimeoutOf } from './parts.mjs';
 
 const name = process.env['MUTATE_PART'] ?? 'adapters';
-const { mutate, testTimeout } = parts[name];
+const { mutate } = parts[name];
 // A sample, of which nothing is kept.
 const draw = process.env['MUTATE_DRAW'];
 const output = draw === undefined ? name : `${name}.sample`;
@@ -28,7 +28,7 @@ export default {
   concurrency: Number(process.env['MUTATE_CONCURRENCY'] ?? 2),
   // Longer than that of Jest: a test that waits for ever fails there, which is told from a machine that is merely busy, and
   // does not cost a new process. What is left for this one is a loop without end.
-  timeoutMS: testTimeout + 4000,
+  timeoutMS: testTimeoutOf(name) + 4000,
   // Jest leaves something behind each time, and garbage is collected the more slowly.
   maxTestRunnerReuse: 40,
   incremental: draw === undefined,
