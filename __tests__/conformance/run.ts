@@ -55,7 +55,8 @@ export function report(name: string, outcomes: readonly Outcome[]): string {
       .join(' | ')
       .trimEnd();
   const faults = failed.map(({ tried, failure }) => {
-    const words = failure instanceof Error ? failure.message : String(failure);
+    // By its shape: an error of Node's modules is no `Error` of Jest's sandbox.
+    const words = String((failure as { message?: unknown } | null)?.message ?? failure);
     return `\n${tried.facts.join(', ')}: ${tried.sentence}\n  ${words.trim().replaceAll('\n', '\n  ')}\n`;
   });
   return [line(head), head.map(({ length }) => '-'.repeat(length)).join('-|-'), line(row), ...faults].join('\n');

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import {
   fromBeginEnd,
@@ -127,6 +128,9 @@ describe('a value, as a trace shows it', () => {
     ['a bigint', 1n, '1'],
     ['a symbol', Symbol('s'), 'Symbol(s)'],
     ['an error', new RangeError('broken'), 'RangeError: broken'],
+    ['an error of another realm', runInNewContext("new RangeError('broken')"), 'RangeError: broken'],
+    ['an error with a tag of its own', Object.assign(new Error('x'), { [Symbol.toStringTag]: 'Own' }), 'Error: x'],
+    ['a reason of the host', new DOMException('stop', 'AbortError'), 'AbortError: stop'],
     ['an object', { secret: 1 }, 'Object'],
     ['bytes', new Uint8Array(16), 'Uint8Array(16)'],
     ['a view', new DataView(new ArrayBuffer(8)), 'DataView(8)'],

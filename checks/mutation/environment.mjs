@@ -1,7 +1,7 @@
-import Environment from '../../__tests__/support/environment.mjs';
+import { TestEnvironment } from 'jest-environment-node';
 
 /** One failure tells that a mutant was found: the rest of the file, which may wait for what never comes, is left out. */
-export default class extends Environment {
+export default class extends TestEnvironment {
   #failed = false;
 
   /** @param {import('@jest/types').Circus.Event} event */

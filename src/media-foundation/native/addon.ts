@@ -2,6 +2,7 @@
  * The addon of this package: calls of native code, and COM objects whose methods run here. Its C is in the folder `addon`.
  */
 import { describe } from '../../contract/arguments.js';
+import { fieldOf } from '../../contract/isCancelled.js';
 import { fileOfPackage, nodeProcess, requireHere } from './node.js';
 
 /** An address in user space, which fits into a number exactly (47 bits); 0 is null. */
@@ -112,7 +113,9 @@ export function loadAddon(path?: string): Addon {
   try {
     addon = requireHere(path ?? fileOfPackage(`prebuilds/win32-${arch}/media_foundation.node`)) as Partial<Addon>;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : describe(cause);
+    // By its shape: an error of Node is no `Error` of the realm of a test in Jest.
+    const said = fieldOf(cause, 'message');
+    const reason = typeof said === 'string' ? said : describe(cause);
     throw new Error(`the addon for win32-${arch} cannot be loaded (${reason})`, { cause });
   }
   if (addon.revision === undefined) throw new Error('the addon found no Node-API in this program');
