@@ -70,6 +70,8 @@ supplement.IPropertyStore = {
 
 /** Where the metadata says less than the documentation, or something else: the whole line, and why. */
 const corrections = {
+  // Null crashes native code, and compares with nothing.
+  'IMFAttributes.Compare.pTheirs': 'pTheirs: in IMFAttributes',
   // The count of characters or bytes is an output like any other, which is left out where it is not wanted.
   'IMFAttributes.GetString.pwszValue': 'pwszValue: out bytes(cchBufSize*2)',
   'IMFAttributes.GetString.pcchLength': 'pcchLength: out? u32',

@@ -62,14 +62,23 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
   const scheduled = new Map<bigint, NativeResult>();
   const waiting = new WaitingItems(values, table);
   const periodic = new Set<number>();
-  /** A function of the table whose last argument is a result that goes to a work queue. */
+  const needCallback = (result: unknown, name: string): void => {
+    if (results.lacksCallback(result))
+      throw new HResultError(E_INVALIDARG, name, { fault: 'the result has no callback' });
+  };
+  /** A function of the table whose parameter at `resultAt`, the last, is a result that goes to a work queue. */
   const dispatching =
-    (name: string) =>
-    (...args: unknown[]): unknown =>
-      results.dispatch(recordOf(args.at(-1)), () => table[name]!(...args));
+    (name: string, resultAt: number) =>
+    (...args: unknown[]): unknown => {
+      const result = args[resultAt];
+      needCallback(result, name);
+      return results.dispatch(recordOf(result), () => table[name]!(...args));
+    };
+  const invokeCallback = dispatching('MFInvokeCallback', 0);
   let startups = 0;
   let pruneAt = 64;
   const schedule = (result: unknown, timeout: unknown): unknown => {
+    needCallback(result, 'MFScheduleWorkItemEx');
     const record = recordOf(result);
     const key = results.dispatch(record, () => table['MFScheduleWorkItemEx']!(result, timeout) as bigint);
     if (record) scheduled.set(key, record);
@@ -95,9 +104,9 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       scheduled.clear();
     },
     MFCreateAsyncResult: (object, callback, state) => results.MFCreateAsyncResult(object, callback, state),
-    MFInvokeCallback: dispatching('MFInvokeCallback'),
-    MFPutWorkItemEx: dispatching('MFPutWorkItemEx'),
-    MFPutWorkItemEx2: dispatching('MFPutWorkItemEx2'),
+    MFInvokeCallback: (result) => (results.lacksCallback(result) ? undefined : invokeCallback(result)),
+    MFPutWorkItemEx: dispatching('MFPutWorkItemEx', 1),
+    MFPutWorkItemEx2: dispatching('MFPutWorkItemEx2', 2),
     // Through a result of our own: by it we know the callback of an item that is cancelled, which Wine never releases.
     MFScheduleWorkItem(callback, state, timeout) {
       if (!isCallback(callback)) {
@@ -121,8 +130,10 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       withArray(values, descriptors, count, 'IMFStreamDescriptor', (array) =>
         table['MFCreatePresentationDescriptor']!(count, array),
       ),
-    MFPutWaitingWorkItem: (handle, priority, result) =>
-      waiting.put(handle as WaitableHandle, priority, result as IMFAsyncResult),
+    MFPutWaitingWorkItem(handle, priority, result) {
+      needCallback(result, 'MFPutWaitingWorkItem');
+      return waiting.put(handle as WaitableHandle, priority, result as IMFAsyncResult);
+    },
     MFAddPeriodicCallback(callback, context) {
       if (typeof callback !== 'function') {
         const fault = `callback must be a function, got ${describe(callback)}`;

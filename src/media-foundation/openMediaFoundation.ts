@@ -1,7 +1,7 @@
 import { describe } from '../contract/arguments.js';
 import { markKeeper } from '../contract/dispatch.js';
 import '../contract/hresults.js';
-import { loadAddon, type Addon, type Address } from './native/addon.js';
+import { isPointer, loadAddon, type Addon, type Address } from './native/addon.js';
 import type { MediaFoundation } from './MediaFoundation.js';
 import { handWritten, tableFunctions } from './mediaFoundationFunctions.js';
 import { nodeProcess } from './native/node.js';
@@ -96,7 +96,7 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
 
 /** @throws TypeError for what cannot be a pointer into user space */
 function addressFrom(pointer: unknown, what: string): Address {
-  if (typeof pointer === 'bigint' && pointer > 0n && pointer <= 0x7fff_ffff_ffffn) return Number(pointer);
+  if (typeof pointer === 'bigint' && isPointer(pointer)) return Number(pointer);
   const got = typeof pointer === 'bigint' ? `${pointer}n` : describe(pointer);
   throw new TypeError(`${what} needs a pointer, a bigint that is not null, got ${got}`);
 }

@@ -24,6 +24,13 @@ describe('the native memory of a transfer', () => {
     transfer.end(2);
     expect([...bytes]).toStrictEqual([0, 0, 0]);
   });
+  test('of a read that claims more than was asked for is copied as far as it reaches', () => {
+    const { memory } = fakeMemory();
+    const bytes = new Uint8Array(8).fill(9);
+    const transfer = new Transfer(memory, bytes, 2, true);
+    transfer.end(8);
+    expect([...bytes.subarray(2)]).toStrictEqual([9, 9, 9, 9, 9, 9]);
+  });
   test('of a read whose bytes have moved away is dropped', () => {
     const { memory, blocks } = fakeMemory();
     const bytes = new Uint8Array(4);

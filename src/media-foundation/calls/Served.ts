@@ -4,9 +4,18 @@
  * Memory of the caller is never shown to JavaScript: what JavaScript reads is a copy, and what it writes is copied when the
  * call has ended, or the operation that the call began.
  */
-import { isFailureHresult, S_OK } from '../../contract/hresult.js';
+import { E_POINTER, isFailureHresult, S_OK } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
+import {
+  isBegin,
+  isEnd,
+  isOutput,
+  isReference,
+  outputNames,
+  type Method,
+  type Parameter,
+} from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
 import { shared, type Address } from '../native/addon.js';
 import { bytesFromGuid, guidFromBytes } from '../native/Memory.js';
@@ -85,8 +94,7 @@ export class Served {
     const { memory } = this.#values.runtime;
     // COM wants null in the outputs of a method that fails.
     for (const { parameter, index } of this.#outputs) {
-      const isObject = parameter.kind === 'interface' || parameter.kind === 'object';
-      if (isObject && Number(native[index]) !== 0) memory.writeAddress(Number(native[index]), 0);
+      if (isReference(parameter) && Number(native[index]) !== 0) memory.writeAddress(Number(native[index]), 0);
     }
     const args: unknown[] = [];
     this.#method.parameters.forEach((parameter, index) => {
@@ -95,8 +103,8 @@ export class Served {
     if (serving.reading && serving.callback) pendingReads.set(serving.callback, serving.reading);
     const method = (value as Record<string, (...all: unknown[]) => unknown>)[this.#method.name]!;
     const returned = method.apply(value, args);
-    this.#write(returned, native);
     this.#fill(serving, returned);
+    this.#write(returned, native);
     return this.#outputs.length === 0 ? returned : S_OK;
   }
 
@@ -178,8 +186,13 @@ export class Served {
     });
   }
 
-  #output({ kind, by, interface: type }: Parameter, value: unknown, target: Address, native: Words): void {
+  #output(parameter: Parameter, value: unknown, target: Address, native: Words): void {
+    const { kind, by, interface: type, name, isOptional } = parameter;
     const values = this.#values;
+    // Native code uses what a method that has succeeded hands out, and reads through a null pointer.
+    if (isReference(parameter) && !isOptional && (value === null || value === undefined)) {
+      throw new HResultError(E_POINTER, this.#method.name, { fault: `it has returned no ${name}` });
+    }
     const { memory, system } = values.runtime;
     switch (kind) {
       case 'interface':
@@ -217,7 +230,7 @@ export class Served {
     }
   }
 
-  /** Copies as many bytes into the caller's memory as JavaScript says that it has read, and no more than there is room for. */
+  /** Copies as many bytes into the caller's memory as JavaScript says that it has read. @throws RangeError where they do not fit */
   #fill({ filling, result, self }: Serving, returned: unknown): void {
     let filled = filling;
     for (const callback of result ? this.#values.results.callbacksOf(result) : []) {
@@ -228,7 +241,11 @@ export class Served {
     }
     if (!filled) return;
     const last = this.#outputs.length > 1 ? Object.values(returned as object).at(-1) : returned;
-    const count = typeof last === 'number' ? Math.min(last * filled.unit, filled.bytes.byteLength) : 0;
+    const count = typeof last === 'number' ? last * filled.unit : 0;
+    if (count > filled.bytes.byteLength) {
+      const fault = `it has returned ${last}, there was room for ${filled.bytes.byteLength / filled.unit}`;
+      throw new RangeError(`${this.#method.name}: ${fault}`);
+    }
     this.#values.runtime.memory.write(filled.target, filled.bytes, count);
   }
 }

@@ -5,7 +5,7 @@ import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { isBegin, isEnd, isOutput, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
-import type { Address } from '../native/addon.js';
+import { isPointer, type Address } from '../native/addon.js';
 import type { Frame } from './Frame.js';
 import { variantSize, writeVariant } from './propvariant.js';
 
@@ -38,8 +38,8 @@ const orNull = ({ isOptional }: Parameter, expected: string): string => (isOptio
 const isNull = (value: unknown): boolean => value === null || value === undefined || value === 0n;
 
 /** A pointer that JavaScript got from somewhere else: all that can be known of it is whether it can be one. */
-function pointerOf(value: bigint, frame: Frame, name: string): Address {
-  if (value > 0n && value <= 0x7fff_ffff_ffffn) return Number(value);
+function pointerOf(value: bigint, frame: Frame, name: string, canBe = isPointer): Address {
+  if (canBe(value)) return Number(value);
   throw new RangeError(`${frame.where}: ${name} must be a pointer to user space, got ${value}n`);
 }
 
@@ -57,12 +57,15 @@ function lendBytes(frame: Frame, source: Uint8Array, count: number, comesBack: b
   return address;
 }
 
+/** What the tables call a pointer may be a handle as well, which is a small number. */
+const isPointerOrHandle = (value: bigint): boolean => value > 0n && value <= 0x7fff_ffff_ffffn;
+
 /** A pointer to something that the tables do not describe: an address, or memory of JavaScript, which is in and out. */
 function pointer(parameter: Parameter): Input {
   const { name, isOptional } = parameter;
   return (value, frame) => {
     if (isOptional && isNull(value)) return 0;
-    if (typeof value === 'bigint' && value !== 0n) return pointerOf(value, frame, name);
+    if (typeof value === 'bigint' && value !== 0n) return pointerOf(value, frame, name, isPointerOrHandle);
     if (!ArrayBuffer.isView(value)) throw wrong(frame, name, orNull(parameter, 'a pointer, memory'), value);
     const whole = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     return lendBytes(frame, whole, whole.byteLength, true);

@@ -74,7 +74,7 @@ export const interfaceTable = {
       GetItem: ['guidKey: in guid', 'pValue: out? propvariant'],
       GetItemType: ['guidKey: in guid', 'pType: out i32'],
       CompareItem: ['guidKey: in guid', 'Value: in propvariant', 'pbResult: out bool'],
-      Compare: ['pTheirs: in? IMFAttributes', 'MatchType: in i32', 'pbResult: out bool'],
+      Compare: ['pTheirs: in IMFAttributes', 'MatchType: in i32', 'pbResult: out bool'],
       GetUINT32: ['guidKey: in guid', 'punValue: out u32'],
       GetUINT64: ['guidKey: in guid', 'punValue: out u64'],
       GetDouble: ['guidKey: in guid', 'pfValue: out f64'],
@@ -976,7 +976,7 @@ export interface IMFAttributes extends IUnknown {
   GetItem(guidKey: string | null, withoutOptional: null): HRESULT | void;
   GetItemType(guidKey: string | null): number;
   CompareItem(guidKey: string | null, Value: unknown): boolean;
-  Compare(pTheirs: Accepted<IMFAttributes> | null, MatchType: number): boolean;
+  Compare(pTheirs: Accepted<IMFAttributes>, MatchType: number): boolean;
   GetUINT32(guidKey: string | null): number;
   GetUINT64(guidKey: string | null): bigint;
   GetDouble(guidKey: string | null): number;

@@ -111,6 +111,9 @@ export function outputNames(outputs: readonly Parameter[]): string[] {
 /** Whether a parameter is returned. Memory that native code writes stays an argument, as in C. */
 export const isOutput = ({ direction, kind }: Parameter): boolean => direction === 'out' && kind !== 'bytes';
 
+/** Whether a parameter is a COM object. */
+export const isReference = ({ kind }: Parameter): boolean => kind === 'interface' || kind === 'object';
+
 /** The slots of IUnknown, and after them those of IMFAsyncResult. */
 export const slots = {
   QueryInterface: 0,

@@ -1,3 +1,4 @@
+import { describe } from '../../contract/arguments.js';
 import type { HRESULT } from '../../contract/hresult.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { existing } from '../../contract/MFCreateAsyncResult.js';
@@ -49,6 +50,9 @@ export class NativeResult implements IMFAsyncResult {
   }
 
   SetStatus(status: HRESULT): void {
+    if (!Number.isInteger(status) || status < -(2 ** 31) || status >= 2 ** 32) {
+      throw new TypeError(`IMFAsyncResult.SetStatus: status must be an HRESULT, got ${describe(status)}`);
+    }
     if (this.status !== undefined) this.status = status >>> 0;
     if (this.address !== 0) this.calls.setStatus(this.address, status >>> 0);
   }

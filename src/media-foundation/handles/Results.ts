@@ -178,6 +178,13 @@ export class Results implements AsyncResultPlatform {
     return this.#invoked.get(result) ?? callbackOf(result);
   }
 
+  /** Whether a result, of any kind, has no callback: Media Foundation would read through its null pointer. */
+  lacksCallback(value: unknown): boolean {
+    const record = recordOf(value);
+    if (record !== undefined && record.address !== 0) return this.calls.callback(record.address) === 0;
+    return isResult(value) && this.callbackOf(value) == null;
+  }
+
   /** The same, and all callbacks behind it, where it is that of a relay. */
   *callbacksOf(result: IMFAsyncResult): Generator<object> {
     const origin = recordOf(result)?.origin;
@@ -250,6 +257,7 @@ export class Results implements AsyncResultPlatform {
 
   /** `MFInvokeCallback`, for a result of `MFCreateAsyncResult` above. */
   MFInvokeCallback(result: IMFAsyncResult): void {
+    if (this.lacksCallback(result)) return;
     const record = recordOf(result)!;
     this.dispatch(record, () => this.calls.invokeCallback(record.address));
   }

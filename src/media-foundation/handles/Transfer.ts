@@ -9,6 +9,8 @@ export class Transfer {
   readonly #memory: Memory;
   readonly #bytes: Uint8Array;
   readonly #reads: boolean;
+  /** How many bytes native code has been given. */
+  readonly #count: number;
   /** 0 once the memory is free. */
   address: Address;
 
@@ -17,6 +19,7 @@ export class Transfer {
     this.#memory = memory;
     this.#bytes = bytes;
     this.#reads = reads;
+    this.#count = count;
     // One byte more: an empty transfer needs an address as well.
     this.address = memory.allocateForWriting(count + 1);
     if (!reads) memory.write(this.address, bytes, count);
@@ -25,8 +28,9 @@ export class Transfer {
   /** The operation has ended, with `count` bytes: copies what was read, and frees the memory. */
   end(count: number): void {
     if (this.address === 0) return;
-    // Bytes whose buffer was transferred meanwhile have the length 0: nothing is copied then.
-    if (this.#reads) this.#memory.read(this.#bytes, this.address, Math.min(count, this.#bytes.byteLength));
+    // Bytes whose buffer was transferred meanwhile have the length 0: nothing is copied then. Native code may claim to have read
+    // more than there was room for.
+    if (this.#reads) this.#memory.read(this.#bytes, this.address, Math.min(count, this.#count, this.#bytes.byteLength));
     this.free();
   }
 

@@ -8,6 +8,9 @@ import { fileOfPackage, nodeProcess, requireHere } from './node.js';
 /** An address in user space, which fits into a number exactly (47 bits); 0 is null. */
 export type Address = number;
 
+/** Whether a bigint can be a pointer: Windows maps nothing into the first 64 KiB, and a process has 47 bits. */
+export const isPointer = (value: bigint): boolean => value >= 0x1_0000n && value <= 0x7fff_ffff_ffffn;
+
 /** What the addon and these files expect of each other: `ADDON_REVISION` in addon/revision.h. */
 export const addonRevision = 1;
 

@@ -1,5 +1,5 @@
 import { scalars } from '../facts/kinds.js';
-import type { Method, Parameter } from '../facts/interfaces.js';
+import { isReference, type Method } from '../facts/interfaces.js';
 
 /** What the addon has to know of a method: see words.h and addon.h. */
 export interface Signature {
@@ -20,7 +20,6 @@ const mostWords = 16;
 const FLOAT_WORD = 1;
 
 const isFloat = (kind: string): boolean => scalars[kind]?.isFloat === true;
-const isReference = ({ kind }: Parameter): boolean => kind === 'interface' || kind === 'object';
 
 /**
  * @param isMethod whether the object comes first

@@ -9,7 +9,7 @@ import { addressAs, addressOf } from '../handles/ComObject.js';
 import { HeldObjects } from '../handles/HeldObjects.js';
 import { recordOf } from '../handles/NativeResult.js';
 import { Results } from '../handles/Results.js';
-import type { Address } from '../native/addon.js';
+import { isPointer, type Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import { Implementer } from './Implementer.js';
@@ -103,7 +103,10 @@ export class ComValues implements Values {
 
   /** @throws TypeError for an object without any of the methods, HResultError for a native one of another interface */
   lend(value: unknown, type: string, lent: Lent): Address {
-    if (typeof value === 'bigint') return Number(value);
+    if (typeof value === 'bigint') {
+      if (isPointer(value)) return Number(value);
+      throw new RangeError(`${type}: expected an object or a pointer to user space, got ${value}n`);
+    }
     // A result has no vtable but its own.
     const isForResults = type === 'IUnknown' || type === 'IMFAsyncResult';
     const native =

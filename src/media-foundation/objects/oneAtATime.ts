@@ -1,4 +1,4 @@
-import { E_PENDING } from '../../contract/hresult.js';
+import { E_INVALIDARG, E_PENDING } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { isBegin, isEnd } from '../facts/interfaces.js';
 import type { ObjectMethod } from './Projector.js';
@@ -24,8 +24,14 @@ function begin(stream: object): () => void {
  *
  * Such a stream has one lock. A work-queue thread holds the lock while it waits for an IStream of JavaScript, and End takes
  * it on JavaScript's own thread: without this, the two could wait for each other.
+ *
+ * @param isCompleted whether a result is one of an operation of the stream that has completed, and was not ended yet
  */
-export function oneAtATime(name: string, method: ObjectMethod): ObjectMethod {
+export function oneAtATime(
+  name: string,
+  method: ObjectMethod,
+  isCompleted: (stream: unknown, result: unknown) => boolean,
+): ObjectMethod {
   if (isBegin({ name })) {
     return function (this: unknown, ...args) {
       if (busy.has(this as object)) {
@@ -43,6 +49,11 @@ export function oneAtATime(name: string, method: ObjectMethod): ObjectMethod {
   }
   if (isEnd({ name })) {
     return function (this: unknown, ...args) {
+      if (!isCompleted(this, args[0])) {
+        const fault =
+          'the result is none of a completed operation of this stream, which would wait for the one that is pending';
+        throw new HResultError(E_INVALIDARG, name, { fault });
+      }
       try {
         return method.apply(this, args);
       } finally {

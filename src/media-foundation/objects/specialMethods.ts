@@ -1,9 +1,12 @@
+import { E_UNEXPECTED } from '../../contract/hresult.js';
+import { HResultError } from '../../contract/HResultError.js';
 import { MF_EVENT_FLAG_NO_WAIT } from '../../contract/IMFMediaEventGenerator.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { streamOnStream } from '../facts/functions.js';
-import type { ComObject } from '../handles/ComObject.js';
+import { addressOf, type ComObject } from '../handles/ComObject.js';
+import { recordOf } from '../handles/NativeResult.js';
 import { oneAtATime } from './oneAtATime.js';
-import { identityFor, type SpecialMethods } from './Projector.js';
+import { identityFor, type ObjectMethod, type SpecialMethods } from './Projector.js';
 import { fileOfWine, writePair } from './wineFiles.js';
 
 /** GetEvent never waits: the thread that would wait is the one whose JavaScript may raise the event. */
@@ -11,6 +14,23 @@ const withoutWaiting: SpecialMethods = ({ methods }) => ({
   GetEvent(this: unknown, flags) {
     const isWaiting = Number.isInteger(flags) && (flags as number) % 2 === 0;
     return methods['GetEvent']!.call(this, isWaiting ? (flags as number) + MF_EVENT_FLAG_NO_WAIT : flags);
+  },
+});
+
+/** How often the store of an object is locked. */
+const locks = new WeakMap<object, number>();
+/** Native code leaves a lock that nobody holds without a check, which breaks the lock for all threads. */
+const balancedLocks: SpecialMethods = ({ methods }) => ({
+  LockStore(this: unknown) {
+    const answer = methods['LockStore']!.call(this);
+    locks.set(this as object, (locks.get(this as object) ?? 0) + 1);
+    return answer;
+  },
+  UnlockStore(this: unknown) {
+    const count = Object(this) === this ? (locks.get(this as object) ?? 0) : 0;
+    if (count === 0) throw new HResultError(E_UNEXPECTED, 'UnlockStore', { fault: 'LockStore was not called before' });
+    locks.set(this as object, count - 1);
+    return methods['UnlockStore']!.call(this);
   },
 });
 
@@ -24,10 +44,20 @@ export const specialMethods: Readonly<Record<string, SpecialMethods>> = {
       values.results.invokeNative(this as ComObject & IMFAsyncCallback, result as IMFAsyncResult);
     },
   }),
+  IMFAttributes: balancedLocks,
   IMFMediaEventGenerator: withoutWaiting,
   IMFMediaEventQueue: withoutWaiting,
-  [streamOnStream.name]: ({ methods }) =>
-    Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, oneAtATime(name, method)])),
+  [streamOnStream.name]: ({ methods, values }) => {
+    // JavaScript gets the result of an operation from its Invoke, and from nowhere else.
+    const isCompleted = (stream: unknown, result: unknown): boolean => {
+      const record = recordOf(result);
+      const address = addressOf(stream);
+      if (record === undefined || record.ended || address === undefined) return false;
+      return values.results.transferOf(record, address)?.owner === address;
+    };
+    const entries = Object.entries(methods).map(([name, method]) => [name, oneAtATime(name, method, isCompleted)]);
+    return Object.fromEntries(entries) as Record<string, ObjectMethod>;
+  },
   [fileOfWine.name]({ type, values, compile }) {
     const write = type.methods.find(({ name }) => name === 'Write')!;
     return writePair(compile(type.base!, write, true), values.results);
