@@ -15,7 +15,13 @@ typedef struct { uint32_t kind, token, status; uint64_t value; } Told;
 static struct { Told events[100000]; uint32_t count, deliveries; } told;
 static uint64_t (*javaScript)(const uint64_t *arguments, uint64_t slot);
 
+/* What JavaScript does first in the next delivery. */
+static void (*insideDelivery)(void);
+
 static void deliver(double count) {
+  void (*inside)(void) = insideDelivery;
+  insideDelivery = NULL;
+  if (inside) inside();
   CHECK(count > 0 && count <= CAPACITY);
   told.deliveries++;
   for (uint32_t i = 0; i < (uint32_t)count; i++) {
@@ -206,6 +212,31 @@ static void aSecondInvocationNeedsMemoryOfItsOwn(void) {
   IMFAsyncCallback_Release(callback);
   collectNow();
   CHECK(told.count == 4 && isLast(DIED, 6));
+  closeLoop();
+}
+static IMFAsyncCallback *later;
+static Result lateResult;
+static void runTheLoopInside(void) {
+  IMFAsyncCallback_Invoke(later, AS_RESULT(lateResult));
+  loop.call((napi_env)&loop, loop.deliver, loop.context, NULL);
+  collectNow();
+  CHECK(told.count == 0 && told.deliveries == 0 && lateResult.references == 2);
+  loop.call((napi_env)&loop, loop.deliver, loop.context, NULL);
+  CHECK(told.deliveries == 0);
+}
+static void aLoopThatRunsInsideADeliveryOverwritesNoEvent(void) {
+  begin(FALSE);
+  IMFAsyncCallback *callback = callbackFrom(ADDON(createCallback, N(6), N(FALSE), N(0), N(0)));
+  later = callbackFrom(ADDON(createCallback, N(7), N(FALSE), N(0), N(0)));
+  lateResult = newResult(later);
+  Result results[2] = {newResult(callback), newResult(callback)};
+  for (int i = 0; i < 2; i++) IMFAsyncCallback_Invoke(callback, AS_RESULT(results[i]));
+  insideDelivery = runTheLoopInside;
+  turn();
+  for (uint32_t i = 0; i < 2; i++) CHECK(told.events[i].token == 6 && told.events[i].value == (uint64_t)(uintptr_t)&results[i]);
+  CHECK(told.count == 3 && isLast(INVOKED, 7)); /* the one that came meanwhile comes after */
+  IMFAsyncCallback_Release(callback), IMFAsyncCallback_Release(later);
+  collectNow();
   closeLoop();
 }
 static void aRelayForwardsAndIsFoundByItsResult(void) {
@@ -405,6 +436,7 @@ int main(void) {
   aCallbackAnswersToItsInterfacesAndParameters();
   aPooledCallbackComesBackAfterItsInvocationAndDiesWithoutOne();
   aSecondInvocationNeedsMemoryOfItsOwn();
+  aLoopThatRunsInsideADeliveryOverwritesNoEvent();
   aRelayForwardsAndIsFoundByItsResult();
   aMethodRunsOnJavaScriptsThreadWhoeverCalls();
   anObjectHasOneIdentityAndTheInterfacesOfItsFaces();
