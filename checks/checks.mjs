@@ -152,7 +152,7 @@ export const checks = {
     takes: 'about 4 min',
     command: ['checks/wine/test.mjs'],
     options: [
-      option('--only <part>', 'a part of it').choices(['conformance', ...nativeTests, 'ends', 'examples']),
+      option('--only <part>', 'a part of it').choices(['conformance', ...nativeTests, 'fuzz', 'ends', 'examples']),
       option('--coverage', 'say at the end what of src/media-foundation has run, and which lines, compiled, have not'),
       option('--times <n>', 'how often each way to end is tried').argParser(count).default(20),
       option('--node <major>', 'another Node for Windows than 22').choices(['20']),
@@ -160,6 +160,18 @@ export const checks = {
     ],
     builds: true,
     short: ['--if-possible'],
+  },
+  'wine fuzz': {
+    holds: 'no call of a method of the table, whatever it is given, crashes, hangs or reads wrong bytes',
+    takes: 'about 1 min for 20,000 calls',
+    command: ['checks/wine/fuzz.mjs'],
+    options: [
+      option('--calls <n>', 'how many calls are made').argParser(count).default(20_000),
+      option('--seed <n>', 'what all calls follow from').argParser(count).default(1),
+      option('--episode <n>', 'begin with this one, and run it alone where --calls is 1').argParser(count).default(1),
+      option('--go-on', 'after a fault, too'),
+    ],
+    builds: true,
   },
   'wine bench': {
     holds: 'prints what an operation of mfplat.dll costs, in C and through the bridge, beside the goals',

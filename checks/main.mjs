@@ -20,7 +20,7 @@ const words = isTwoWords ? [`${first} ${second}`, ...rest] : process.argv.slice(
 const program = commandOf(
   'npm run check --',
   `Runs one check, by its name. Without a name it runs all: typecheck, lint, format -- --check, build, and each check below
-in its short form, but wine bench, wine demo and jobs bench. The times were taken on two cores, after the first run: that one
+in its short form, but wine fuzz, wine bench, wine demo and jobs bench. The times were taken on two cores, after the first run: that one
 installs what the check needs.`,
 )
   .usage('[name] [options]')

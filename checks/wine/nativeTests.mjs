@@ -1,2 +1,12 @@
 /** Programs of `__tests__/media-foundation/wine`. */
-export const nativeTests = ['bridge', 'operations', 'reverse', 'deadlocks', 'faults', 'called', 'scale', 'sinkWriter'];
+export const nativeTests = [
+  'bridge',
+  'operations',
+  'reverse',
+  'deadlocks',
+  'faults',
+  'called',
+  'scale',
+  'sinkWriter',
+  'fuzzed',
+];

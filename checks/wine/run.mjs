@@ -14,10 +14,11 @@ import { NotPossibleHere, setUpWine } from './setup.mjs';
 
 /**
  * @param {string[]} args what node.exe gets
- * @param {{ env?: Record<string, string>, cwd?: string, timeout?: number, node?: string }} options timeout in milliseconds
+ * @param {{ env?: Record<string, string>, cwd?: string, timeout?: number, node?: string, exe?: string, signal?: AbortSignal }} options
+ *   timeout in milliseconds; signal: ends the program, as if its time were over
  * @returns {Promise<{ code: number | null, signal: string | null, stdout: string, stderr: string, timedOut: boolean }>}
  */
-export async function runUnderWine(args, { env = {}, cwd, timeout = 300_000, node, exe } = {}) {
+export async function runUnderWine(args, { env = {}, cwd, timeout = 300_000, node, exe, signal: stop } = {}) {
   // Node for Windows cannot open inherited pipes of Linux (EBADF); files it can.
   const folder = mkdtempSync(join(tmpdir(), 'begin-end-wine-'));
   const files = ['out', 'err'].map((name) => join(folder, name));
@@ -29,10 +30,12 @@ export async function runUnderWine(args, { env = {}, cwd, timeout = 300_000, nod
       stdio: ['ignore', out, err],
     });
     let timedOut = false;
-    const timer = setTimeout(() => {
+    const kill = () => {
       timedOut = true;
       child.kill('SIGKILL');
-    }, timeout);
+    };
+    const timer = setTimeout(kill, timeout);
+    stop?.addEventListener('abort', kill);
     const [code, signal] = await new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (...end) => resolve(end));

@@ -1,5 +1,5 @@
-// `npm run check -- wine`: sets up Wine, and runs on its mfplat.dll the conformance suite, the native tests, every way to end,
-// and the examples.
+// `npm run check -- wine`: sets up Wine, and runs on its mfplat.dll the conformance suite, the native tests, the fuzzer in
+// short, every way to end, and the examples.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { readArguments } from '../arguments.mjs';
 import { bundle } from './bundle.mjs';
 import { compileForCoverage, coverageFolder, forgetCoverage, reportCoverage } from './coverage.mjs';
 import { expectedFailures, runConformance } from './conformance.mjs';
+import { fuzz } from './fuzz.mjs';
 import { nativeTests } from './nativeTests.mjs';
 import { findServer, root, windowsPath, wineEnvironment } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
@@ -20,6 +21,8 @@ const options = {
   ...(values.coverage ? { env: { NODE_V8_COVERAGE: windowsPath(coverageFolder) } } : {}),
 };
 const waysToEnd = ['exit', 'exit-later', 'natural', 'shutdown', 'worker-terminate', 'worker-exit', 'worker-natural'];
+/** Some 20 seconds. */
+const shortFuzz = 8000;
 const waysToEndInCalls = ['exit', 'throw', 'worker-terminate', 'worker-exit'];
 
 let passed = 0;
@@ -81,6 +84,11 @@ async function all() {
     count('conformance: every fact that does not hold is expected not to', good ? undefined : 'see above');
   }
   for (const name of nativeTests) if (wanted(name)) await native(name);
+  if (wanted('fuzz')) {
+    console.log('\n== fuzz, in short: npm run check -- wine fuzz goes on');
+    const { made, faults } = await fuzz({ calls: shortFuzz, seed: 1 }, options);
+    count(`${made.toLocaleString('en')} calls: none crashes, hangs or reads wrong bytes`, faults[0]);
+  }
   if (wanted('ends')) {
     console.log('\n== ends of the process, with thousands of operations in flight');
     const program = windowsPath(await bundle('__tests__/media-foundation/wine/ends.ts'));
