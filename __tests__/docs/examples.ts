@@ -102,8 +102,9 @@ export function compileExamples(examples: readonly Example[]): string {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'begin-end-examples-')));
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(root, join(folder, 'node_modules', 'begin-end'), 'junction');
-  symlinkSync(join(root, 'node_modules', '@opentelemetry'), join(folder, 'node_modules', '@opentelemetry'), 'junction');
-  symlinkSync(join(root, 'node_modules/comlink'), join(folder, 'node_modules/comlink'), 'junction');
+  for (const name of ['@opentelemetry', 'comlink', 'p-limit', 'p-retry']) {
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
+  }
   const known = knownNames();
   for (const one of examples) {
     const imports = one.file.endsWith('.md') ? '' : importsFor(one.code, known);

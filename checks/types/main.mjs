@@ -72,7 +72,7 @@ function install() {
   const pDefer = join(root, 'node_modules/p-defer');
   run(folder, 'install', '--install-links', '--offline', pDefer, join(folder, filename));
   mkdirSync(join(folder, 'node_modules/@types'));
-  for (const name of ['expect-type', '@types/node']) {
+  for (const name of ['expect-type', '@types/node', 'p-limit', 'p-retry']) {
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), 'junction');
   }
   cpSync(join(here, 'consumer'), join(folder, 'consumer'), { recursive: true });
