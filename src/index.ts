@@ -1,4 +1,8 @@
-/** Joins two asynchronous worlds: the Begin/End pattern of Media Foundation, and promises. */
+/**
+ * Joins two asynchronous worlds: the Begin/End pattern of Media Foundation, and promises.
+ *
+ * @module begin-end
+ */
 export { fromBeginEnd } from './adapters/fromBeginEnd.js';
 export { toBeginEnd } from './adapters/toBeginEnd.js';
 export type { PairMethod, PairMethods, TrioFunction } from './adapters/pairTypes.js';

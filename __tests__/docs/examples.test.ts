@@ -6,8 +6,8 @@ import { compileExamples, examplesOf, removeExamples, root, runExample, type Exa
 
 const filesIn = (folder: string, extension: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    // Neither packages, nor the copies that a check works on.
-    .filter((name) => name.endsWith(extension) && !/(^|[\\/])(node_modules|\.)/.test(name))
+    // Neither packages, nor the generated reference, nor the copies that a check works on.
+    .filter((name) => name.endsWith(extension) && !/(^|[\\/])(node_modules|reference|\.)/.test(name))
     .map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
     .toSorted();
 

@@ -6,7 +6,8 @@ import { expect, test } from '@jest/globals';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const filesIn = (folder: string, end: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(end))
+    // Neither packages, nor the generated reference.
+    .filter((name) => name.endsWith(end) && !/(^|[\\/])(node_modules|reference)[\\/]/.test(name))
     .map((name) => readFileSync(join(root, folder, name), 'utf8'));
 
 /** The members of every interface of options, and of observers, whose methods are options as well. */

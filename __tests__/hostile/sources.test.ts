@@ -61,6 +61,7 @@ describe('the lock files', () => {
     'checks/mutation/',
     'checks/faults/peers/',
     'docs/.vitepress/',
+    'docs/reference-tools/',
   ];
   test.each(folders.map((folder) => `${folder}package-lock.json`))(
     '%s names no address, and checks what it installs',

@@ -31,6 +31,12 @@ function unlinkFiles(markdown) {
   });
 }
 
+// One page for each entry of the package: docs/reference-tools makes them of the sources.
+const entries = ['', '/platform', '/testing', '/tracing', '/media-foundation', '/hresults'].map((entry) => ({
+  text: `begin-end${entry}`,
+  link: `/reference/begin-end${entry}`,
+}));
+
 export default defineConfig({
   title: 'begin-end',
   description:
@@ -38,7 +44,7 @@ export default defineConfig({
   rewrites: { 'README.md': 'index.md' },
   markdown: { config: unlinkFiles },
   themeConfig: {
-    sidebar: guides,
+    sidebar: [{ items: guides }, { text: 'Reference', items: entries }],
     outline: 'deep',
     search: { provider: 'local' },
   },

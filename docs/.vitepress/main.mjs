@@ -1,15 +1,20 @@
-// `npm run docs`: builds the guides as a site, in docs/.vitepress/dist, and serves it to this machine alone. A dead link
+// `npm run docs`: builds the guides and the reference as a site, in docs/.vitepress/dist, and serves it to this machine alone. A dead link
 // fails the build. `-- --build` only builds.
 import { fileURLToPath } from 'node:url';
 import { commandOf } from '../../checks/arguments.mjs';
 import { setUp } from '../../checks/setUp.mjs';
+import { makeReference } from '../reference-tools/makeReference.mjs';
 
 /** @type {{ build?: true }} */
-const options = commandOf('npm run docs --', 'Builds the guides as a site, and serves it to this machine.')
+const options = commandOf(
+  'npm run docs --',
+  'Builds the guides and the reference as a site, and serves it to this machine.',
+)
   .option('--build', 'only build')
   .parse()
   .opts();
-if (!setUp('docs/.vitepress')) process.exit(1);
+if (!setUp('docs/.vitepress', 'docs/reference-tools')) process.exit(1);
+if (!makeReference()) process.exit(1);
 
 const { build } = await import('vitepress');
 const { preview } = await import('vite');

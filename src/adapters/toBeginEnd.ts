@@ -78,9 +78,13 @@ export function toBeginEnd<O>(
   object: Unknown<O>,
   options?: ToBeginEndOptions<Untyped>,
 ): {
+  /** Starts the function, where it is one. */
   begin: (...args: Untyped[]) => IMFAsyncResult;
+  /** Gives the value, or throws what the function threw. */
   end: (result: IMFAsyncResult) => Untyped;
+  /** Asks the function to stop. */
   cancel: (result: IMFAsyncResult) => void;
+  /** The methods of an object: `BeginX`, `EndX` and `CancelX`. */
   [method: string]: (...args: Untyped[]) => Untyped;
 };
 /**

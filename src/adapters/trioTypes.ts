@@ -116,8 +116,11 @@ type OrUndefined<A extends readonly unknown[]> = { [K in keyof A]: A[K] | undefi
  */
 export type BeginEnd<F, Pass = false> = F extends unknown
   ? {
+      /** Starts the function; takes its arguments, then callback and state. */
       begin: BeginMethod<F, Pass>;
+      /** Gives the value, or throws what the function threw. */
       end: (result: IMFAsyncResult) => Awaited<Returned<F>>;
+      /** Asks the function to stop. */
       cancel: (result: IMFAsyncResult) => void;
     }
   : never;

@@ -71,6 +71,7 @@ export type MisuseKind =
 
 /** One misuse, as a handler of {@link setMisuseHandler} gets it. */
 export interface MisuseReport {
+  /** What went wrong. */
   readonly kind: MisuseKind;
   /** The method at fault: `'BeginRead'`, `'EndRead'`, `'CancelRead'`. */
   readonly operation: string;

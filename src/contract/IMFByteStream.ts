@@ -1,15 +1,24 @@
 import type { HRESULT } from './hresult.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from './IMFAsyncResult.js';
 
-/** What {@link IMFByteStream.GetCapabilities} says, one bit each. */
+// What GetCapabilities says, one bit each.
+/** A bit of {@link IMFByteStream.GetCapabilities}: the stream can be read. */
 export const MFBYTESTREAM_IS_READABLE = 0x1;
+/** A bit of {@link IMFByteStream.GetCapabilities}: the stream can be written. */
 export const MFBYTESTREAM_IS_WRITABLE = 0x2;
+/** A bit of {@link IMFByteStream.GetCapabilities}: the position can be set. */
 export const MFBYTESTREAM_IS_SEEKABLE = 0x4;
+/** A bit of {@link IMFByteStream.GetCapabilities}: the stream comes over a network. */
 export const MFBYTESTREAM_IS_REMOTE = 0x8;
+/** A bit of {@link IMFByteStream.GetCapabilities}: the stream is a directory of files. */
 export const MFBYTESTREAM_IS_DIRECTORY = 0x80;
+/** A bit of {@link IMFByteStream.GetCapabilities}: to set the position may take long. */
 export const MFBYTESTREAM_HAS_SLOW_SEEK = 0x100;
+/** A bit of {@link IMFByteStream.GetCapabilities}: a part of the stream is in a local cache. */
 export const MFBYTESTREAM_IS_PARTIALLY_DOWNLOADED = 0x200;
+/** A bit of {@link IMFByteStream.GetCapabilities}: others may write to the stream at the same time. */
 export const MFBYTESTREAM_SHARE_WRITE = 0x400;
+/** A bit of {@link IMFByteStream.GetCapabilities}: the stream does not use the network now. */
 export const MFBYTESTREAM_DOES_NOT_USE_NETWORK = 0x800;
 
 /** Where {@link IMFByteStream.Seek} counts from: the beginning of the stream. */

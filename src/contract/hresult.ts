@@ -4,23 +4,39 @@
  */
 export type HRESULT = number;
 
+/** Success. The status of a result from its creation on, also while the operation is pending. */
 export const S_OK = 0;
+/** Failure: not implemented. What a callback without `GetParameters` means by leaving it out. */
 export const E_NOTIMPL = 0x80004001;
+/** Failure: there is no such object. Thrown by `GetState` and `GetObject` where there is none. */
 export const E_POINTER = 0x80004003;
+/** Failure: the operation was cancelled. */
 export const E_ABORT = 0x80004004;
+/** Failure of no kind that has a code of its own; what `hresultOf` gives for errors that carry no HRESULT. */
 export const E_FAIL = 0x80004005;
+/** Failure: End was called before the operation has completed. */
 export const E_PENDING = 0x8000000a;
+/** Failure: something happened that must not. Also what a lost callback rejects with. */
 export const E_UNEXPECTED = 0x8000ffff;
+/** Failure: an argument is wrong, such as the result of another operation given to End. */
 export const E_INVALIDARG = 0x80070057;
+/** Success that makes an exception: the same operation is pending already, and no second Invoke will come. */
 export const MF_S_MULTIPLE_BEGIN = 0x000d36d8;
+/** Failure: the request does not fit the state, such as a second End. */
 export const MF_E_INVALIDREQUEST = 0xc00d36b2;
+/** Failure: BeginGetEvent was called with another state while one is pending for the same callback. */
 export const MF_E_MULTIPLE_BEGIN = 0xc00d36d9;
+/** Failure: another subscriber waits for an event. */
 export const MF_E_MULTIPLE_SUBSCRIBERS = 0xc00d36da;
+/** Failure: the operation was cancelled, as Media Foundation says it. */
 export const MF_E_OPERATION_CANCELLED = 0xc00d36ed;
 export const MF_E_BYTESTREAM_NOT_SEEKABLE = 0xc00d36ee;
 export const MF_E_BYTESTREAM_UNKNOWN_LENGTH = 0xc00d36fb;
+/** Failure: GetEvent was told not to wait, and there is no event. */
 export const MF_E_NO_EVENTS_AVAILABLE = 0xc00d3e80;
+/** Failure: the end of the stream has been reached. */
 export const MF_E_END_OF_STREAM = 0xc00d3e84;
+/** Failure: the object has been shut down. */
 export const MF_E_SHUTDOWN = 0xc00d3e85;
 
 /**

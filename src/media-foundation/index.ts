@@ -1,6 +1,8 @@
 /**
  * `begin-end/media-foundation`: the part of Media Foundation that runs asynchronous operations, on the real mfplat.dll.
  * It needs Windows, or Wine.
+ *
+ * @module begin-end/media-foundation
  */
 export { callbackDropped } from '../contract/IMFAsyncResult.js';
 export type { InterfaceFacts } from './facts/interfaces.js';

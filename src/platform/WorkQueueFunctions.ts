@@ -2,7 +2,9 @@ import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResul
 
 /** The next event of a type, on an `EventTarget`. */
 export interface WaitableEvent {
+  /** Dispatches the event. */
   readonly target: EventTarget;
+  /** The type of the event, as for `addEventListener`. */
   readonly type: string;
 }
 

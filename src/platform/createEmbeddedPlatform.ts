@@ -22,6 +22,7 @@ import { WorkItem } from './queues/WorkItem.js';
 import { WorkLoop } from './queues/WorkLoop.js';
 import { WorkQueues } from './queues/WorkQueues.js';
 
+/** The options of {@link createEmbeddedPlatform}. */
 export interface EmbeddedPlatformOptions {
   /** The clock of scheduled items and periodic callbacks. Default: that of the event loop. For tests. */
   clock?: Clock;

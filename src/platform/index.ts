@@ -1,6 +1,8 @@
 /**
  * `begin-end/platform`: the part of Media Foundation that runs asynchronous operations, and an implementation of it on
  * the running event loop.
+ *
+ * @module begin-end/platform
  */
 export { createEmbeddedPlatform, type EmbeddedPlatformOptions } from './createEmbeddedPlatform.js';
 export type { EmbeddedPlatform } from './EmbeddedPlatform.js';

@@ -16,9 +16,13 @@ import { ChunkStorage, chunksOfIterable, chunksOfStream } from './ChunkStorage.j
 
 /** The part of a `FileHandle` of `node:fs/promises` that is used here. */
 export interface FileHandleLike {
+  /** The file descriptor. */
   readonly fd: number;
+  /** Reads up to `length` bytes from `position` in the file into `buffer`, from `offset` on. */
   read(buffer: Uint8Array, offset: number, length: number, position: number | null): Promise<{ bytesRead: number }>;
+  /** Writes up to `length` bytes of `buffer`, from `offset` on, to `position` in the file. */
   write(buffer: Uint8Array, offset: number, length: number, position: number | null): Promise<{ bytesWritten: number }>;
+  /** Closes the file. */
   close(): Promise<void>;
 }
 

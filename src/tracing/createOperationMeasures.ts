@@ -2,6 +2,7 @@ import { checkOptions } from '../contract/arguments.js';
 import type { ObservedOperation, OperationObserver } from '../adapters/observer.js';
 import { shown } from './shown.js';
 
+/** The options of {@link createOperationMeasures}. */
 export interface OperationMeasuresOptions {
   /** The name of the track in the Performance panel. Default: `'Begin/End'`. */
   track?: string | undefined;

@@ -5,6 +5,7 @@ import { shown } from './shown.js';
 export interface TraceEvent {
   /** What happened; at the ends of an operation, the name of its Begin. */
   readonly name: string;
+  /** The category. */
   readonly cat: 'begin-end';
   /** `b` and `e`: an operation begins and ends; `n`: something happens to it; `i`: something happens. */
   readonly ph: 'b' | 'n' | 'e' | 'i';
@@ -12,10 +13,13 @@ export interface TraceEvent {
   readonly id?: number;
   /** Microseconds, by the clock of `performance.now()`. */
   readonly ts: number;
+  /** The process. */
   readonly pid: number;
+  /** The thread. */
   readonly tid: number;
   /** Of `i`: the whole process. */
   readonly s?: 'p';
+  /** Arguments, result or error, in a few words. */
   readonly args: Readonly<Record<string, unknown>>;
 }
 
