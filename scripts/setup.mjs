@@ -95,7 +95,7 @@ function newest(path) {
 
 /** @type {(folder: string) => boolean} */
 function install(folder) {
-  console.log(folder === '.' ? 'Installing development tools …' : `Installing ${folder} …`);
+  console.log(folder === '.' ? 'Installing development tools (about half a minute) …' : `Installing ${folder} …`);
   // `--include=dev`: NODE_ENV=production must not leave the tools out. `--ignore-scripts`: none of them needs one.
   const ci = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const cwd = join(root, folder);

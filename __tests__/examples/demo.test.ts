@@ -72,6 +72,22 @@ describe('the demo', () => {
     expect(stdout).toMatch(/\nDone: 300 kB, five times\.\n$/);
   });
 
+  test('each step, names its file and shows the lines that do it', async () => {
+    await writeFile(fileCalled('short'), 'short');
+    const { stdout } = await run([fileCalled('short')]);
+    const files = Array.from(stdout.matchAll(/^ {3}(examples\/demo\/\w+\.mjs)$/gm), ([, file]) => file as string);
+    expect(files.map((file) => file.split('/').at(-1))).toStrictEqual([
+      'awaitCallbacks.mjs',
+      'serveCallbacks.mjs',
+      'bothWays.mjs',
+      'onPlatform.mjs',
+      'onPlatform.mjs',
+    ]);
+    expect(stdout).toContain("   │ const read = fromBeginEnd(stream, 'Read');\n");
+    expect(stdout).toContain('   │ const lines = await count({ signal });\n');
+    expect(stdout).toContain("   │ const read = fromBeginEnd(stream, 'Read', { cancel: () => stream.Close() });\n");
+  });
+
   test('a file of one byte, is read', async () => {
     await writeFile(fileCalled('byte'), 'x');
     const { code, stdout } = await run([fileCalled('byte')]);
@@ -102,7 +118,7 @@ describe('the demo', () => {
   test('--help, says how it is called', async () => {
     const { code, stdout, stderr } = await run(['--help']);
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('npm run demo -- [file] [--platform embedded|mfplat]');
+    expect(stdout).toContain('npm run demo -- [file] [--platform embedded|mfplat] [--slow seconds]');
   });
 });
 
@@ -127,6 +143,8 @@ describe('the demo, refuses in one line', () => {
     expectRefusal(['/dev/zero'], '/dev/zero: it is not a regular file'),
   );
 
+  test('--slow with no number', () => expectRefusal(['--slow', 'soon'], "--slow takes seconds, not 'soon'"));
+
   test('two files', () => expectRefusal(['a', 'b'], 'one file at a time, please'));
 
   test('an unknown platform', () =>
@@ -150,6 +168,16 @@ describe('the demo, refuses in one line', () => {
 
     expect(stderr).toBe('demo: cancelled by Ctrl-C\n');
     expect(code).toBe(130);
-    expect(stdout).toMatch(/ read; the read that was pending has ended, the file is closed\n$/);
+    expect(stdout).toMatch(/ read; no read is pending any more, the file is closed\n$/);
+  });
+
+  test('while a slow step waits, ends it all the same', async () => {
+    await writeFile(fileCalled('slow'), randomBytes(300_000));
+
+    const { code, stdout, stderr } = await run([fileCalled('slow'), '--slow', '3600'], /^ +0 % \|/m);
+
+    expect(stderr).toBe('demo: cancelled by Ctrl-C\n');
+    expect(code).toBe(130);
+    expect(stdout).toContain('slowed down to 3600 s');
   });
 });

@@ -4,8 +4,10 @@ import { fromBeginEnd } from 'begin-end';
 
 import { countOf, sizeOf, stopwatch } from './figures.mjs';
 import { FileStream } from './FileStream.mjs';
+import { paceFor } from './pace.mjs';
 import { showProgress } from './progress.mjs';
 import { Refusal, refusalOf } from './refusals.mjs';
+import { showCode } from './showCode.mjs';
 
 /** @typedef {{ length: number, checksum: string }} Facts */
 
@@ -22,12 +24,15 @@ export async function openFile(path, signal) {
   throw new Refusal(`${path}: it is empty`);
 }
 
-/** @type {(stream: FileStream, signal: AbortSignal) => Promise<Facts>} */
-export async function awaitCallbacks(stream, signal) {
+/** @type {(stream: FileStream, seconds: number, signal: AbortSignal) => Promise<Facts>} it takes so many seconds at least */
+export async function awaitCallbacks(stream, seconds, signal) {
+  showCode('awaitCallbacks.mjs', "fromBeginEnd(stream, 'Read')", 'await read(bytes');
+  if (seconds > 0) console.log(`   slowed down to ${seconds} s: press Ctrl-C to see it cancel`);
   // BeginRead with EndRead; CancelRead, which the stream has as well, is what an abort calls.
   const read = fromBeginEnd(stream, 'Read');
   const progress = showProgress(stream.length);
   const elapsed = stopwatch();
+  const pace = paceFor(stream.length, seconds, signal);
   const hash = createHash('sha256');
   const bytes = new Uint8Array(64 * 1024);
   let length = 0;
@@ -37,12 +42,12 @@ export async function awaitCallbacks(stream, signal) {
       hash.update(bytes.subarray(0, count));
       length += count;
       progress.add(count);
+      await pace(count);
     }
   } finally {
     progress.stop();
     stream.Close();
-    if (signal.aborted)
-      console.log(`   ${sizeOf(length)} read; the read that was pending has ended, the file is closed`);
+    if (signal.aborted) console.log(`   ${sizeOf(length)} read; no read is pending any more, the file is closed`);
   }
   const checksum = hash.digest('hex');
   console.log(`   ${elapsed(length)}; BeginRead, Invoke, EndRead: ${countOf(reads + 1)} times each`);

@@ -6,11 +6,13 @@ import { fromBeginEnd, toBeginEnd } from 'begin-end';
 import { countOf, stopwatch } from './figures.mjs';
 import { LineCounter } from './LineCounter.mjs';
 import { showProgress } from './progress.mjs';
+import { showCode } from './showCode.mjs';
 
 /** @import { Facts } from './awaitCallbacks.mjs' */
 
 /** @type {(path: string, facts: Facts, signal: AbortSignal) => Promise<void>} */
 export async function bothWays(path, { length }, signal) {
+  showCode('bothWays.mjs', "toBeginEnd(reader, 'read'", "fromBeginEnd(counter, 'Count')", 'await count(');
   const handle = await open(path);
   const progress = showProgress(length);
   const elapsed = stopwatch();

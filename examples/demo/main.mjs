@@ -1,4 +1,4 @@
-// npm run demo -- [file] [--platform embedded|mfplat]
+// npm run demo -- [file] [--platform embedded|mfplat] [--slow seconds]
 // npm run demo -- jobs
 //
 // Takes one real file through everything: callbacks awaited, an async function served to callbacks, both in one flow,
@@ -15,11 +15,12 @@ import { openPlatform, platformNames } from './platforms.mjs';
 import { Refusal, wordsOf } from './refusals.mjs';
 import { serveCallbacks } from './serveCallbacks.mjs';
 
-const usage = `npm run demo -- [file] [--platform ${platformNames.join('|')}]
+const usage = `npm run demo -- [file] [--platform ${platformNames.join('|')}] [--slow seconds]
 npm run demo -- jobs
 
 Reads a file through Begin/End methods, with a progress bar, and says what it did. Ctrl-C cancels.
 Without a file it takes the program of Node itself: a real file of some size that is there for certain.
+--slow: how long the first step takes at least, so that Ctrl-C can be hit; 4 on a terminal, else 0.
 With jobs it shows pairs whose work runs in other processes, over Redis: about 7 s. A file of that name is ./jobs.`;
 
 const interrupted = new AbortController();
@@ -32,7 +33,7 @@ try {
   const { values, positionals } = readArguments();
   if (values.help) console.log(usage);
   else if (positionals[0] === 'jobs') await showJobs(interrupted.signal);
-  else await run(positionals[0], values.platform, interrupted.signal);
+  else await run(positionals[0], values.platform, secondsOf(values.slow), interrupted.signal);
 } catch (error) {
   if (interrupted.signal.aborted) {
     console.error('demo: cancelled by Ctrl-C');
@@ -47,7 +48,11 @@ function readArguments() {
   try {
     const parsed = parseArgs({
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h' }, platform: { type: 'string', default: 'embedded' } },
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        platform: { type: 'string', default: 'embedded' },
+        slow: { type: 'string' },
+      },
     });
     if (parsed.positionals.length <= 1) return parsed;
   } catch (error) {
@@ -56,8 +61,15 @@ function readArguments() {
   throw new Refusal('one file at a time, please');
 }
 
-/** @type {(file: string | undefined, platformName: string, signal: AbortSignal) => Promise<void>} */
-async function run(file, platformName, signal) {
+/** @param {string | undefined} text */
+function secondsOf(text) {
+  if (text === undefined) return process.stdout.isTTY ? 4 : 0;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  throw new Refusal(`--slow takes seconds, not '${text}'`);
+}
+
+/** @type {(file: string | undefined, platformName: string, seconds: number, signal: AbortSignal) => Promise<void>} */
+async function run(file, platformName, seconds, signal) {
   const platform = await openPlatform(platformName);
   // npm runs scripts in the folder of package.json; a relative path counts from where npm was called.
   const folder = process.env['npm_lifecycle_event'] === 'demo' ? process.env['INIT_CWD'] : undefined;
@@ -68,7 +80,7 @@ async function run(file, platformName, signal) {
     console.log(file === undefined ? `No file was named, so this takes ${path}` : `Taking ${path}`);
 
     title('1. A stream written with callbacks, read with await (fromBeginEnd)');
-    const facts = await awaitCallbacks(stream, signal);
+    const facts = await awaitCallbacks(stream, seconds, signal);
 
     title('2. An async function, called by a consumer that knows callbacks alone (toBeginEnd)');
     compare(facts.checksum, await serveCallbacks(path, facts, signal));

@@ -8,6 +8,7 @@ import * as MF from 'begin-end/platform';
 
 import { countOf, stopwatch } from './figures.mjs';
 import { showProgress } from './progress.mjs';
+import { showCode } from './showCode.mjs';
 
 /** @import { IMFByteStream } from 'begin-end' */
 /** @import { MediaPlatform } from 'begin-end/platform' */
@@ -34,6 +35,12 @@ function close(stream) {
 
 /** @type {(platform: MediaPlatform, path: string, facts: Facts, signal: AbortSignal) => Promise<string>} */
 export async function readOnPlatform(platform, path, { length }, signal) {
+  showCode(
+    'onPlatform.mjs',
+    'fromBeginEnd(platform.MFBeginCreateFile',
+    "fromBeginEnd(stream, 'Read'",
+    'await read(bytes',
+  );
   const openFile = fileOpenerOf(platform);
   const stream = await openFile(MF.MF_ACCESSMODE_READ, MF.MF_OPENMODE_FAIL_IF_NOT_EXIST, MF.MF_FILEFLAGS_NONE, path, {
     signal,
@@ -60,6 +67,7 @@ export async function readOnPlatform(platform, path, { length }, signal) {
 
 /** @type {(platform: MediaPlatform, path: string, facts: Facts, signal: AbortSignal) => Promise<string>} */
 export async function copyOnPlatform(platform, path, { length }, signal) {
+  showCode('onPlatform.mjs', 'readableStreamOf(source', '.pipeTo(');
   const openFile = fileOpenerOf(platform);
   const folder = await mkdtemp(join(tmpdir(), 'begin-end-demo-'));
   const copy = join(folder, 'copy');

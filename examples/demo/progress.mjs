@@ -19,7 +19,8 @@ function showBar(total) {
     format: '   {bar} {percentage} % | {value} of {total}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: 30,
+    // What stands beside the bar takes 33 columns; a line that is too long would be cut.
+    barsize: Math.max(5, Math.min(30, process.stdout.columns - 34)),
     formatValue: (value, _, type) => (type === 'percentage' ? `${value}`.padStart(3) : sizeOf(value)),
   });
   bar.start(total, 0);

@@ -6,11 +6,13 @@ import { toBeginEnd } from 'begin-end';
 import { ChecksumReport } from './ChecksumReport.mjs';
 import { stopwatch } from './figures.mjs';
 import { showProgress } from './progress.mjs';
+import { showCode } from './showCode.mjs';
 
 /** @import { Facts } from './awaitCallbacks.mjs' */
 
 /** @type {(path: string, facts: Facts, signal: AbortSignal) => Promise<string | undefined>} */
 export async function serveCallbacks(path, { length }, signal) {
+  showCode('serveCallbacks.mjs', "toBeginEnd(hasher, 'hash'", 'report.Start(path)');
   const progress = showProgress(length);
   const elapsed = stopwatch();
 
