@@ -1,6 +1,7 @@
 // The guides as a site. Nothing in it is fetched from elsewhere: the search, the fonts and the pictures are part of it.
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { playground } from './playground/plugin.mjs';
 
 // The index lists all guides, in the order in which they are read.
 const index = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
@@ -43,7 +44,11 @@ export default defineConfig({
     'Promises and async/await for the Begin/End asynchronous pattern of Media Foundation, in both directions',
   rewrites: { 'README.md': 'index.md' },
   markdown: { config: unlinkFiles },
+  // None: a browser would ask for /favicon.ico.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  vite: { plugins: [playground()] },
   themeConfig: {
+    nav: [{ text: 'Playground', link: '/playground' }],
     sidebar: [{ items: guides }, { text: 'Reference', items: entries }],
     outline: 'deep',
     search: { provider: 'local' },

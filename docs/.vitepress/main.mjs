@@ -13,7 +13,7 @@ const options = commandOf(
   .option('--build', 'only build')
   .parse()
   .opts();
-if (!setUp('docs/.vitepress', 'docs/reference-tools')) process.exit(1);
+if (!setUp('--build', 'docs/.vitepress', 'docs/reference-tools')) process.exit(1);
 if (!makeReference()) process.exit(1);
 
 const { build } = await import('vitepress');

@@ -1,0 +1,122 @@
+// The editor: CodeMirror, with the names of the library. What it offers is read from the declarations when the site is
+// built; it is no compiler, and finds no mistakes of types.
+import { autocompletion, completeFromList, snippetCompletion } from '@codemirror/autocomplete';
+import { javascript, javascriptLanguage, localCompletionSource } from '@codemirror/lang-javascript';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { EditorState, Prec } from '@codemirror/state';
+import { EditorView, hoverTooltip, keymap } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { basicSetup } from 'codemirror';
+import names from 'virtual:playground/names';
+
+/** @typedef {{ name: string, detail?: string, info?: string }} Known */
+
+const exported = Object.values(/** @type {Record<string, Known[]>} */ (names.exported)).flat();
+/** @type {Known[]} */
+const members = names.members;
+const known = new Map([...members, ...exported].map((each) => [each.name, each]));
+
+const optionOf = (/** @type {Known} */ { name, detail = '', info = '' }) => ({
+  label: name,
+  type: detail.startsWith('function') ? 'function' : detail.startsWith('class') ? 'class' : 'variable',
+  info: [detail, info].filter(Boolean).join('\n\n'),
+});
+
+/** After a dot, the methods of results and callbacks; inside the name of a module, the entries of the package; else exports. */
+const complete = (/** @type {import('@codemirror/autocomplete').CompletionContext} */ context) => {
+  const member = context.matchBefore(/\.\w*/);
+  if (member) return { from: member.from + 1, options: members.map(optionOf), validFor: /^\w*$/ };
+  const module = context.matchBefore(/from '[\w/-]*/);
+  if (module) {
+    const options = Object.keys(names.exported).map((label) => ({ label, type: 'namespace' }));
+    return { from: module.from + 6, options, validFor: /^[\w/-]*$/ };
+  }
+  return completeFromList([
+    ...exported.map(optionOf),
+    snippetCompletion("import { ${} } from 'begin-end';", { label: 'import', type: 'keyword' }),
+  ])(context);
+};
+
+const tooltip = hoverTooltip((view, position) => {
+  const word = view.state.wordAt(position);
+  const found = word && known.get(view.state.sliceDoc(word.from, word.to));
+  if (!word || !found?.detail) return null;
+  return {
+    pos: word.from,
+    end: word.to,
+    create() {
+      const dom = document.createElement('div');
+      dom.className = 'playground-hover';
+      const code = document.createElement('code');
+      code.textContent = found.detail ?? '';
+      const text = document.createElement('p');
+      text.textContent = found.info ?? '';
+      dom.append(code, text);
+      return { dom };
+    },
+  };
+});
+
+// By properties of the page, so that dark and light change with it.
+const theme = EditorView.theme({
+  '&': { color: 'var(--vp-c-text-1)', backgroundColor: 'var(--vp-code-block-bg)', fontSize: '13px', height: '100%' },
+  '.cm-scroller': { fontFamily: 'var(--vp-font-family-mono)', lineHeight: '1.5' },
+  '.cm-content': { caretColor: 'var(--vp-c-text-1)' },
+  '&.cm-focused': { outline: '2px solid var(--vp-c-brand-1)' },
+  '&.cm-focused .cm-cursor': { borderLeftColor: 'var(--vp-c-text-1)' },
+  '.cm-gutters': { backgroundColor: 'transparent', color: 'var(--vp-c-text-3)', border: 'none' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--vp-c-default-soft)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+    backgroundColor: 'var(--vp-c-brand-soft)',
+  },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--vp-c-bg-elv)',
+    color: 'var(--vp-c-text-1)',
+    border: '1px solid var(--vp-c-divider)',
+    maxWidth: 'min(30rem, 90vw)',
+  },
+  '.cm-completionInfo': { whiteSpace: 'pre-wrap' },
+});
+
+const colours = HighlightStyle.define([
+  { tag: tags.keyword, color: 'var(--playground-keyword)' },
+  { tag: [tags.string, tags.regexp], color: 'var(--playground-string)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--playground-number)' },
+  { tag: tags.comment, color: 'var(--playground-comment)' },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: 'var(--playground-function)' },
+]);
+
+/**
+ * @param {HTMLElement} parent
+ * @param {{ doc: string, onRun: () => void }} options
+ */
+export function createEditor(parent, { doc, onRun }) {
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc,
+      extensions: [
+        Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (onRun(), true) }])),
+        basicSetup,
+        javascript(),
+        javascriptLanguage.data.of({ autocomplete: complete }),
+        javascriptLanguage.data.of({ autocomplete: localCompletionSource }),
+        autocompletion(),
+        syntaxHighlighting(colours),
+        tooltip,
+        theme,
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ 'aria-label': 'The program' }),
+      ],
+    }),
+  });
+  return {
+    get program() {
+      return view.state.doc.toString();
+    },
+    set program(text) {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+    },
+    destroy: () => view.destroy(),
+  };
+}
