@@ -84,6 +84,7 @@ describe('the programs of this repository', () => {
     'checks/wine/run.mjs',
     'checks/wine/setup.mjs',
     'docs/.vitepress/main.mjs',
+    'docs/.vitepress/pictures.mjs',
     'examples/demo/main.mjs',
     'scripts/build.mjs',
     'scripts/complete-lock.mjs',

@@ -1,6 +1,7 @@
 // The guides as a site. Nothing in it is fetched from elsewhere: the search, the fonts and the pictures are part of it.
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
+import { bothPictures, sequences, style } from './markdown.mjs';
 import { playground } from './playground/plugin.mjs';
 
 // The index lists all guides, in the order in which they are read.
@@ -43,9 +44,12 @@ export default defineConfig({
   description:
     'Promises and async/await for the Begin/End asynchronous pattern of Media Foundation, in both directions',
   rewrites: { 'README.md': 'index.md' },
-  markdown: { config: unlinkFiles },
+  markdown: { config: (markdown) => [unlinkFiles, bothPictures, sequences].forEach((change) => change(markdown)) },
   // None: a browser would ask for /favicon.ico.
-  head: [['link', { rel: 'icon', href: 'data:,' }]],
+  head: [
+    ['link', { rel: 'icon', href: 'data:,' }],
+    ['style', {}, style],
+  ],
   vite: { plugins: [playground()] },
   themeConfig: {
     nav: [{ text: 'Playground', link: '/playground' }],

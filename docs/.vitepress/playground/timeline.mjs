@@ -86,7 +86,7 @@ function ticksOf(end) {
 
 const round = (/** @type {number} */ value) => Math.round(value * 10) / 10;
 
-const CHARACTER = 6.4;
+const CHARACTER = 7.3;
 const LABEL_ROW = 15;
 const LANE_HEAD = 20;
 const BAR = 8;
