@@ -102,6 +102,18 @@ export const checks = {
     command: ['docs/.vitepress/main.mjs', '--build'],
     short: [],
   },
+  site: {
+    holds: 'the site and its playground work in Chromium and Firefox, by clicks and keys',
+    takes: 'about 1 min',
+    command: ['checks/site/main.mjs'],
+    options: [
+      option('--only <part>', 'the tests whose title contains that').default(''),
+      option('--if-possible', 'where a browser cannot be had, say so and end well'),
+    ],
+    installs: () => ['checks/site'],
+    builds: true,
+    short: ['--if-possible'],
+  },
   coverage: {
     holds: 'every line and every branch of src is tested; the report is in coverage',
     takes: 'about 1 min',

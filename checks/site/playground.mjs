@@ -1,0 +1,183 @@
+// What the playground must do, by clicks and keys.
+import assert from 'node:assert/strict';
+import { deflateRawSync } from 'node:zlib';
+
+import { examples } from '../../docs/.vitepress/playground/examples.mjs';
+import { timelines } from './timelines.mjs';
+
+/** @typedef {import('puppeteer-core').Page} Page */
+
+const hashOf = (/** @type {string} */ program) => `#program=${deflateRawSync(program).toString('base64url')}`;
+
+const stateIs = (/** @type {Page} */ page, /** @type {string[]} */ ...states) =>
+  page.waitForSelector(states.map((state) => `.playground[data-state="${state}"]`).join(', '));
+
+const linesOf = (/** @type {Page} */ page) =>
+  page.$$eval('.playground .console .line', (lines) => lines.map((line) => line.textContent));
+
+const messageOf = (/** @type {Page} */ page) =>
+  page.$eval('.playground .message', (message) => (message.textContent ?? '').trim());
+
+const lanesOf = (/** @type {Page} */ page) =>
+  page.$$eval('.playground .lane', (lanes) =>
+    lanes.map((lane) => {
+      const marks = Array.from(lane.querySelectorAll('.mark'), (mark) => mark.getAttribute('data-label'));
+      return `${lane.getAttribute('data-operation')}: ${marks.join(' ')}`;
+    }),
+  );
+
+/** Opens the page anew with a program that its address carries. @type {(page: Page, origin: string, program: string) => Promise<void>} */
+async function openProgram(page, origin, program) {
+  await page.goto('about:blank');
+  await page.goto(`${origin}/playground.html${hashOf(program)}`);
+  await page.waitForFunction(() =>
+    document.querySelector('.playground .message')?.textContent?.includes('came with the link'),
+  );
+}
+
+const limitTo = (/** @type {Page} */ page, /** @type {string} */ seconds) =>
+  page.select('.playground select.limit', seconds);
+
+/** @type {(page: Page, origin: string) => Record<string, () => Promise<void>>} */
+export const playgroundTests = (page, origin) => ({
+  ...Object.fromEntries(
+    examples().map(({ name, code }) => [
+      `the example ${name}, chosen, prints and draws what it should`,
+      async () => {
+        await page.goto('about:blank');
+        await page.goto(`${origin}/playground.html`);
+        await page.waitForSelector('.playground .cm-content');
+        await limitTo(page, '2');
+        // What is chosen already is no change.
+        if (name === 'await') await page.click('.playground .run');
+        else await page.select('.playground select', name);
+        const expected = /** @type {Record<string, { state: string, lanes: string[] }>} */ (timelines)[name];
+        assert.ok(expected, 'timelines.mjs does not know it');
+        await stateIs(page, 'ended', 'time limit', 'failed', 'too much');
+        const printed = Array.from(code.matchAll(/\/\/ → (.+)$/gm), ([, print = '']) => print);
+        const lines = (await linesOf(page)).map((line) => line?.trimEnd());
+        assert.deepEqual({ lines, lanes: await lanesOf(page) }, { lines: printed, lanes: expected.lanes });
+        await stateIs(page, expected.state);
+      },
+    ]),
+  ),
+  'the examples, and timelines.mjs, are the same ones': async () => {
+    assert.deepEqual(
+      Object.keys(timelines),
+      examples().map(({ name }) => name),
+    );
+  },
+  'a program that never ends, stopped, ends and leaves the page as it was': async () => {
+    await openProgram(page, origin, "console.log('begun');\nwhile (true);");
+    await page.click('.playground .run');
+    await page.waitForSelector('.playground .line');
+    await page.click('.playground .stop');
+    await stateIs(page, 'stopped');
+    assert.deepEqual([await linesOf(page), await messageOf(page)], [['begun'], 'Stopped.']);
+  },
+  'a program that never ends, left alone, ends at the time limit': async () => {
+    await openProgram(page, origin, 'while (true);');
+    await limitTo(page, '2');
+    await page.click('.playground .run');
+    await stateIs(page, 'time limit');
+    assert.equal(await messageOf(page), 'Stopped after 2 s: the program had not ended.');
+  },
+  'a program that prints without end, is stopped': async () => {
+    await openProgram(page, origin, "while (true) console.log('more');");
+    await page.click('.playground .run');
+    await stateIs(page, 'too much');
+  },
+  'a program that throws, says what and where': async () => {
+    await openProgram(page, origin, "console.log('a');\n\nthrow new RangeError('broken');");
+    await page.click('.playground .run');
+    await stateIs(page, 'ended');
+    assert.deepEqual(await linesOf(page), ['a', 'Uncaught: RangeError: broken (line 3)']);
+  },
+  'a program that is no JavaScript, says in which line': async () => {
+    await openProgram(page, origin, 'const a = 1;\nconst = 2;');
+    await page.click('.playground .run');
+    await stateIs(page, 'failed');
+    assert.deepEqual(await linesOf(page), ['SyntaxError: the program cannot be read (line 2)']);
+  },
+  'a program that imports what is not there, is told what is': async () => {
+    await openProgram(page, origin, "import fs from 'node:fs';");
+    await page.click('.playground .run');
+    await stateIs(page, 'failed');
+    assert.match(String(await linesOf(page)), /^Error: 'node:fs' is not here: a program may import begin-end, /);
+  },
+  'a program, asking for its origin and for storage, has none': async () => {
+    const program =
+      "console.log(self.origin);\ntry { indexedDB.open('a'); } catch (error) { console.log(error.name); }";
+    await openProgram(page, origin, program);
+    await page.click('.playground .run');
+    await stateIs(page, 'ended');
+    assert.deepEqual(await linesOf(page), ['null', 'SecurityError']);
+  },
+  'all entries of the package, imported, are one copy of the library': async () => {
+    const program = `import { fromBeginEnd } from 'begin-end';
+import { ManualPair } from 'begin-end/testing';
+import { createEmbeddedPlatform } from 'begin-end/platform';
+import { createOperationTrace } from 'begin-end/tracing';
+import 'begin-end/hresults';
+const pair = new ManualPair({ name: 'BeginAsk' });
+const asking = fromBeginEnd(pair)();
+pair.last.complete('answer');
+console.log(await asking, typeof createEmbeddedPlatform, typeof createOperationTrace);
+const { hresultName } = await import('begin-end');
+console.log(hresultName(0));`;
+    await openProgram(page, origin, program);
+    await page.click('.playground .run');
+    await stateIs(page, 'ended');
+    assert.deepEqual(await linesOf(page), ['answer function function', 'S_OK']);
+    assert.deepEqual(await lanesOf(page), ['1 BeginAsk: Begin Invoke End']);
+  },
+  'a link that carries nothing that can be read, says so': async () => {
+    await page.goto('about:blank');
+    await page.goto(`${origin}/playground.html#program=AAAA`);
+    await page.waitForFunction(() =>
+      document.querySelector('.playground .message')?.textContent?.includes('no program that can be read'),
+    );
+  },
+  'the keyboard alone, writes, completes and runs a program, and leaves the editor': async () => {
+    await openProgram(page, origin, "import {  } from 'begin-end';\n");
+    await page.focus('.playground .cm-content');
+    await page.keyboard.down('Control');
+    await page.keyboard.press('End');
+    await page.keyboard.up('Control');
+    await page.keyboard.type('hresultN');
+    await page.waitForFunction(() =>
+      document.querySelector('.cm-tooltip-autocomplete [aria-selected]')?.textContent?.startsWith('hresultName'),
+    );
+    // Its documentation is beside it.
+    await page.waitForFunction(() =>
+      document.querySelector('.cm-completionInfo')?.textContent?.includes('of an HRESULT'),
+    );
+    await page.keyboard.press('Escape');
+    await page.keyboard.down('Control');
+    await page.keyboard.press('a');
+    await page.keyboard.up('Control');
+    await page.keyboard.type('console.log(6 * 7);');
+    await page.keyboard.press('Escape');
+    await page.keyboard.down('Control');
+    await page.keyboard.press('Enter');
+    await page.keyboard.up('Control');
+    await stateIs(page, 'ended');
+    assert.deepEqual(await linesOf(page), ['42']);
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement?.closest('.cm-editor')), null);
+  },
+  'a link, made by a click and opened, has the program and does not run it': async () => {
+    const program = "console.log('Grüße, 世界 🌍');";
+    await openProgram(page, origin, program);
+    await page.keyboard.press('Tab');
+    await page.evaluate(() => history.replaceState(null, '', location.pathname));
+    await page.click('.playground .link');
+    await page.waitForFunction(() => location.hash.startsWith('#program='));
+    const link = page.url();
+    await page.goto('about:blank');
+    await page.goto(link);
+    await page.waitForFunction(() => document.querySelector('.playground .message')?.textContent?.includes('link'));
+    assert.equal(await page.$eval('.playground .cm-content', (content) => content.textContent), program);
+    await stateIs(page, 'idle');
+  },
+});
