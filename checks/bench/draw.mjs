@@ -37,7 +37,7 @@ const ownColour = ({ ours, others }) => ({
   value: others,
 });
 
-/** What an operation costs with each, in that of a promise written by hand. */
+/** What an operation costs with each, relative to a promise written by hand. */
 /** @type {(results: any, theme: Theme) => object} */
 function peers({ rows, runtime }, theme) {
   const data = ['inside Begin', 'promise job'].flatMap((completion) => {
@@ -55,7 +55,8 @@ function peers({ rows, runtime }, theme) {
   const x = {
     field: 'ratio',
     type: 'quantitative',
-    scale: { type: 'log', domainMin: 0.5 },
+    // A dot says where it is, on a logarithmic axis, too; a bar would say how long it is, from a start that does not exist.
+    scale: { type: 'log', domain: [0.7, 300], nice: false },
     title: null,
     axis: { values: [1, 10, 100], format: '~r', labelExpr: "datum.label + ' ×'" },
   };
@@ -64,7 +65,7 @@ function peers({ rows, runtime }, theme) {
       text: 'Time of one operation',
       // Short lines: without a canvas Vega takes them for wider than they are.
       subtitle: [
-        'in that of a promise written by hand; less is better',
+        'relative to a promise written by hand (line); less is better',
         `logarithmic; 8 wrapped functions, ${runtime}`,
       ],
     },
@@ -80,11 +81,12 @@ function peers({ rows, runtime }, theme) {
       width: 250,
       height: { step: 24 },
       layer: [
+        { mark: { type: 'rule', strokeDash: [4, 3], color: theme.text }, encoding: { x: { datum: 1 } } },
         {
-          mark: { type: 'bar', cornerRadiusEnd: 3, height: 14 },
-          encoding: { y, x, x2: { datum: 0.5 }, color: ownColour(theme) },
+          mark: { type: 'point', filled: true, size: 70, opacity: 1 },
+          encoding: { y, x, color: ownColour(theme) },
         },
-        { mark: { type: 'text', align: 'left', dx: 5 }, encoding: { y, x, text: { field: 'label' } } },
+        { mark: { type: 'text', align: 'left', dx: 10 }, encoding: { y, x, text: { field: 'label' } } },
       ],
     },
   };
