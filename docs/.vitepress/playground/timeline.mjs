@@ -129,15 +129,18 @@ export function drawTimeline(lanes, { width, until = 0, title = 'Timeline of the
         `<tspan class="direction" dx="8">${lane.direction}</tspan></text>`,
       given === undefined ? rect(from, to, state) : rect(from, given, state) + rect(given, to, 'given-up'),
     );
+    const belowOf = (/** @type {number} */ row) => bar + BAR + 14 + row * LABEL_ROW;
+    // Before all texts, which they cross.
+    for (const { x, row } of labels.filter((label) => label.row > 0)) {
+      const middle = round(x);
+      parts.push(`<line class="leader" x1="${middle}" x2="${middle}" y1="${bar + BAR}" y2="${belowOf(row) - 10}"/>`);
+    }
     for (const { label, kind, at, text, x, start, row } of labels) {
-      const below = bar + BAR + 14 + row * LABEL_ROW;
+      const said = `${label}, ${round(at)} ms${text && `: ${text}`}`;
       parts.push(
-        `<g class="mark ${kind}" data-label="${escaped(label)}"><title>${escaped(`${label}, ${round(at)} ms${text && `: ${text}`}`)}</title>`,
-        row === 0
-          ? ''
-          : `<line class="leader" x1="${round(x)}" x2="${round(x)}" y1="${bar + BAR}" y2="${below - 10}"/>`,
+        `<g class="mark ${kind}" data-label="${escaped(label)}"><title>${escaped(said)}</title>`,
         `<circle cx="${round(x)}" cy="${bar + BAR / 2}" r="5"/>`,
-        `<text x="${round(start)}" y="${below}">${escaped(label)}</text></g>`,
+        `<text x="${round(start)}" y="${belowOf(row)}">${escaped(label)}</text></g>`,
       );
     }
     parts.push('</g>');
