@@ -59,10 +59,10 @@ const bundlers = {
   },
 };
 
-/** The first example of README, as a program. @param {string} readme */
+/** The first example of README that uses the library, as a program. @param {string} readme */
 export function firstExample(readme) {
   const block = blocksOf('README.md', readme).find(
-    ({ code, noRun }) => noRun === undefined && code.includes("'begin-end'"),
+    ({ code, noRun }) => noRun === undefined && code.includes('fromBeginEnd'),
   );
   if (block === undefined) throw new Error('README.md: expected an example that runs, got none');
   const expected = Array.from(block.code.matchAll(/\/\/ → (.*)$/gm), ([, line = '']) => line);
