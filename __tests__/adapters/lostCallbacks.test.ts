@@ -220,6 +220,18 @@ describe('a result that nobody ends', () => {
     expect(reports).toStrictEqual([]);
   });
 
+  test('a result, ended after Cancel and before its callback is invoked, is not', async () => {
+    const { begin, end, cancel } = toBeginEnd(() => new Promise(() => {}));
+    const cancelAndEnd = (): void => {
+      const result = begin(() => {}, null);
+      cancel(result);
+      expect(() => end(result)).toThrow('cancelled');
+    };
+    cancelAndEnd();
+    await collectGarbage();
+    expect(reports).toStrictEqual([]);
+  });
+
   test('a result, kept, is not', async () => {
     const { begin, end } = toBeginEnd(readFile);
     const result = begin(null, null);

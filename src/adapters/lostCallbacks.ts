@@ -80,7 +80,9 @@ export class Detector {
     this.#registry.register(result, neverEnded, result);
   }
 
+  /** The operation was ended, which may be before it is dispatched. */
   ended(result: object): void {
+    this.#running.delete(result);
     this.#registry.unregister(result);
   }
 }
