@@ -1,6 +1,6 @@
 // Makes docs/reference: what TypeDoc finds in the sources, and an index of the codes, which would be a page each.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -11,6 +11,7 @@ export function makeReference() {
   const typedoc = fileURLToPath(new URL('node_modules/typedoc/bin/typedoc', import.meta.url));
   const { status } = spawnSync(process.execPath, [typedoc, '--logLevel', 'Warn'], { cwd: here, stdio: 'inherit' });
   if (status !== 0) return false;
+  writeAnchorsAsTheSite();
   const table = readFileSync(new URL('../../src/contract/hresultTable.ts', import.meta.url), 'utf8');
   const codes = Array.from(table.matchAll(/^export const (\w+) = (0x[\da-f]+|\d+);$/gm));
   const rows = codes.map(([, name, code]) => `| \`${name}\` | \`${code}\` |\n`);
@@ -21,6 +22,19 @@ export function makeReference() {
 ${rows.join('')}`,
   );
   return true;
+}
+
+/** TypeDoc keeps the underscores of a heading in its anchor; VitePress writes hyphens. */
+function writeAnchorsAsTheSite() {
+  for (const name of readdirSync(reference, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.md')) continue;
+    const page = new URL(name, reference);
+    const text = readFileSync(page, 'utf8');
+    writeFileSync(
+      page,
+      text.replaceAll(/(?<=\]\([^)\s]*#)[\w-]+(?=\))/g, (anchor) => anchor.replaceAll('_', '-')),
+    );
+  }
 }
 
 const heading = `# begin-end/hresults
