@@ -55,7 +55,10 @@ function makeReady() {
 /** @type {(folder: string) => boolean} */
 function isInstalled(folder) {
   const wanted = packagesOf(join(root, folder, 'package-lock.json'));
-  const present = packagesOf(join(root, folder, 'node_modules', '.package-lock.json'));
+  const record = join(root, folder, 'node_modules', '.package-lock.json');
+  // Where all packages are optional, none would be missed.
+  if (!existsSync(record)) return false;
+  const present = packagesOf(record);
   return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
     const installed = present[path];
     // '' is the project itself, '../..' this one, where a folder links it. Binaries for other platforms are in the lock
