@@ -3,6 +3,11 @@ import { expect, jest, test } from '@jest/globals';
 
 import { builtinModule, warn } from '../../src/contract/host.js';
 
+/** As Bun does without FinalizationRegistry, and Deno with frozen prototypes. */
+function unloadable(): never {
+  throw new ReferenceError('FinalizationRegistry is not defined');
+}
+
 test('builtinModule, on Node, is the module itself', () => {
   expect(builtinModule('node:fs')).toBe(fs);
 });
@@ -11,6 +16,7 @@ test.each([
   ['a browser', {}],
   ['a bundle that fakes process', { process: {} }],
   ['a runtime without the module', { process: { getBuiltinModule: () => undefined } }],
+  ['a runtime that fails to load the module', { process: { getBuiltinModule: unloadable } }],
 ])('builtinModule, in %s, is undefined', (_, globals) => {
   expect(builtinModule('node:fs', globals)).toBeUndefined();
 });

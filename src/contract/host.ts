@@ -23,11 +23,17 @@ export interface HostProcess {
 export const host: Host = globalThis;
 
 /**
- * A built-in module of Node, or `undefined` on other hosts. Not by `import`: browsers have no such module, and bundlers
- * would try to resolve one.
+ * A built-in module of Node, or `undefined` on other hosts, and where it cannot be loaded: those of Bun and Deno trip over
+ * globals that are missing and prototypes that are frozen. Not by `import`: browsers have no such module, and bundlers would
+ * try to resolve one.
  */
-export const builtinModule = (id: string, { process }: Pick<Host, 'process'> = host): unknown =>
-  process?.getBuiltinModule?.(id);
+export function builtinModule(id: string, globals: Pick<Host, 'process'> = host): unknown {
+  try {
+    return globals.process?.getBuiltinModule?.(id);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Warns by `process.emitWarning`, or on the console where there is no such method, or it trips over frozen built-ins. Where
