@@ -81,7 +81,7 @@ export function iterateBeginEnd<Cookie, T>(
   const callOptions = { signal };
   // The reason of our own cancel: an object, so that no other error can be mistaken for it.
   const stop = {};
-  const iteration: { newest?: CancellablePromise<Awaited<T>>; isStopped: boolean } = { isStopped: false };
+  const iteration: { newest?: CancellablePromise<Awaited<T>> | undefined; isStopped: boolean } = { isStopped: false };
 
   async function* iterate(): AsyncGenerator<Awaited<T>, unknown, undefined> {
     for (;;) {
@@ -115,6 +115,8 @@ export function iterateBeginEnd<Cookie, T>(
       return await how();
     } finally {
       if (iteration.newest) await whenEnded(iteration.newest);
+      // An iterator that is kept must not keep the last value.
+      iteration.newest = undefined;
     }
   }
   const iterator: BeginEndIterator<Awaited<T>> = {
