@@ -12,5 +12,10 @@ if (!load || !fault) {
   process.exit(1);
 }
 const peer = await load();
-const verdict = await fault.run(peer, listen(peer));
+let verdict;
+try {
+  verdict = await fault.run(peer, listen(peer));
+} catch {
+  verdict = 'crash'; // The call threw at its caller, who was to get a promise.
+}
 process.stdout.write(`${verdict}\n`, () => process.exit(0));

@@ -14,7 +14,15 @@ const { options } = readArguments('faults');
 const cell = fileURLToPath(new URL('cell.mjs', import.meta.url));
 const page = fileURLToPath(new URL('README.md', import.meta.url));
 const only = options['own'] ? ['begin-end'] : Object.keys(peers);
-const signs = { survived: '✓', 'silent loss': 'silent loss', hang: 'hang', crash: 'crash', 'not expressible': '–' };
+const signs = {
+  survived: '✓',
+  'told otherwise': 'told otherwise',
+  'silent loss': 'silent loss',
+  hang: 'hang',
+  crash: 'crash',
+  'not expressible': '–',
+  'not comparable': '·',
+};
 
 /** @param {string} peer @param {string} group @param {number} index @returns {Promise<keyof typeof signs>} */
 function run(peer, group, index) {
@@ -37,16 +45,26 @@ function run(peer, group, index) {
 
 /** @type {{ group: string, name: string, peer: string, index: number, verdict?: keyof typeof signs }[]} */
 const cells = Object.entries(groups).flatMap(([group, faults]) =>
-  faults.flatMap(({ name }, index) => only.map((peer) => ({ group, name, peer, index }))),
+  faults.flatMap(({ name, reason }, index) =>
+    only.map((peer) => ({
+      group,
+      name,
+      peer,
+      index,
+      // Needs no process to tell.
+      ...(reason !== undefined && peer !== 'begin-end' && { verdict: /** @type {const} */ ('not comparable') }),
+    })),
+  ),
 );
+const toRun = cells.filter(({ verdict }) => verdict === undefined);
 let next = 0;
 let done = 0;
 await Promise.all(
   Array.from({ length: availableParallelism() }, async () => {
-    for (let current = cells[next++]; current !== undefined; current = cells[next++]) {
+    for (let current = toRun[next++]; current !== undefined; current = toRun[next++]) {
       current.verdict = await run(current.peer, current.group, current.index);
       done += 1;
-      if (done % 64 === 0) console.log(`${done} of ${cells.length} …`);
+      if (done % 64 === 0) console.log(`${done} of ${toRun.length} …`);
     }
   }),
 );
@@ -63,12 +81,21 @@ for (const [group, faults] of Object.entries(groups)) {
 }
 const count = (/** @type {string} */ peer, /** @type {string} */ verdict) =>
   cells.filter((each) => each.peer === peer && each.verdict === verdict).length;
-for (const verdict of /** @type {const} */ (['survived', 'silent loss', 'hang', 'crash', 'not expressible'])) {
+for (const verdict of /** @type {(keyof typeof signs)[]} */ (Object.keys(signs))) {
   lines.push(`| **${verdict}** | ${only.map((peer) => `**${count(peer, verdict)}**`).join(' | ')} |`);
 }
 const table = lines.join('\n');
+/** @type {Map<string, string[]>} */ const reasons = new Map();
+for (const [group, faults] of Object.entries(groups)) {
+  for (const { name, reason } of faults) {
+    if (reason === undefined) continue;
+    const where = faults.every((each) => each.reason === reason) ? `all of *${group}*` : `*${name}*`;
+    reasons.set(reason, Array.from(new Set([...(reasons.get(reason) ?? []), where])));
+  }
+}
+const notComparable = Array.from(reasons, ([reason, where]) => `- ${where.join('; ')}: ${reason}.`).join('\n');
 console.log(table);
-if (only.length > 1) writeBetweenMarkers(page, { faults: table });
+if (only.length > 1) writeBetweenMarkers(page, { faults: table, reasons: notComparable });
 const own = count('begin-end', 'survived');
 console.log(`${rows} faults, ${own} survived by begin-end`);
 process.exitCode = own === rows ? 0 : 1;
