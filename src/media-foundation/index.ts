@@ -7,6 +7,7 @@
 export { callbackDropped } from '../contract/IMFAsyncResult.js';
 export type { InterfaceFacts } from './facts/interfaces.js';
 export type * from './facts/interfaces.generated.js';
+export * from './facts/variantKinds.js';
 export type { MediaFoundation, Waiting } from './MediaFoundation.js';
 export { openMediaFoundation, type MediaFoundationOptions } from './openMediaFoundation.js';
 export type { MediaPlatform, MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';

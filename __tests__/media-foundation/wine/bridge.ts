@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { E_ABORT, E_FAIL, E_NOTIMPL, HResultError, hresultOf } from 'begin-end';
 import { E_ACCESSDENIED, E_NOINTERFACE } from 'begin-end/hresults';
-import type { IMFAttributes } from 'begin-end/media-foundation';
+import {
+  VT_BLOB,
+  VT_BSTR,
+  VT_CLSID,
+  VT_LPWSTR,
+  VT_R8,
+  VT_UI4,
+  VT_UI8,
+  type IMFAttributes,
+} from 'begin-end/media-foundation';
 import { collected, run, test, until } from './harness.js';
 
 const key = '11111111-2222-3333-4444-555555555555';
@@ -68,6 +77,68 @@ test('values of JavaScript travel in PROPVARIANTs', (mf) => {
     assert.deepEqual(event.GetValue(), value);
   }
   queue.Shutdown();
+});
+
+test('a PROPVARIANT is of the kind that is given', (mf) => {
+  using attributes = mf.MFCreateAttributes(1);
+  attributes.SetItem(key, { vt: VT_UI4, value: 5 });
+  assert.equal(attributes.GetUINT32(key), 5);
+  attributes.SetItem(key, { vt: VT_UI8, value: 5 });
+  assert.equal(attributes.GetUINT64(key), 5n);
+  attributes.SetItem(key, { vt: VT_R8, value: 5 });
+  assert.equal(attributes.GetDouble(key), 5);
+  attributes.SetItem(key, { vt: VT_CLSID, value: key });
+  assert.equal(attributes.GetGUID(key), key);
+});
+
+test('a GUID in a PROPVARIANT comes back as one, and goes on as one', (mf) => {
+  using attributes = mf.MFCreateAttributes(1);
+  attributes.SetGUID(key, key);
+  const item = attributes.GetItem(key);
+  assert.deepEqual(item, { vt: VT_CLSID, value: key });
+  assert.equal(attributes.CompareItem(key, item), true);
+  attributes.SetItem(key, item);
+  assert.equal(attributes.GetGUID(key), key);
+});
+
+test('text and memory of a kind that is given come back with it', (mf) => {
+  using queue = mf.MFCreateEventQueue();
+  for (const variant of [
+    { vt: VT_BSTR, value: 'text' },
+    { vt: VT_BLOB, value: Uint8Array.of(1, 2, 3) },
+    { vt: VT_CLSID, value: key },
+  ]) {
+    queue.QueueEventParamVar(1, null, 0, variant);
+    using event = queue.GetEvent(0);
+    const value = event.GetValue();
+    assert.deepEqual(value, variant);
+    assert.notEqual(value, variant, 'an object of JavaScript, not a PROPVARIANT of that kind');
+  }
+  queue.Shutdown();
+});
+
+test('a kind or a value of a PROPVARIANT that does not fit is refused by name', (mf) => {
+  using attributes = mf.MFCreateAttributes(1);
+  const refused: [unknown, typeof TypeError | typeof RangeError, string][] = [
+    [{ vt: VT_UI4, value: 'five' }, TypeError, 'Value.value must be an integer, got'],
+    [{ vt: VT_UI4, value: 2 ** 32 }, RangeError, 'Value.value must be an integer of 0 to 4294967295, got 4294967296'],
+    [{ vt: VT_UI4, value: -1 }, RangeError, 'Value.value must be an integer of 0 to 4294967295, got -1'],
+    [{ vt: VT_CLSID, value: 'no GUID' }, TypeError, 'Value.value must be a GUID as text, got'],
+    [{ vt: VT_LPWSTR }, TypeError, 'Value.value must be a string, got undefined'],
+    [
+      { vt: 0x4000, value: 1 },
+      RangeError,
+      'Value.value must be of a kind that can be written here, got the kind 16384',
+    ],
+    [{ vt: 'VT_UI4', value: 1 }, TypeError, 'Value.vt must be one of the numbers VT_…, got'],
+  ];
+  for (const [variant, type, message] of refused) {
+    assert.throws(
+      () => attributes.SetItem(key, variant),
+      (error: unknown) => error instanceof type && error.message.startsWith(`IMFAttributes.SetItem: ${message}`),
+    );
+  }
+  assert.equal(attributes.GetCount(), 0);
 });
 
 test('an object of JavaScript comes back from native code as itself', (mf) => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { E_FAIL, E_NOTIMPL } from 'begin-end';
 import { E_NOINTERFACE } from 'begin-end/hresults';
-import { MF_VERSION, openMediaFoundation, type MediaFoundation } from 'begin-end/media-foundation';
+import { MF_VERSION, openMediaFoundation, VT_BSTR, VT_CLSID, type MediaFoundation } from 'begin-end/media-foundation';
 import { run, signal, test } from './harness.js';
 
 const missing = '5a1f7e0c-2f0e-4a8a-9c43-0d6a3e0b7f02';
@@ -15,6 +15,7 @@ const facts = {
   methods: {
     ...Object.fromEntries(types.map((type) => [`Return_${type}`, [`: returns ${type}`]])),
     ...Object.fromEntries(types.map((type) => [`Out_${type}`, [`value: in ${type}`, `copy: out ${type}`]])),
+    Out_propvariant: ['value: in propvariant', 'copy: out propvariant'],
     Return_void: [': returns void'],
     Status: [],
     Blob: ['ppBuf: out blob(pcbSize)', 'pcbSize: out u32'],
@@ -120,6 +121,22 @@ function main(): void {
       assert.deepEqual(seen, [value]);
     });
   }
+
+  test('a PROPVARIANT that JavaScript is given or returns is of the kind that is given', async (mf) => {
+    prepare(mf);
+    const seen: unknown[] = [];
+    const guid = { vt: VT_CLSID, value: missing };
+    const text = { vt: VT_BSTR, value: 'text' };
+    const object = { Out_propvariant: (one: unknown) => (seen.push(one), text) };
+    assert.deepEqual(await callFromOutside(mf, object, 'Out_propvariant', [guid]), { value: text });
+    assert.deepEqual(seen, [guid]);
+  });
+
+  test('a PROPVARIANT that JavaScript cannot return is a failure', async (mf) => {
+    prepare(mf);
+    const object = { Out_propvariant: () => ({ vt: VT_CLSID, value: 'no GUID' }) };
+    assert.equal((await callFromOutside(mf, object, 'Out_propvariant', [5])).error?.hresult, E_FAIL);
+  });
 
   for (const [type, nothing] of [
     ['bool', false],

@@ -219,7 +219,7 @@ export class Served {
         memory.write(target, bytesFromGuid(String(value)) ?? new Uint8Array(16), 16);
         break;
       case 'propvariant':
-        memory.write(target, writeVariant(value, values.variants), variantSize);
+        memory.write(target, writeVariant(value, values.variants, { where: this.#method.name }, name), variantSize);
         break;
       default: {
         const { write, size } = scalars[kind] ?? scalars.u32;

@@ -1,4 +1,3 @@
-import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
@@ -6,6 +5,7 @@ import { isBegin, isEnd, isOutput, type Method, type Parameter } from '../facts/
 import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
 import { isPointer, type Address } from '../native/addon.js';
+import { checkNumber, wrong } from './checks.js';
 import type { Frame } from './Frame.js';
 import { variantSize, writeVariant } from './propvariant.js';
 
@@ -15,21 +15,10 @@ export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => n
 /** Whether native code only keeps a parameter and gives it back: any value of JavaScript will do. */
 const isOpaque = (name: string): boolean => /^(punk|pUnk|p|pDone)State$/.test(name);
 
-function wrong(frame: Frame, name: string, expected: string, value: unknown): TypeError {
-  return new TypeError(`${frame.where}: ${name} must be ${expected}, got ${describe(value)}`);
-}
-
-function number(name: string, { expected, toNative, range }: Scalar): Input {
-  const [least, largest] = range ?? [-Infinity, Infinity];
-  return (value, frame) => {
-    const native = toNative(value);
-    if (native === undefined) throw wrong(frame, name, expected, value);
-    if (native < least || native > largest) {
-      throw new RangeError(`${frame.where}: ${name} must be ${expected} of ${least} to ${largest}, got ${native}`);
-    }
-    return native;
-  };
-}
+const number =
+  (name: string, scalar: Scalar): Input =>
+  (value, frame) =>
+    checkNumber(frame, name, scalar, value);
 
 /** What an argument must be, for messages. */
 const orNull = ({ isOptional }: Parameter, expected: string): string => (isOptional ? `${expected} or null` : expected);
@@ -161,10 +150,8 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
         // For a BSTR null is the empty string.
         if (value === null || value === undefined) return 0;
         if (typeof value !== 'string') throw wrong(frame, name, 'a string or null', value);
-        const { system, memory } = frame.values.runtime;
-        const text = memory.writeString(value, (size) => memory.allocateForWriting(size));
-        const address = system.SysAllocStringLen(text, value.length);
-        memory.free(text);
+        const { system } = frame.values.runtime;
+        const address = frame.values.variants.allocateBstr(value);
         frame.lent.addMemory(() => system.SysFreeString(address));
         return address;
       };
@@ -178,8 +165,9 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
     case 'propvariant':
       return (value, frame) => {
         const { system, memory } = frame.values.runtime;
-        const address = memory.allocate(variantSize);
-        memory.write(address, writeVariant(value, frame.values.variants), variantSize);
+        const variant = writeVariant(value, frame.values.variants, frame, name);
+        const address = memory.allocateForWriting(variantSize);
+        memory.write(address, variant, variantSize);
         frame.lent.addMemory(() => {
           system.PropVariantClear(address);
           memory.free(address);

@@ -5,42 +5,66 @@
  *     boolean          VT_BOOL           Uint8Array  VT_VECTOR | VT_UI1
  *     integer number   VT_I4, VT_UI4     bigint      VT_I8, VT_UI8
  *     other number     VT_R8             the rest    VT_UNKNOWN
+ *
+ * `{ vt, value }` is of the kind that it says. Text and memory of another kind than the plain value would have, such as a GUID,
+ * come back as `{ vt, value }`, so that they can be handed on as what they are. Numbers come back plain.
  */
-import { scalars } from '../facts/kinds.js';
+import { scalars, type Scalar } from '../facts/kinds.js';
+import {
+  VT_BLOB,
+  VT_BOOL,
+  VT_BSTR,
+  VT_CLSID,
+  VT_EMPTY,
+  VT_ERROR,
+  VT_FILETIME,
+  VT_I1,
+  VT_I2,
+  VT_I4,
+  VT_I8,
+  VT_INT,
+  VT_LPWSTR,
+  VT_NULL,
+  VT_R4,
+  VT_R8,
+  VT_UI1,
+  VT_UI2,
+  VT_UI4,
+  VT_UI8,
+  VT_UINT,
+  VT_UNKNOWN,
+  VT_VECTOR,
+  type Variant,
+} from '../facts/variantKinds.js';
 import type { Address } from '../native/addon.js';
-import { guidFromBytes, type Memory } from '../native/Memory.js';
+import { bytesFromGuid, guidFromBytes, type Memory } from '../native/Memory.js';
+import { checkNumber, wrong, type Place } from './checks.js';
 
-const VT_EMPTY = 0;
-const VT_NULL = 1;
-const VT_I4 = 3;
-const VT_R8 = 5;
-const VT_BSTR = 8;
-const VT_BOOL = 11;
-const VT_UNKNOWN = 13;
-const VT_I1 = 16;
-const VT_UI4 = 19;
-const VT_I8 = 20;
-const VT_UI8 = 21;
-const VT_LPWSTR = 31;
-const VT_BLOB = 65;
-const VT_CLSID = 72;
-const VT_VECTOR_UI1 = 0x1011;
+const bytesKind = VT_VECTOR | VT_UI1;
 
-/** The types that are one number, and as which scalar they are kept. */
-const numbers: Readonly<Record<number, string>> = {
-  2: 'i16', // VT_I2
-  [VT_I4]: 'i32',
-  4: 'f32', // VT_R4
-  [VT_R8]: 'f64',
-  10: 'u32', // VT_ERROR
-  17: 'u8', // VT_UI1
-  18: 'u16', // VT_UI2
-  [VT_UI4]: 'u32',
-  [VT_I8]: 'i64',
-  [VT_UI8]: 'u64',
-  22: 'i32', // VT_INT
-  23: 'u32', // VT_UINT
-  64: 'u64', // VT_FILETIME
+type NumberKind = Pick<Scalar, 'expected' | 'toNative' | 'range' | 'read' | 'write'>;
+
+/** The kinds that are one number, and as which scalar they are kept. */
+const numbers: Readonly<Record<number, NumberKind>> = {
+  [VT_I1]: {
+    ...scalars['i16']!,
+    range: [-128, 127],
+    read: (memory) => memory.getInt8(0),
+    write: (memory, value) => memory.setInt8(0, Number(value)),
+  },
+  [VT_UI1]: scalars['u8']!,
+  [VT_I2]: scalars['i16']!,
+  [VT_UI2]: scalars['u16']!,
+  [VT_I4]: scalars['i32']!,
+  [VT_INT]: scalars['i32']!,
+  [VT_UI4]: scalars.u32,
+  [VT_UINT]: scalars.u32,
+  [VT_ERROR]: scalars['hresult']!,
+  [VT_I8]: scalars['i64']!,
+  [VT_UI8]: scalars['u64']!,
+  [VT_FILETIME]: scalars['u64']!,
+  [VT_R4]: scalars['f32']!,
+  [VT_R8]: scalars['f64']!,
 };
 
 export const variantSize = 24;
@@ -48,6 +72,7 @@ export const variantSize = 24;
 /** What a value is written with: strings and memory by the allocator that PropVariantClear frees with. */
 export interface VariantWriter {
   allocate(this: void, size: number): Address;
+  allocateBstr(this: void, text: string): Address;
   memory: Pick<Memory, 'write' | 'writeString'>;
   /** The address of an object as COM object, with a reference for the receiver of the variant. */
   objectAddress(value: unknown): Address;
@@ -59,27 +84,81 @@ export interface VariantReader {
   objectAt(address: Address): unknown;
 }
 
-/** The 24 bytes of a PROPVARIANT. */
-export function writeVariant(value: unknown, writer: VariantWriter): Uint8Array {
+const isVariant = (value: unknown): value is Variant =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, 'vt');
+
+/** The kind that a plain value has. */
+function kindOf(value: unknown): number {
+  if (value === null || value === undefined) return VT_EMPTY;
+  if (typeof value === 'boolean') return VT_BOOL;
+  if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? VT_I8 : VT_UI8;
+  if (typeof value === 'string') return VT_LPWSTR;
+  if (value instanceof Uint8Array) return bytesKind;
+  if (typeof value !== 'number') return VT_UNKNOWN;
+  if (value === (value | 0)) return VT_I4;
+  return value === value >>> 0 ? VT_UI4 : VT_R8;
+}
+
+/**
+ * The 24 bytes of a PROPVARIANT, for the parameter `name` of a call.
+ *
+ * @throws TypeError, RangeError for a kind that cannot be written, and for a value that does not fit its kind
+ */
+export function writeVariant(given: unknown, writer: VariantWriter, place: Place, name: string): Uint8Array {
+  if (!isVariant(given)) return write(kindOf(given), given, writer, place, name);
+  const { vt, value } = given;
+  if (typeof vt !== 'number') throw wrong(place, `${name}.vt`, 'one of the numbers VT_…', vt);
+  return write(vt, value, writer, place, `${name}.value`);
+}
+
+function write(vt: number, value: unknown, writer: VariantWriter, place: Place, name: string): Uint8Array {
   const bytes = new Uint8Array(variantSize);
-  const view = new DataView(bytes.buffer);
-  const put = (type: number, kind: string, content: unknown): void => {
-    view.setUint16(0, type, true);
-    scalars[kind]!.write(new DataView(bytes.buffer, 8), content);
+  const content = new DataView(bytes.buffer, 8);
+  const putAddress = (offset: number, address: Address): void => content.setBigUint64(offset, BigInt(address), true);
+  const copied = (source: Uint8Array): Address => {
+    const address = writer.allocate(Math.max(source.byteLength, 1));
+    writer.memory.write(address, source, source.byteLength);
+    return address;
   };
-  if (value === null || value === undefined) return bytes;
-  if (typeof value === 'boolean') put(VT_BOOL, 'i16', value ? -1 : 0);
-  else if (typeof value === 'bigint') put(BigInt.asIntN(64, value) === value ? VT_I8 : VT_UI8, 'u64', value);
-  else if (typeof value === 'string') put(VT_LPWSTR, 'u64', writer.memory.writeString(value, writer.allocate));
-  else if (value instanceof Uint8Array) {
-    const address = writer.allocate(Math.max(value.byteLength, 1));
-    writer.memory.write(address, value, value.byteLength);
-    put(VT_VECTOR_UI1, 'u32', value.byteLength);
-    view.setBigUint64(16, BigInt(address), true);
-  } else if (typeof value !== 'number') put(VT_UNKNOWN, 'u64', writer.objectAddress(value));
-  else if (value === (value | 0)) put(VT_I4, 'i32', value);
-  else if (value === value >>> 0) put(VT_UI4, 'u32', value);
-  else put(VT_R8, 'f64', value);
+  const number = numbers[vt];
+  if (number !== undefined) number.write(content, checkNumber(place, name, number, value));
+  else {
+    switch (vt) {
+      case VT_EMPTY:
+      case VT_NULL:
+        if (value !== null && value !== undefined) throw wrong(place, name, 'null', value);
+        break;
+      case VT_BOOL:
+        if (typeof value !== 'boolean') throw wrong(place, name, 'a boolean', value);
+        content.setInt16(0, value ? -1 : 0, true);
+        break;
+      case VT_BSTR:
+      case VT_LPWSTR:
+        if (typeof value !== 'string') throw wrong(place, name, 'a string', value);
+        putAddress(0, vt === VT_BSTR ? writer.allocateBstr(value) : writer.memory.writeString(value, writer.allocate));
+        break;
+      case VT_CLSID: {
+        const guid = typeof value === 'string' ? bytesFromGuid(value) : undefined;
+        if (guid === undefined) throw wrong(place, name, 'a GUID as text', value);
+        putAddress(0, copied(guid));
+        break;
+      }
+      case VT_BLOB:
+      case bytesKind:
+        if (!(value instanceof Uint8Array)) throw wrong(place, name, 'a Uint8Array', value);
+        content.setUint32(0, value.byteLength, true);
+        putAddress(8, copied(value));
+        break;
+      case VT_UNKNOWN:
+        putAddress(0, writer.objectAddress(value));
+        break;
+      default: {
+        const expected = 'of a kind that can be written here';
+        throw new RangeError(`${place.where}: ${name} must be ${expected}, got the kind ${vt}`);
+      }
+    }
+  }
+  new DataView(bytes.buffer).setUint16(0, vt, true);
   return bytes;
 }
 
@@ -93,26 +172,26 @@ export function readVariant(bytes: Uint8Array, reader: VariantReader): unknown {
     return target;
   };
   const type = view.getUint16(0, true);
-  const scalar = scalars[numbers[type] ?? ''];
-  if (scalar !== undefined) return scalar.read(new DataView(bytes.buffer, bytes.byteOffset + 8));
+  const number = numbers[type];
+  if (number !== undefined) return number.read(new DataView(bytes.buffer, bytes.byteOffset + 8));
   switch (type) {
     case VT_EMPTY:
     case VT_NULL:
       return null;
     case VT_BOOL:
       return view.getInt16(8, true) !== 0;
-    case VT_I1:
-      return view.getInt8(8);
     case VT_UNKNOWN:
       return reader.objectAt(address(8));
-    case VT_BSTR:
     case VT_LPWSTR:
       return reader.memory.readString(address(8));
-    case VT_BLOB:
-    case VT_VECTOR_UI1:
+    case VT_BSTR:
+      return { vt: type, value: reader.memory.readString(address(8)) ?? '' };
+    case bytesKind:
       return copy(address(16), view.getUint32(8, true));
+    case VT_BLOB:
+      return { vt: type, value: copy(address(16), view.getUint32(8, true)) };
     case VT_CLSID:
-      return guidFromBytes(copy(address(8), 16));
+      return { vt: type, value: guidFromBytes(copy(address(8), 16)) };
     default:
       throw new TypeError(`a PROPVARIANT of type ${type} has no value in JavaScript here`);
   }

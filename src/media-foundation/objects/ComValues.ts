@@ -37,6 +37,13 @@ export class ComValues implements Values {
     this.variants = {
       memory: runtime.memory,
       allocate: (size) => runtime.system.CoTaskMemAlloc(size),
+      allocateBstr(text) {
+        const { memory, system } = runtime;
+        const units = memory.writeString(text, (size) => memory.allocateForWriting(size));
+        const address = system.SysAllocStringLen(units, text.length);
+        memory.free(units);
+        return address;
+      },
       objectAddress: (value) => this.give(value, 'IUnknown'),
       objectAt: (address) => this.borrow(address, 'IUnknown'),
     };

@@ -1,0 +1,27 @@
+import { describe } from '../../contract/arguments.js';
+import type { Scalar } from '../facts/kinds.js';
+
+/** The call that an argument is of, for messages. */
+export interface Place {
+  /** The interface and its method. */
+  readonly where: string;
+}
+
+export function wrong(place: Place, name: string, expected: string, value: unknown): TypeError {
+  return new TypeError(`${place.where}: ${name} must be ${expected}, got ${describe(value)}`);
+}
+
+/** A number as native code takes it. @throws TypeError for what is none, RangeError for one that does not fit */
+export function checkNumber(
+  place: Place,
+  name: string,
+  { expected, toNative, range }: Pick<Scalar, 'expected' | 'toNative' | 'range'>,
+  value: unknown,
+): number | bigint {
+  const native = toNative(value);
+  if (native === undefined) throw wrong(place, name, expected, value);
+  if (range !== undefined && (native < range[0] || native > range[1])) {
+    throw new RangeError(`${place.where}: ${name} must be ${expected} of ${range[0]} to ${range[1]}, got ${native}`);
+  }
+  return native;
+}
