@@ -1,6 +1,7 @@
 // Objects of JavaScript as native code calls them, for each type that a method can take and return. A worker plays the native
 // code: to its Media Foundation the objects of this thread are like any others, and it calls them by their vtables.
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { E_FAIL, E_NOTIMPL } from 'begin-end';
 import { E_NOINTERFACE } from 'begin-end/hresults';
@@ -152,6 +153,19 @@ function main(): void {
       const outcome = await callFromOutside(mf, { [`Return_${type}`]: throwing }, `Return_${type}`, []);
       assert.deepEqual(outcome, { value: nothing });
       assert.equal(await promise, thrown);
+    });
+  }
+
+  for (const method of ['OnReadSample', 'OnFlush']) {
+    test(`an exception in ${method}, whose HRESULT native code ignores, is reported`, async (mf) => {
+      const { promise, resolve } = signal<unknown>();
+      process.once('uncaughtException', resolve);
+      const args = { OnReadSample: [0, 0, 0, 0n, null], OnFlush: [0] }[method]!;
+      const callback = { OnReadSample: throwing, OnFlush: throwing };
+      const outcome = await callFromOutside(mf, callback, method, args, 'IMFSourceReaderCallback');
+      assert.equal(outcome.error?.hresult, E_FAIL);
+      const tooLong = sleep(5000, 'not reported', { ref: false });
+      assert.equal(await Promise.race([promise, tooLong]), thrown);
     });
   }
 

@@ -4,6 +4,7 @@ import { E_NOTIMPL, MF_E_SHUTDOWN } from '../../contract/hresult.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import { Served } from '../calls/Served.js';
 import type { Values } from '../calls/Values.js';
+import { isHresultIgnored } from '../facts/ignored.js';
 import { beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import type { Face, HeldObjects } from '../handles/HeldObjects.js';
 import { mostFaces, shared, stubCount, type Address } from '../native/addon.js';
@@ -98,10 +99,10 @@ export class Implementer {
       if (!hasMethod(value, method.name)) return method.returns === 'hresult' ? E_NOTIMPL : 0;
       return served.answer(served.call(value as object, native));
     } catch (error) {
-      if (method.returns === 'hresult') return hresultOf(error);
-      // Such a method has no HRESULT that could tell of the error: it answers nothing, and the error is reported.
-      throwUncaught(error);
-      return 0;
+      // No HRESULT tells native code of the error where there is none, or where it is ignored: the error is reported.
+      const hasHresult = method.returns === 'hresult';
+      if (!hasHresult || isHresultIgnored(face.interface.name)) throwUncaught(error);
+      return hasHresult ? hresultOf(error) : 0;
     }
   }
 }
