@@ -435,21 +435,21 @@ const byteStreamCell =
 
 type PlatformMoves = { own: typeof platform; callback: IMFAsyncCallback; result: IMFAsyncResult; state: object };
 
-/** Something on a platform of its own, which the user keeps. */
+/** Something on a platform of its own, which the user keeps, and what `act` gives as `keeps`. */
 const platformCell =
   (act: (moves: PlatformMoves, seen: Seen) => unknown): Cell =>
   async (seen) => {
     const own = createEmbeddedPlatform();
     own.MFStartup(MF_VERSION);
-    const operate = async (): Promise<void> => {
+    const operate = async (): Promise<unknown> => {
       const callback = seen.see('callback', { Invoke() {} });
       const state = seen.see('state', {});
       const result = seen.see('result', own.MFCreateAsyncResult(null, callback, state));
-      await act({ own, callback, result, state }, seen);
+      return (Object(await act({ own, callback, result, state }, seen)) as { keeps?: unknown }).keeps;
     };
-    await operate();
+    const kept = await operate();
     await allJobs();
-    return [own];
+    return [own, kept];
   };
 
 const queue = MFASYNC_CALLBACK_QUEUE_STANDARD;
@@ -562,6 +562,12 @@ const cells: Record<string, Record<string, Cell>> = {
       const events = seen.see('queue', own.MFCreateEventQueue());
       events.BeginGetEvent(callback, state);
       events.Shutdown();
+    }),
+    'shut down while a subscriber waits, and kept': platformCell(({ own, callback, state }) => {
+      const events = own.MFCreateEventQueue();
+      events.BeginGetEvent(callback, state);
+      events.Shutdown();
+      return { keeps: events };
     }),
     'dropped while a subscriber waits': platformCell(({ own, callback, state }, seen) => {
       seen.see('queue', own.MFCreateEventQueue()).BeginGetEvent(callback, state);

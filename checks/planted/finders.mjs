@@ -20,8 +20,8 @@ const outside = {
   adapters: ['tracing', 'testing', 'streams', 'platform', 'hostile'],
   'byte-stream': ['streams', 'platform', 'conformance', 'hostile'],
   contract: ['adapters', 'streams', 'byte-stream', 'platform', 'conformance', 'hostile'],
-  platform: ['conformance', 'streams', 'hostile'],
-  streams: ['hostile'],
+  platform: ['conformance', 'streams', 'hostile', 'laws/memory.test.ts'],
+  streams: ['hostile', 'laws/memory.test.ts'],
 };
 
 /** What can be asked to find by itself. */
