@@ -79,3 +79,12 @@ test.each<[string, unknown]>([
 ])('%s is a TypeError', (_, options) => {
   expect(() => createOperationMeasures(options as OperationMeasuresOptions)).toThrow(TypeError);
 });
+
+test('where there is no performance.measure, none is made', () => {
+  const { measure } = performance;
+  Object.assign(performance, { measure: undefined });
+  expect(() => createOperationMeasures()).toThrow(
+    new TypeError('createOperationMeasures: performance.measure is missing here, nothing can be measured'),
+  );
+  Object.assign(performance, { measure });
+});

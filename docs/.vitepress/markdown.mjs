@@ -23,6 +23,8 @@ export function bothPictures(markdown) {
 
 /** The style of both, for the head of each page. */
 export const style = `
+.vp-doc { overflow-wrap: anywhere }
+.vp-doc table, .vp-doc pre { overflow-wrap: normal }
 html.dark .only-light, html:not(.dark) .only-dark { display: none }
 .sequence { display: block; max-width: 100%; height: auto; font: 13px var(--vp-font-family-base) }
 .sequence text { fill: var(--vp-c-text-1) }

@@ -15,7 +15,7 @@ export interface OperationMeasuresOptions {
  * The measures stay until `performance.clearMeasures()`.
  *
  * @param options see {@link OperationMeasuresOptions}
- * @throws TypeError where an option is of the wrong kind
+ * @throws TypeError where an option is of the wrong kind, and where there is no `performance.measure` (workerd)
  *
  * @example
  * setOperationObserver(createOperationMeasures());
@@ -30,6 +30,9 @@ export function createOperationMeasures(
 ): Required<Pick<OperationObserver, 'start' | 'asyncEnd'>> {
   checkOptions(options, 'createOperationMeasures', { track: 'string' });
   const { track = 'Begin/End' } = options;
+  if (typeof performance.measure !== 'function') {
+    throw new TypeError('createOperationMeasures: performance.measure is missing here, nothing can be measured');
+  }
   const starts = new WeakMap<ObservedOperation, number>();
   return {
     start(operation) {
