@@ -9,7 +9,7 @@ import process from 'node:process';
  */
 
 /** Of each part: in all, what two cores try in a few minutes. */
-export const drawnOfEach = 22;
+export const drawnOfEach = 14;
 
 class Drawn {
   /** @type {Set<string>} */ #drawn = new Set();
