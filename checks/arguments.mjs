@@ -1,4 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+
+// A folder's own tools may bring another version of it.
+export { Option };
 
 import { checks } from './checks.mjs';
 

@@ -20,10 +20,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import { Option } from 'commander';
 
 import { count } from '../count.mjs';
-import { commandOf } from '../arguments.mjs';
+import { commandOf, Option } from '../arguments.mjs';
 
 /** @type {{ size: number, chunk: number, rounds: number, folder: string, copy?: string, from: string, to: string }} */
 const options = commandOf('node checks/bench/copy.mjs', 'Copies a file through both Web streams, and by node:fs.')
