@@ -24,7 +24,8 @@ export function bothPictures(markdown) {
 /** The style of both, for the head of each page. */
 export const style = `
 .vp-doc { overflow-wrap: anywhere }
-.vp-doc table, .vp-doc pre { overflow-wrap: normal }
+.vp-doc table { overflow-wrap: normal }
+.vp-doc pre { overflow-wrap: normal; overflow-x: auto }
 html.dark .only-light, html:not(.dark) .only-dark { display: none }
 .sequence { display: block; max-width: 100%; height: auto; font: 13px var(--vp-font-family-base) }
 .sequence text { fill: var(--vp-c-text-1) }
