@@ -241,7 +241,7 @@ export const checks = {
   },
   planted: {
     holds: 'each planted fault is found by a check',
-    takes: 'about 15 min',
+    takes: 'about 10 min',
     command: ['checks/planted/main.mjs'],
     options: [
       option('--sample', 'eight, drawn by the commit: about 1 min').conflicts(['each', 'by']),
