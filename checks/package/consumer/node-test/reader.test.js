@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { afterEach, mock, test } from 'node:test';
 import { fromBeginEnd } from 'begin-end';
 import { createEmbeddedPlatform, MF_VERSION } from 'begin-end/platform';
 import { ManualPair } from 'begin-end/testing';
+
+afterEach(() => mock.timers.reset());
 
 test('a read gives what End returns', async () => {
   const pair = new ManualPair();
@@ -20,5 +22,4 @@ test('a scheduled item runs when its time has come', async () => {
   });
   mock.timers.tick(60_001); // the clock of the event loop has fractions of a millisecond
   assert.equal(await later, 'later');
-  mock.timers.reset();
 });
