@@ -79,6 +79,10 @@ export function pageTests(page, origin, folder) {
       await page.waitForSelector('.VPLocalSearchBox .result');
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => /lost-callbacks|setLostCallbackDetection/i.test(location.href));
+      // The address changes first: to leave before the page is there would be an error on the console.
+      await page.waitForFunction(() =>
+        document.querySelector('.vp-doc')?.textContent?.includes('setLostCallbackDetection'),
+      );
     },
     'light and dark, switched by a click, change the page': async () => {
       await page.goto(`${origin}/`);
