@@ -78,4 +78,4 @@ export class Tree {
 }
 
 /** A fault may make a check run for ever. */
-const TOO_LONG = 300_000;
+const TOO_LONG = 100_000;
