@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import {
@@ -17,20 +15,9 @@ import {
 } from '../../src/index.js';
 import { adaptedPair } from '../support/adaptedPair.js';
 import { runInChild } from '../support/childProcess.js';
+import { collectGarbage, collectNow } from '../support/garbage.js';
 import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
 import { collectReports } from '../support/reports.js';
-
-setFlagsFromString('--expose-gc');
-const collectNow = runInNewContext('gc') as () => void;
-
-/** Collects garbage until all that was dropped has been noticed. */
-async function collectGarbage(): Promise<void> {
-  for (let round = 0; round < 5; round++) {
-    await allJobs();
-    collectNow();
-  }
-  await allJobs();
-}
 
 async function readFile(): Promise<string> {
   return 'value';

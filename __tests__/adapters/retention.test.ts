@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import {
   callbackDropped,
@@ -10,20 +8,15 @@ import {
   type IMFAsyncCallback,
   type IMFAsyncResult,
 } from '../../src/index.js';
+import { collectGarbage } from '../support/garbage.js';
 import { allJobs } from '../support/promises.js';
 
 // The third law: no reference to an operation outlives it. A promise that is kept once it has settled, and a callback that
 // Begin keeps, hold nothing of what the operation was given.
 
-setFlagsFromString('--expose-gc');
-const collectNow = runInNewContext('gc') as () => void;
-
 /** The names of what is still held once garbage has been collected. */
 async function heldOf(references: Record<string, WeakRef<object>>): Promise<string[]> {
-  for (let round = 0; round < 5; round++) {
-    await allJobs();
-    collectNow();
-  }
+  await collectGarbage();
   return Object.keys(references).filter((name) => references[name]?.deref() !== undefined);
 }
 

@@ -1,6 +1,4 @@
 import { getEventListeners } from 'node:events';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import {
@@ -22,6 +20,7 @@ import {
 } from '../../src/index.js';
 import { createEmbeddedPlatform, MF_VERSION, MFASYNC_CALLBACK_QUEUE_STANDARD } from '../../src/platform/index.js';
 import { fileOf } from '../support/files.js';
+import { collectGarbage } from '../support/garbage.js';
 import { mediaEvent } from '../support/mediaEvents.js';
 import { allJobs } from '../support/promises.js';
 
@@ -29,17 +28,6 @@ import { allJobs } from '../support/promises.js';
 // what the user holds. Each cell runs one operation, and gives back what its user keeps: the promise, the adapter, the
 // platform. All that the operation was given, and made, is seen weakly. One collection serves all cells. What of one operation
 // its kept promise, callback or result holds is in adapters/retention.test.ts.
-
-setFlagsFromString('--expose-gc');
-const collectNow = runInNewContext('gc') as () => void;
-
-async function collectGarbage(): Promise<void> {
-  for (let round = 0; round < 5; round++) {
-    await allJobs();
-    collectNow();
-  }
-  await allJobs();
-}
 
 /** What an operation was given and has made. */
 class Seen {
