@@ -4,6 +4,8 @@ import type { AnyMethod, Member } from './methodTypes.js';
 import type {
   BeginFault,
   EndFault,
+  EndFunction,
+  InlineBegin,
   NamedOptions,
   PairFault,
   PairName,
@@ -31,18 +33,32 @@ export type NoPairs<O> = [O] extends [never]
     ? 'Begin alone is no pair, its End is the second argument'
     : 'the object has no Begin/End pair that works';
 
-/** Of two arguments, or three. */
-export type NoPairFirst<First, Second, Third> = Explained<
-  Second extends Function ? BeginFault<First> : never,
-  [SecondFault<First, Second>] extends [never] ? Fits<Third, OptionsFor<First, Second>, never, First> : First
->;
-export type NoPairSecond<First, Second> = Explained<SecondFault<First, Second>, Second>;
-export type NoPairThird<First, Second, Third> = Fits<
-  Third,
-  OptionsFor<First, Second>,
-  Third,
-  OptionsFor<First, Second>
->;
+/**
+ * Of two arguments, or three. A compiler first judges the others where one is a function whose parameters have no types yet;
+ * that one's type parameter is its constraint then, and must not be blamed for what it is not.
+ */
+export type NoPairFirst<First, Second, Third> =
+  IsWaiting<First> extends true
+    ? InlineBegin | Function
+    : Explained<
+        Second extends Function ? BeginFault<First> : never,
+        [SecondFault<First, Second>] extends [never] ? Fits<Third, OptionsFor<First, Second>, never, First> : First
+      >;
+export type NoPairSecond<First, Second> =
+  IsWaiting<Second> extends true
+    ? Second | EndFunction<unknown, unknown>
+    : Explained<SecondFault<First, Second>, Second>;
+export type NoPairThird<First, Second, Third> = true extends IsWaiting<First> | IsWaiting<Second>
+  ? Third
+  : Fits<Third, OptionsFor<First, Second>, Third, OptionsFor<First, Second>>;
+/** Whether a type is as wide as the constraint of the first or second argument; `any` is not. */
+type IsWaiting<T> = 0 extends 1 & T
+  ? false
+  : [object] extends [T]
+    ? [T] extends [string | object]
+      ? true
+      : false
+    : false;
 
 type SecondFault<First, Second> = Second extends string
   ? NameFault<First, Second>

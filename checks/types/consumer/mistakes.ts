@@ -77,6 +77,19 @@ fromBeginEnd(stream, { onabort: 'wait' });
 // The same for two functions
 fromBeginEnd(BeginSize, EndSize, { onabort: 'wait' });
 
+// The same for two functions that are written on the spot
+fromBeginEnd(
+  (path: string, callback, state) => BeginSize(path, callback, state),
+  (result) => EndSize(result),
+  { onabort: 'wait' },
+);
+
+// A Begin that is written on the spot, with an End for something else
+fromBeginEnd(
+  (path: string, callback, state) => BeginSize(path, callback, state),
+  (size: number) => size,
+);
+
 // A cancel action for another cookie
 fromBeginEnd(BeginSize, EndSize, { cancel: (cookie: Date) => cookie.getTime() });
 
