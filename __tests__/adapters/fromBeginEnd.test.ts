@@ -812,9 +812,9 @@ describe('fromBeginEnd, wrong arguments', () => {
   const make = fromBeginEnd as (...args: unknown[]) => unknown;
 
   test.each<[string, RegExp, unknown[]]>([
-    ['nothing', /^fromBeginEnd: .*argument.* object.* undefined$/, []],
-    ['null as begin', /^fromBeginEnd: .*argument.* object.* null$/, [null, EndWrite]],
-    ['a string as begin', /^fromBeginEnd: .*argument.* object.* 'BeginWrite'$/, ['BeginWrite', EndWrite]],
+    ['nothing', /^fromBeginEnd: .* object.* undefined$/, []],
+    ['null as begin', /^fromBeginEnd: .* object.* null$/, [null, EndWrite]],
+    ['a string as begin', /^fromBeginEnd: .* object.* 'BeginWrite'$/, ['BeginWrite', EndWrite]],
     ['no end', /^fromBeginEnd: end .*function.* undefined$/, [BeginWrite]],
     ['an object as end', /^fromBeginEnd: end .*function.* object$/, [BeginWrite, {}]],
     ['a number as options', /^fromBeginEnd: options .*object.* 1$/, [BeginWrite, EndWrite, 1]],

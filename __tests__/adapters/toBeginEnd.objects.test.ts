@@ -268,6 +268,12 @@ describe('toBeginEnd, wrong arguments', () => {
     ['an object, asked for what every object has', /^toBeginEnd: .*no method toString/, [new Reader(), 'toString']],
     ['an object, asked for its constructor', /^toBeginEnd: .*no method constructor/, [new Reader(), 'constructor']],
     ['an object without any method', /^toBeginEnd: .*no method/, [{ size: 1 }]],
+    ['nothing', /^toBeginEnd: expected a function or an object, got undefined$/, []],
+    [
+      'a promise in place of the function that returns it',
+      /^toBeginEnd: expected a function, got a promise$/,
+      [Promise.resolve(1)],
+    ],
     ['a number as options', /^toBeginEnd: options .*object.* 1$/, [allJobs, 1]],
     ['null as options', /^toBeginEnd: options .*object.* null$/, [allJobs, null]],
     ['null as options of an object', /^toBeginEnd: options .*object.* null$/, [new Reader(), null]],

@@ -6,9 +6,27 @@ import { hresultName } from '../../src/contract/hresult.js';
 import type { IMFAsyncResult } from '../../src/contract/IMFAsyncResult.js';
 import * as platformEntry from '../../src/platform/index.js';
 import { completion } from '../support/completion.js';
+import { thrownBy } from '../support/thrownBy.js';
 import { noting, startedPlatform, turn } from './support.js';
 
 const { createEmbeddedPlatform, MF_VERSION } = platformEntry;
+
+describe('createEmbeddedPlatform', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['null as options', null, /^createEmbeddedPlatform: options must be of type object, got null$/],
+    ['a misspelt option', { clok: {} }, /^createEmbeddedPlatform: there is no option 'clok', did you mean 'clock'\?$/],
+    ['a number as the clock', { clock: 1 }, /^createEmbeddedPlatform: options.clock must be of type object, got 1$/],
+    [
+      'a clock that cannot clear timers',
+      { clock: { now: () => 0, setTimeout: () => 1 } },
+      /^createEmbeddedPlatform: expected options.clock to be a Clock, but it has no method clearTimeout$/,
+    ],
+  ])('%s is a TypeError', (_, options, message) => {
+    const error = thrownBy(() => platformEntry.createEmbeddedPlatform(options as never));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error).toHaveProperty('message', expect.stringMatching(message));
+  });
+});
 
 describe('MFInvokeCallback', () => {
   test('the callback is invoked with that result, and not inside the call', async () => {

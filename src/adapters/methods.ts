@@ -1,4 +1,4 @@
-import { didYouMean, expectType } from '../contract/arguments.js';
+import { describe, didYouMean } from '../contract/arguments.js';
 
 export type Method = (...args: unknown[]) => unknown;
 
@@ -63,7 +63,8 @@ function isModule(
 
 /** Throws a `TypeError` where a first argument can have no methods. */
 export function expectObject(value: unknown, caller: string): asserts value is object {
-  if (typeof value !== 'function') expectType(value, 'object', `${caller}: the first argument`);
+  if (Object(value) === value) return;
+  throw new TypeError(`${caller}: expected a function or an object, got ${describe(value)}`);
 }
 
 /** A Begin/End pair of an object, or of two functions. */

@@ -90,7 +90,7 @@ export function toBeginEnd<O>(
 /**
  * The same for every method of an object, its own and inherited ones.
  *
- * @throws TypeError where the object has no method
+ * @throws TypeError where the object has no method, or is a promise
  *
  * @example
  * const stream = toBeginEnd(reader); // BeginRead, EndRead, CancelRead, BeginClose, …
@@ -117,6 +117,9 @@ export function toBeginEnd(first: unknown, second?: unknown, third?: Options): u
   const available = [...new Set(methodNames(first).map(baseName))];
   const names = isByName ? [second] : available;
   if (names.length === 0) throw new TypeError('toBeginEnd: the object has no method');
+  if (!isByName && available.includes('then')) {
+    throw new TypeError('toBeginEnd: expected a function, got a promise');
+  }
   const methods: Record<string, unknown> = {};
   for (const name of names) {
     const method = methodOf(first, `${name}Async`) ?? methodOf(first, name);

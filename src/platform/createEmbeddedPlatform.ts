@@ -1,4 +1,4 @@
-import { describe, requireCallback } from '../contract/arguments.js';
+import { checkMethods, checkOptions, describe, requireCallback } from '../contract/arguments.js';
 import { host } from '../contract/host.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
@@ -36,6 +36,9 @@ export interface EmbeddedPlatformOptions {
  * All queues share the one thread of the event loop: an Invoke that computes for long holds up all others, as any
  * JavaScript does. For real threads, use a worker.
  *
+ * @param options see {@link EmbeddedPlatformOptions}
+ * @throws TypeError where an option is unknown, or is no clock
+ *
  * @example
  * const { MFStartup, MFShutdown, MFPutWorkItem } = createEmbeddedPlatform();
  * MFStartup(MF_VERSION);
@@ -44,7 +47,10 @@ export interface EmbeddedPlatformOptions {
  *
  * @see https://learn.microsoft.com/windows/win32/medfound/media-foundation-platform-apis
  */
-export function createEmbeddedPlatform({ clock = systemClock }: EmbeddedPlatformOptions = {}): EmbeddedPlatform {
+export function createEmbeddedPlatform(options: EmbeddedPlatformOptions = {}): EmbeddedPlatform {
+  checkOptions(options, 'createEmbeddedPlatform', { clock: 'object' });
+  const { clock = systemClock } = options;
+  checkMethods(clock, ['now', 'setTimeout', 'clearTimeout'], 'createEmbeddedPlatform', 'options.clock to be a Clock');
   const timers = withoutContext(clock);
   const pending = new PendingItems();
   const periodic = new PeriodicCallbacks(timers);
