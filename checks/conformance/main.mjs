@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 import { readArguments } from '../arguments.mjs';
+import { nodeBundle } from '../nodeBundle.mjs';
 
 const root = new URL('../..', import.meta.url);
 const suite = fileURLToPath(new URL('__tests__/conformance/main.ts', root));
@@ -21,12 +22,8 @@ const { options } = readArguments('conformance');
 async function bundle(outfile, entry) {
   await build({
     stdin: { contents: entry, resolveDir: fileURLToPath(root), loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
+    ...nodeBundle,
     outfile,
-    logLevel: 'error',
   });
 }
 

@@ -1,8 +1,10 @@
 // Makes one file of a test: its TypeScript goes in, with what it takes of src; the library itself, by its own name, stays
 // outside and comes from dist, as users get it.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { nodeBundle } from '../nodeBundle.mjs';
 import { home, root } from './paths.mjs';
 
 export const builds = join(home, 'build');
@@ -29,13 +31,21 @@ export async function bundle(file) {
   const outfile = join(builds, basename(file).replace(/\.ts$/, '.mjs'));
   await build({
     entryPoints: [join(root, file)],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
+    ...nodeBundle,
     outfile,
-    logLevel: 'error',
     plugins: [fromDist],
   });
   return outfile;
+}
+
+/** Runs TypeScript of the repository in this process, and gives its exports. */
+export async function importSource(contents) {
+  mkdirSync(builds, { recursive: true });
+  const outfile = join(builds, `here-${process.pid}.mjs`);
+  await build({ stdin: { contents, resolveDir: root, loader: 'ts' }, ...nodeBundle, outfile });
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(outfile);
+  }
 }

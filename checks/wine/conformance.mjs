@@ -1,10 +1,8 @@
 // The conformance suite, embedded | mfplat side by side: the latter under Wine, every case in a process of its own, as some
 // leave Wine's queues in disorder, and locks and results of one must not count in the next.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { bundle, builds } from './bundle.mjs';
+import { bundle, importSource } from './bundle.mjs';
 import { root, windowsPath } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
 
@@ -14,31 +12,13 @@ export const expectedFailures = JSON.parse(
 const reasonFor = (facts) => expectedFailures.find((one) => facts.some((fact) => one.facts.includes(fact)))?.reason;
 
 /** The suite for this process: its cases, and how they went on the embedded platform. */
-async function embeddedOutcomes() {
-  mkdirSync(builds, { recursive: true });
-  const file = join(builds, `embedded-${process.pid}.mjs`);
-  const contents = `
+const embeddedOutcomes = () =>
+  importSource(`
     export { cases, doesNotApply } from './__tests__/conformance/cases.js';
     import { runAll } from './__tests__/conformance/run.js';
     import { embedded } from './__tests__/conformance/embedded.js';
     import { createEmbeddedPlatform } from './src/platform/index.js';
-    export const outcomes = await runAll(embedded(createEmbeddedPlatform));`;
-  const stdin = { contents, resolveDir: root, loader: 'ts' };
-  await build({
-    stdin,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    outfile: file,
-    logLevel: 'error',
-  });
-  try {
-    return await import(pathToFileURL(file).href);
-  } finally {
-    rmSync(file);
-  }
-}
+    export const outcomes = await runAll(embedded(createEmbeddedPlatform));`);
 
 async function mfplatFailure(program, position, options) {
   const { stdout, stderr, code } = await runUnderWine([program, String(position)], options);
