@@ -63,6 +63,15 @@ test('a late failure, measured on a track of another name, is red and says why',
   ]);
 });
 
+test('a failure with no error at all, measured, is red', async () => {
+  setOperationObserver(createOperationMeasures());
+  const { pair, read } = adaptedPair();
+  const promise = read();
+  pair.last.fail(undefined);
+  await expect(promise).rejects.toBeUndefined();
+  expect(measures()).toMatchObject([{ color: 'error' }]);
+});
+
 test('an operation that began before, is not measured', async () => {
   setOperationObserver({});
   const { pair, read } = adaptedPair();

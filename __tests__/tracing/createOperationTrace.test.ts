@@ -5,6 +5,7 @@ import {
   MFCreateAsyncResult,
   setMisuseHandler,
   setOperationObserver,
+  toBeginEnd,
   type IMFAsyncCallback,
 } from 'begin-end';
 import { createOperationTrace, type OperationTrace, type TraceEvent } from 'begin-end/tracing';
@@ -83,6 +84,12 @@ describe('a trace', () => {
       'e 1 BeginRead',
       'e 2 BeginRead',
     ]);
+  });
+
+  test('operations of both directions, traced, are told apart by their ids', async () => {
+    const trace = traced();
+    await fromBeginEnd(toBeginEnd(async () => 'value'))();
+    expect(inShort(written(trace)).filter((event) => event.startsWith('b'))).toStrictEqual(['b 1 begin', 'b 2 begin']);
   });
 
   test('an operation that began before, is left out', async () => {
