@@ -4,6 +4,7 @@ import {
   E_ABORT,
   E_FAIL,
   E_PENDING,
+  fromBeginEnd,
   HResultError,
   MF_E_INVALIDREQUEST,
   MF_E_SHUTDOWN,
@@ -196,6 +197,30 @@ describe('toBeginEnd, rule 11: Cancel with passSignal', () => {
     toBeginEnd((...args: unknown[]) => void calls.push(args), { passSignal: true }).begin('a', null, null);
     expect(calls[0]).toHaveLength(2);
     expect(Object.keys(calls[0]?.[1] as object)).toStrictEqual(['signal']);
+  });
+
+  test.each([
+    [['a', undefined], ['a']],
+    [['a'], ['a']],
+    [[undefined], [undefined]],
+    [
+      ['a', 'b'],
+      ['a', 'b'],
+    ],
+  ])('of the arguments %j of a function of two parameters, the signal comes behind %j', (given, got) => {
+    const calls: unknown[][] = [];
+    const fn = Object.defineProperty((...all: unknown[]) => void calls.push(all), 'length', { value: 2 });
+    toBeginEnd(fn, { passSignal: true }).begin(...given, null, null);
+    expect(calls[0]).toStrictEqual([...got, { signal: expect.any(AbortSignal) }]);
+  });
+
+  test('cancel of the promise again, where a caller hands on options that are undefined, stops the function', async () => {
+    const nap = (_id: number, { signal }: { signal: AbortSignal }) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+    const again = fromBeginEnd(toBeginEnd(nap, { passSignal: true }));
+    const promise = again(1, undefined);
+    promise.cancel('stop');
+    await expect(promise).rejects.toBe('stop');
   });
 
   test.each([[undefined], [{ passSignal: false }], [{ passSignal: undefined }]])(

@@ -29,6 +29,8 @@ export interface PromiseAdapter {
   /** Whether fn is bound to its object. */
   readonly isBound: boolean;
   readonly passSignal: boolean;
+  /** Where fn has the parameter for `{ signal }`, as far as its `length` tells. */
+  readonly signalAt: number;
   /** The user's own `dispose`, where there is one. */
   readonly dispose: Method | undefined;
   readonly platform: AsyncResultPlatform | undefined;
@@ -225,9 +227,11 @@ export class PromiseOperation implements IMFAsyncResult {
 
   /** Calls the function with its `this`, or with a signal after its arguments. */
   static call(operation: PromiseOperation, self: unknown, args: unknown[]): unknown {
-    const { fn, passSignal } = operation.#adapter;
+    const { fn, passSignal, signalAt } = operation.#adapter;
     if (self instanceof Observation) operation.#adapter = { ...operation.#adapter, observation: self };
     if (!passSignal) return fn.apply(self, args);
+    // No options were given: what stands in the place of the signal would send it where fn does not look.
+    if (args.length === signalAt + 1 && args[signalAt] === undefined) args.pop();
     const controller = new AbortController();
     operation.#outcome = controller;
     return fn.call(self, ...args, { signal: controller.signal });

@@ -157,6 +157,7 @@ function adapt(fn: Method, defaultName: string, options: Options = {}, isBound: 
     fn,
     isBound,
     passSignal,
+    signalAt: fn.length - 1,
     platform,
     dispose: dispose as Method | undefined,
     reporter: { name, warned: new Set() },

@@ -36,7 +36,10 @@ export interface FromBeginEndOptions<Cookie = unknown, T = unknown> {
 
 /** The options of `toBeginEnd`. `T` is what the promise is resolved with. */
 export interface ToBeginEndOptions<T = unknown> {
-  /** Gives the function `{ signal }` after its arguments; Cancel aborts that signal. Default: `false`. */
+  /**
+   * Gives the function `{ signal }` after its arguments, where they end with an `undefined` for its last parameter in place of
+   * that; Cancel aborts that signal. Default: `false`.
+   */
   passSignal?: boolean | undefined;
   /**
    * Takes a value that comes after a Cancel has completed the operation. Default: the `dispose` of the `fromBeginEnd` around,
