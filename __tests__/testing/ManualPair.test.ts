@@ -159,6 +159,17 @@ describe('an operation of a manual pair', () => {
     expect(seen).toStrictEqual([self, operation.result]);
   });
 
+  test('completeWith, called, hands the out parameters of End to its function', () => {
+    const { pair, operation } = begunPair();
+    operation.completeWith((_result, out: { handle?: number }) => {
+      out.handle = 42;
+      return 'value';
+    });
+    const out = {};
+    pair.end(operation.result, out);
+    expect(out).toStrictEqual({ handle: 42 });
+  });
+
   test('complete, where Invoke throws, throws that', () => {
     const error = new Error('of Invoke');
     const pair = new ManualPair();

@@ -48,6 +48,22 @@ flush.last.complete();
 new ManualPair<[], string | undefined>().last.complete();
 void iterateBeginEnd(flush.begin, flush.end);
 
+// It stands for one with a cookie of its own and an out parameter.
+interface Cookie {
+  id: number;
+}
+interface Opener {
+  BeginOpen(path: string, callback: IMFAsyncCallback, state: unknown): Cookie;
+  EndOpen(result: IMFAsyncResult, out: { handle: number }): void;
+  CancelOpen(cookie: Cookie): void;
+}
+const open = new ManualPair<[path: string], void, Cookie>({ onBegin: () => ({ id: 1 }) });
+expectTypeOf({ BeginOpen: open.begin, EndOpen: open.end, CancelOpen: open.cancel }).toExtend<Opener>();
+open.last.completeWith((_result, out: { handle: number }) => void (out.handle = 42));
+expectTypeOf(open.cancelled).toEqualTypeOf<readonly Cookie[]>();
+// @ts-expect-error: a result is no such cookie, so Begin has to say what it returns
+export const wrong = new ManualPair<[path: string], void, Cookie>();
+
 // Without type arguments it takes anything.
 const any = new ManualPair();
 any.begin(1, 'two', (result: IMFAsyncResult) => any.end(result), null);

@@ -12,6 +12,9 @@ interface BeginCall<Args> {
   readonly state: unknown;
 }
 
+/** The body of End; `out` are its out parameters, where the real one has such. */
+type ManualEnd<T> = (this: unknown, result: IMFAsyncResult, ...out: never[]) => T;
+
 /**
  * One call of the Begin of a `ManualPair`: what it was called with, and the methods by which a test completes it. A test
  * that calls none of them has an operation that never completes.
@@ -35,7 +38,7 @@ export class ManualOperation<Args extends readonly unknown[] = unknown[], T = un
   readonly result: IMFAsyncResult;
   readonly #endName: string;
   /** The body of End, once the operation has completed. */
-  #outcome: ((this: unknown, result: IMFAsyncResult) => T) | undefined;
+  #outcome: ManualEnd<T> | undefined;
   #isEnded = false;
 
   /** @internal */
@@ -71,9 +74,9 @@ export class ManualOperation<Args extends readonly unknown[] = unknown[], T = un
    * Completes the operation: the callback is invoked, and `end` is the body of End. For an outcome that is only known when
    * End is called.
    *
-   * @param end is called as End is: with its `this` and the result
+   * @param end is called as End is: with its `this` and arguments
    */
-  completeWith(end: (this: unknown, result: IMFAsyncResult) => T): void {
+  completeWith(end: ManualEnd<T>): void {
     this.#outcome = end;
     this.invoke();
   }
@@ -84,7 +87,7 @@ export class ManualOperation<Args extends readonly unknown[] = unknown[], T = un
   }
 
   /** @internal End of this operation. */
-  end(thisValue: unknown): T {
+  end(thisValue: unknown, out: unknown[]): T {
     const outcome = this.#outcome;
     if (outcome === undefined) {
       throw new HResultError(E_PENDING, this.#endName, { fault: 'the operation is still pending' });
@@ -93,6 +96,6 @@ export class ManualOperation<Args extends readonly unknown[] = unknown[], T = un
       throw new HResultError(MF_E_INVALIDREQUEST, this.#endName, { fault: 'the operation was ended before' });
     }
     this.#isEnded = true;
-    return outcome.call(thisValue, this.result);
+    return outcome.call(thisValue, this.result, ...(out as never[]));
   }
 }

@@ -3,7 +3,7 @@
  *
  *     begin(...args, callback, state): cookie   is noted in `begun`; the cookie is the operation's result
  *     operation.complete(value)                 callback.Invoke(result)
- *     end(result): value                        is noted in `ended`
+ *     end(result, ...out): value                is noted in `ended`
  *     cancel(cookie)                            is noted in `cancelled`, and does nothing
  */
 import { callbackFrom } from '../adapters/PromiseOperation.js';
@@ -16,14 +16,14 @@ import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { ManualOperation } from './ManualOperation.js';
 
 /** The options of a {@link ManualPair}. */
-export interface ManualPairOptions<Args extends readonly unknown[] = unknown[], T = unknown> {
+export interface ManualPairOptions<Args extends readonly unknown[] = unknown[], T = unknown, Cookie = unknown> {
   /** The name of Begin, for messages; End of `'BeginRead'` is called `'EndRead'`. Default: `'begin'`. */
   name?: string | undefined;
   /**
    * The body of Begin, called once the call is noted: Begin returns what it returns, and throws what it throws. Default:
    * it returns the result of the operation.
    */
-  onBegin?: ((operation: ManualOperation<Args, T>) => unknown) | undefined;
+  onBegin?: ((operation: ManualOperation<Args, T>) => Cookie) | undefined;
 }
 
 /**
@@ -32,7 +32,8 @@ export interface ManualPairOptions<Args extends readonly unknown[] = unknown[], 
  *
  * `begin`, `end` and `cancel` need no `this`. Hand them out under the names that your code knows:
  * `{ BeginRead: pair.begin, EndRead: pair.end }`, with `CancelRead: pair.cancel` where the real one can be cancelled.
- * `fromBeginEnd` takes the pair as it is, as one that can be cancelled.
+ * `fromBeginEnd` takes the pair as it is, as one that can be cancelled. A third type argument is what Begin returns, where your
+ * code needs to know: the cookie.
  *
  * End refuses as the contract has it: `E_PENDING` before completion, `MF_E_INVALIDREQUEST` the second time, `E_INVALIDARG`
  * for a result that is of another pair.
@@ -47,36 +48,44 @@ export interface ManualPairOptions<Args extends readonly unknown[] = unknown[], 
  * pair.last.complete('data');
  * await promise; // 'data'
  */
-export class ManualPair<Args extends readonly unknown[] = unknown[], T = unknown> {
+export class ManualPair<Args extends readonly unknown[] = unknown[], T = unknown, Cookie = unknown> {
   /** What Begin was called with, in order. */
   readonly begun: readonly ManualOperation<Args, T>[];
   /** What End was called with, in order; also what it refused. */
   readonly ended: readonly IMFAsyncResult[];
   /** What Cancel was called with, in order: what Begin has returned. */
-  readonly cancelled: readonly unknown[];
+  readonly cancelled: readonly Cookie[];
   /** Begin. Throws a `TypeError` for a callback that is neither an object with `Invoke`, nor a function, nor `null`. */
-  readonly begin: (this: unknown, ...args: [...args: Args, callback: AsyncCallback, state: unknown]) => unknown;
-  /** End. */
-  readonly end: (this: unknown, result: IMFAsyncResult) => T;
+  readonly begin: (this: unknown, ...args: [...args: Args, callback: AsyncCallback, state: unknown]) => Cookie;
+  /** End. What comes after the result goes to the function of `completeWith`. */
+  readonly end: (this: unknown, result: IMFAsyncResult, ...out: unknown[]) => T;
   /** Cancel. It only notes the call: complete the operation, or let it fail with `E_ABORT`, as the real one does. */
-  readonly cancel: (this: unknown, cookie: unknown) => void;
+  readonly cancel: (this: unknown, cookie: Cookie) => void;
   readonly #name: string;
   /** How many operations `next` has given out, or promised. */
   #taken = 0;
   readonly #waiting: ((operation: ManualOperation<Args, T>) => void)[] = [];
 
   /**
-   * @param options see {@link ManualPairOptions}
+   * @param options see {@link ManualPairOptions}; `onBegin` is needed where the cookie is no result
    * @throws TypeError where an option is of the wrong kind
    */
-  constructor(options: ManualPairOptions<Args, T> = {}) {
+  constructor(
+    ...[options = {}]: IMFAsyncResult extends Cookie
+      ? [options?: ManualPairOptions<Args, T, Cookie>]
+      : [options: ManualPairOptions<Args, T, Cookie> & { onBegin: {} }]
+  ) {
     checkOptions(options, 'ManualPair', { name: 'string', onBegin: 'function' });
-    const { name = 'begin', onBegin = ({ result }) => result } = options;
+    const { name = 'begin', onBegin = ({ result }) => result as Cookie } = options as ManualPairOptions<
+      Args,
+      T,
+      Cookie
+    >;
     const endName = siblingName(name, 'End');
     const begun: ManualOperation<Args, T>[] = [];
     const ended: IMFAsyncResult[] = [];
-    const cancelled: unknown[] = [];
-    const note = (thisValue: unknown, all: readonly unknown[]): unknown => {
+    const cancelled: Cookie[] = [];
+    const note = (thisValue: unknown, all: readonly unknown[]): Cookie => {
       const count = all.length - 2;
       const callback = callbackFrom(all[count], count, name);
       const args = all.slice(0, count) as readonly unknown[] as Args;
@@ -92,13 +101,13 @@ export class ManualPair<Args extends readonly unknown[] = unknown[], T = unknown
     this.begin = function begin(...all) {
       return note(this, all);
     };
-    this.end = function end(result) {
+    this.end = function end(result, ...out) {
       ended.push(result);
       const operation = begun.find((each) => each.result === result);
       if (operation === undefined) {
         throw new HResultError(E_INVALIDARG, endName, { fault: 'this result belongs to another operation' });
       }
-      return operation.end(this);
+      return operation.end(this, out);
     };
     this.cancel = (cookie) => void cancelled.push(cookie);
     // fromBeginEnd names Begin and End in its messages.
