@@ -1,6 +1,8 @@
 // A Begin and an End that are written on the spot know their callback, state and result.
 import {
   fromBeginEnd,
+  iterateBeginEnd,
+  type BeginEndIterator,
   type CallOptions,
   type CancellablePromise,
   type IMFAsyncCallback,
@@ -33,3 +35,29 @@ const six = fromBeginEnd(
   () => 1,
 );
 expectTypeOf(six).parameters.toEqualTypeOf<[1, 2, 3, 4, 5, 6, options?: CallOptions]>();
+
+// What cancel and dispose take may be annotated.
+const annotated = fromBeginEnd(
+  (n: number, _callback, _state) => ({ n }),
+  () => 'text',
+  { cancel: (cookie: { n: number }) => cookie.n, dispose: (text: string) => text.length },
+);
+expectTypeOf(annotated).toEqualTypeOf<(n: number, options?: CallOptions) => CancellablePromise<string>>();
+fromBeginEnd(
+  (n: number, _callback, _state) => ({ n }),
+  () => 'text',
+  // @ts-expect-error -- the cookie is no Date
+  { cancel: (cookie: Date) => cookie.getTime() },
+);
+const iterated = iterateBeginEnd(
+  (_callback, _state) => ({ n: 1 }),
+  () => 'text',
+  { cancel: (cookie: { n: number }) => cookie.n, dispose: (text: string) => text.length },
+);
+expectTypeOf(iterated).toEqualTypeOf<BeginEndIterator<string>>();
+iterateBeginEnd(
+  (_callback, _state) => ({ n: 1 }),
+  () => 'text',
+  // @ts-expect-error -- the cookie is no Date
+  { cancel: (cookie: Date) => cookie.getTime() },
+);

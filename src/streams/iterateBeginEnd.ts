@@ -66,7 +66,7 @@ const isRegularEnd = (error: unknown): boolean => {
  *
  * @see https://learn.microsoft.com/windows/win32/medfound/calling-asynchronous-methods
  */
-export function iterateBeginEnd<Cookie, T>(
+export function iterateBeginEnd<Cookie = never, T = never>(
   begin: (callback: IMFAsyncCallback, state: never) => Cookie,
   end: (result: IMFAsyncResult) => T,
   options: IterateOptions<NoInfer<Cookie>, NoInfer<T>> = {},
