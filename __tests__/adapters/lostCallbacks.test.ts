@@ -244,6 +244,12 @@ describe('a result that nobody ends', () => {
 });
 
 describe('setLostCallbackDetection', () => {
+  test.each([['on'], [1], [undefined]])('of %p, which is no boolean, is a TypeError', (on) => {
+    expect(() => setLostCallbackDetection(on as never)).toThrow(
+      /^setLostCallbackDetection: on must be of type boolean, got /,
+    );
+  });
+
   test('detection, switched off, finds nothing of operations that begin then', async () => {
     setLostCallbackDetection(false);
     const promise = forgetful()();

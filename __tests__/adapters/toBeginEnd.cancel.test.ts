@@ -34,6 +34,9 @@ function begun(dispose?: (value: unknown) => unknown) {
   return { result, end, cancel, resolve, reject, invoked };
 }
 
+const nap = (_id: number, { signal }: { signal: AbortSignal }) =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
 /** An operation of a function that takes a signal. */
 function begunWithSignal() {
   const { promise, resolve, reject } = pDefer<unknown>();
@@ -215,10 +218,7 @@ describe('toBeginEnd, rule 11: Cancel with passSignal', () => {
   });
 
   test('cancel of the promise again, where a caller hands on options that are undefined, stops the function', async () => {
-    const nap = (_id: number, { signal }: { signal: AbortSignal }) =>
-      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
-    const again = fromBeginEnd(toBeginEnd(nap, { passSignal: true }));
-    const promise = again(1, undefined);
+    const promise = fromBeginEnd(toBeginEnd(nap, { passSignal: true }))(1, undefined);
     promise.cancel('stop');
     await expect(promise).rejects.toBe('stop');
   });

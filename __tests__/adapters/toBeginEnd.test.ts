@@ -501,11 +501,15 @@ describe('toBeginEnd, rules 9 and 10: the result', () => {
   test.each(foreign)('End, with a result %s, throws E_INVALIDARG', (_, make) => {
     const { end } = toBeginEnd(function read() {});
     const error = thrownBy(() => end(make() as IMFAsyncResult));
-    expect(error).toMatchObject({
-      name: 'HResultError',
-      message: 'EndRead: this result belongs to another operation (E_INVALIDARG)',
-      hresult: E_INVALIDARG,
-    });
+    expect(error).toMatchObject({ name: 'HResultError', hresult: E_INVALIDARG, operation: 'EndRead' });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['of another function', toBeginEnd(async () => {}).begin(null, null), 'this result belongs to another operation'],
+    ['of no operation', undefined, 'expected the result that the callback got, got undefined'],
+  ])('End, with a result %s, says so', (_, result, fault) => {
+    const { end } = toBeginEnd(function read() {});
+    expect(() => end(result as IMFAsyncResult)).toThrow(`EndRead: ${fault} (E_INVALIDARG)`);
   });
 
   test.each(foreign)('Cancel, with a result %s, throws E_INVALIDARG', (_, make) => {

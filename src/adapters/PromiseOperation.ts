@@ -214,7 +214,7 @@ export class PromiseOperation implements IMFAsyncResult {
     // An observed operation has an adapter of its own, with the same reporter.
     if (operation !== undefined && (operation.#adapter === adapter || operation.#adapter.reporter === adapter.reporter))
       return operation;
-    throw failure(adapter, E_INVALIDARG, 'this result belongs to another operation', verb);
+    throw notOwn(adapter, operation, result, verb);
   }
 
   static makeResult(operation: PromiseOperation, platform: AsyncResultPlatform): void {
@@ -375,3 +375,10 @@ export function callbackFrom(callback: unknown, count: number, name: string): IM
 
 const failure = (adapter: PromiseAdapter, hresult: number, fault?: string, verb: Verb = 'End'): HResultError =>
   new HResultError(hresult, siblingName(adapter.reporter.name, verb), fault ? { fault } : {});
+
+/** What End and Cancel throw for a result that is not of their adapter: that of another operation, or of none. */
+function notOwn(adapter: PromiseAdapter, operation: PromiseOperation | undefined, result: unknown, verb: Verb) {
+  const expected = `expected the result that the callback got, got ${describe(result)}`;
+  const fault = operation === undefined ? expected : 'this result belongs to another operation';
+  return failure(adapter, E_INVALIDARG, fault, verb);
+}

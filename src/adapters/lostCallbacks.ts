@@ -1,3 +1,4 @@
+import { expectType } from '../contract/arguments.js';
 import { E_UNEXPECTED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { callbackDropped, type IMFAsyncCallback, type IMFAsyncResult } from '../contract/IMFAsyncResult.js';
@@ -103,10 +104,12 @@ export let detector: Detector | undefined;
  * - `'never-ended'`: an operation of `toBeginEnd` completed, and its result was dropped without End.
  *
  * @param on whether to detect
+ * @throws TypeError where that is no boolean
  *
  * @example
  * setLostCallbackDetection(true);
  */
 export function setLostCallbackDetection(on: boolean): void {
+  expectType(on, 'boolean', 'setLostCallbackDetection: on');
   detector = on ? (knownDetector ??= new Detector()) : undefined;
 }
