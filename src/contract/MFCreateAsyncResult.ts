@@ -94,10 +94,11 @@ export function MFCreateAsyncResult(
 /** The callback that a result of this library was made with; `undefined` for other values. For writers of platforms. */
 export function callbackOf(result: unknown): IMFAsyncCallback | null | undefined {
   try {
-    return (result as { [CALLBACK]?: IMFAsyncCallback | null } | null | undefined)?.[CALLBACK];
+    return (result as { [CALLBACK]?: IMFAsyncCallback | null })[CALLBACK];
   } catch {
-    return undefined; // reading the symbol threw: a revoked proxy
+    // Reading the symbol threw: null, undefined, a revoked proxy.
   }
+  return undefined;
 }
 
 /** What came where a result of this copy of the library is needed, for an error message. Never throws. */

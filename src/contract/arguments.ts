@@ -13,16 +13,16 @@ export const describe = (value: unknown): string =>
 
 export function isCallback(value: unknown): value is IMFAsyncCallback {
   try {
-    return typeof (value as Partial<IMFAsyncCallback> | null | undefined)?.Invoke === 'function';
+    return typeof (value as Partial<IMFAsyncCallback>).Invoke === 'function';
   } catch {
-    return false; // a revoked proxy, or a getter that throws
+    return false; // nothing, a revoked proxy, or a getter that throws
   }
 }
 
 export function isAbortSignal(value: unknown): value is AbortSignal {
   try {
-    const signal = value as Partial<AbortSignal> | null | undefined;
-    return typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function';
+    const signal = value as Partial<AbortSignal>;
+    return typeof signal.aborted === 'boolean' && typeof signal.addEventListener === 'function';
   } catch {
     return false;
   }

@@ -29,10 +29,11 @@ export const host: Host = globalThis;
  */
 export function builtinModule(id: string, globals: Pick<Host, 'process'> = host): unknown {
   try {
-    return globals.process?.getBuiltinModule?.(id);
+    return globals.process!.getBuiltinModule!(id);
   } catch {
-    return undefined;
+    // There is none.
   }
+  return undefined;
 }
 
 /**

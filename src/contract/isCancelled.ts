@@ -39,12 +39,13 @@ export function fieldOf(error: unknown, key: PropertyKey): unknown {
   try {
     return (error as Record<PropertyKey, unknown>)[key];
   } catch {
-    return undefined;
+    // It is missing.
   }
+  return undefined;
 }
 
 /** Node's `errno` is negative as well. No HRESULT in use, read as signed, is as near to 0. */
-const isErrnoOfNode = (value: number): boolean => value < 0 && value >= -4095;
+const isErrnoOfNode = (value: number): boolean => Math.abs(value) <= 4095;
 
 /**
  * The failure HRESULT that was thrown as a number, or that an error carries under one of its usual names, unsigned:
