@@ -1,8 +1,8 @@
 import pDefer, { type DeferredPromise } from 'p-defer';
 
-import { S_OK } from '../contract/hresult.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { isCancelled } from '../contract/isCancelled.js';
+import { statusOf } from '../contract/MFCreateAsyncResult.js';
 import { NativePromise, nativeThen, whenSettled } from '../contract/nativePromise.js';
 import { abortError, isAborted, join, leave, reasonOf, type AbortLink, type AbortListener } from './abortSignals.js';
 import type { AbortPolicy } from './callOptions.js';
@@ -94,7 +94,7 @@ export class AbortRequest implements AbortListener {
       if (ownReasons.has(reason as object)) (reason as Error).cause = error;
       reject(reason);
     };
-    const status = statusOf(result);
+    const status: unknown = statusOf(result as IMFAsyncResult);
     if (!whenSettled(status, rejectBy, () => reject(error))) rejectBy(status);
   }
 
@@ -115,19 +115,12 @@ function ownReason(): Error {
   return reason;
 }
 
-function statusOf(result: unknown): unknown {
-  try {
-    return (result as IMFAsyncResult).GetStatus();
-  } catch {
-    return S_OK;
-  }
-}
-
 /** A status as a number, in whatever form it comes. */
-function numberOf(status: unknown): number {
+function numberOf(status: unknown): number | undefined {
   try {
     return Number(status);
   } catch {
-    return S_OK;
+    // What is no number does not say "cancelled".
   }
+  return undefined;
 }

@@ -4,7 +4,7 @@ import {
   type IMFAsyncCallback,
   type IMFAsyncResult,
 } from '../contract/IMFAsyncResult.js';
-import { isNativePromise, whenSettled } from '../contract/nativePromise.js';
+import { whenSettled } from '../contract/nativePromise.js';
 import type { Method } from './methods.js';
 import type { Reporter } from './misuse.js';
 import {
@@ -102,8 +102,6 @@ export class Observation {
   }
 
   #settle(operation: Operation): void {
-    // Most outcomes are no promise, and need none of these functions.
-    if (!isNativePromise(operation.result)) return over(operation);
     const fulfilled = (value: unknown): void => {
       operation.result = value;
       over(operation);

@@ -14,14 +14,14 @@ import {
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { CALLBACK, existing } from '../contract/MFCreateAsyncResult.js';
+import { CALLBACK, existing, statusOf } from '../contract/MFCreateAsyncResult.js';
 import { NativePromise, nativeThen, settled } from '../contract/nativePromise.js';
 import { detector, knownDetector } from './lostCallbacks.js';
 import { siblingName, type Method, type Verb } from './methods.js';
 import type { Reporter } from './misuse.js';
 import { Observation, ObservedCallback } from './Observation.js';
 import { isObserved } from './observer.js';
-import { discard, disposers, FORWARDS_THIS, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
+import { discard, disposers, FORWARDS_THIS, handDispose, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
 
 /** What the operations of one `toBeginEnd` share; by it a result of its own is told from others'. */
 export interface PromiseAdapter {
@@ -211,9 +211,8 @@ export class PromiseOperation implements IMFAsyncResult {
   /** The operation of a result, where it is one of this adapter's. */
   static of(adapter: PromiseAdapter, result: unknown, verb: Verb): PromiseOperation {
     const operation = PromiseOperation.behind(result);
-    // An observed operation has an adapter of its own, with the same reporter.
-    if (operation !== undefined && (operation.#adapter === adapter || operation.#adapter.reporter === adapter.reporter))
-      return operation;
+    // Not by the adapter itself: an observed operation has one of its own, with the same reporter.
+    if (operation !== undefined && operation.#adapter.reporter === adapter.reporter) return operation;
     throw notOwn(adapter, operation, result, verb);
   }
 
@@ -256,7 +255,7 @@ export class PromiseOperation implements IMFAsyncResult {
     operation.#state = REJECTED;
     operation.#outcome = error;
     operation.#status = hresultOf(error);
-    if (operation.#result !== operation) PromiseOperation.tellStatus(operation);
+    PromiseOperation.tellStatus(operation);
     operation.#adapter.observation?.failed(error);
   }
 
@@ -276,7 +275,7 @@ export class PromiseOperation implements IMFAsyncResult {
     if (operation.#callback === null) observation.close();
   }
 
-  /** Sets the status of a result that a platform made. */
+  /** Sets the status of the result, which a platform may have made. */
   static tellStatus(operation: PromiseOperation): void {
     try {
       operation.#result.SetStatus(operation.#status);
@@ -296,19 +295,10 @@ export class PromiseOperation implements IMFAsyncResult {
     operation.#outcome = undefined;
     if (knownDetector !== undefined) knownDetector.ended(operation.#result);
     if (state === REJECTED) throw outcome;
-    const status = PromiseOperation.statusOf(operation);
+    const status = statusOf(operation.#result);
     if (!FAILED(status)) return outcome;
     discard(adapter.reporter, adapter.dispose, outcome);
     throw failure(adapter, status);
-  }
-
-  /** Others may have set a status on the result. */
-  static statusOf(operation: PromiseOperation): HRESULT {
-    try {
-      return operation.#result.GetStatus();
-    } catch {
-      return operation.#status;
-    }
   }
 
   static cancel(operation: PromiseOperation): void {
@@ -318,10 +308,10 @@ export class PromiseOperation implements IMFAsyncResult {
     const work = operation.#outcome;
     const cancel: Cancel | undefined = passSignal ? () => (work as AbortController).abort() : cancelOf(work);
     const whenEnded = cancel?.[WHEN_ENDED];
-    if (whenEnded !== undefined && dispose !== undefined) disposers.set(work as object, dispose);
+    if (whenEnded !== undefined) handDispose(dispose, work as object);
     const abandon = (): void => PromiseOperation.abandon(operation);
     if (cancel !== undefined) {
-      const isOver = (): boolean => operation.#state !== PENDING && operation.#late === undefined;
+      const isOver = (): boolean => operation.#late === undefined;
       tryCancel(reporter, 'Cancel', () => cancel.call(work), isOver, abandon);
     }
     // Of the promises that can be cancelled only those of this library are known to settle then.
@@ -347,7 +337,7 @@ export class PromiseOperation implements IMFAsyncResult {
 
   /** The function of an abandoned operation has ended. */
   static workEnded(operation: PromiseOperation, outcome: { result: unknown } | { error: unknown }): void {
-    operation.#late?.resolve();
+    operation.#late!.resolve();
     operation.#late = undefined;
     operation.#adapter.observation?.late(outcome);
   }
@@ -361,8 +351,9 @@ function cancelOf(work: unknown): Cancel | undefined {
     const { then: isThenable, cancel } = Object(work) as { then?: unknown; cancel?: unknown };
     return isThenable && typeof cancel === 'function' ? (cancel as Method) : undefined;
   } catch {
-    return undefined;
+    // As if there were none.
   }
+  return undefined;
 }
 
 /** A callback as the contract has it; a plain function is wrapped. */

@@ -79,7 +79,7 @@ class Hub implements AbortLink {
 
   readonly #sweep = (): void => {
     if (this.next !== this) this.#microtasksLeft = 0;
-    else if (--this.#microtasksLeft > 0) void settled.then(this.#sweep);
+    else if (--this.#microtasksLeft !== 0) void settled.then(this.#sweep);
     else this.#stopListening();
   };
 

@@ -165,7 +165,7 @@ function adapt({ begin, end, key, object, ...pair }: Pair, options: Options = {}
     dispose: options.dispose as Method | undefined,
     onAbort,
     state,
-    arity: begin.length >= 2 ? begin.length - 2 : -1,
+    arity: begin.length - 2,
     isBound: object !== undefined,
     reporter,
     over: { reporter },

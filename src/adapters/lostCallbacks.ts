@@ -4,15 +4,18 @@ import { HResultError } from '../contract/HResultError.js';
 import { callbackDropped, type IMFAsyncCallback, type IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { report, type Reporter } from './misuse.js';
 
+/** An operation of `fromBeginEnd`, as the callback that it is. */
+type OperationCallback = Required<Pick<IMFAsyncCallback, 'Invoke' | typeof callbackDropped>>;
+
 /**
  * Stands in for an operation as the callback that Begin gets: the operation itself is held by its promise, so that its
  * collection would tell nothing. The stand-in also keeps the cookie, which often is the very object that holds the callback.
  */
 export class StandIn implements IMFAsyncCallback {
-  readonly #operation: IMFAsyncCallback;
+  readonly #operation: OperationCallback;
   #kept: { readonly cookie: unknown } | undefined;
 
-  constructor(operation: IMFAsyncCallback) {
+  constructor(operation: OperationCallback) {
     this.#operation = operation;
   }
 
@@ -21,7 +24,7 @@ export class StandIn implements IMFAsyncCallback {
   }
 
   [callbackDropped](error: unknown): void {
-    this.#operation[callbackDropped]?.(error);
+    this.#operation[callbackDropped](error);
   }
 
   /** What the operation keeps in the place of the cookie. */
@@ -58,7 +61,7 @@ export class Detector {
    *
    * @param lose ends an operation whose callback was dropped; says whether its promise was open still
    */
-  standInFor(operation: IMFAsyncCallback, reporter: Reporter, lose: (error: unknown) => boolean): StandIn {
+  standInFor(operation: OperationCallback, reporter: Reporter, lose: (error: unknown) => boolean): StandIn {
     const standIn = new StandIn(operation);
     this.#registry.register(standIn, () => {
       const fault = 'dropped its callback without Invoke, the operation can never complete';

@@ -46,7 +46,7 @@ export function report(
   { name, warned }: Reporter,
   kind: MisuseKind,
   fault: string,
-  details?: Pick<MisuseReport, 'result' | 'error'>,
+  details: Pick<MisuseReport, 'result' | 'error'> = {},
   verb: Verb = 'Begin',
 ): void {
   const operation = siblingName(name, verb);
@@ -57,6 +57,6 @@ export function report(
     handler(misuse);
   } else if (!warned.has(kind)) {
     warned.add(kind);
-    warn(message, 'BeginEndWarning', kind, details?.error);
+    warn(message, 'BeginEndWarning', kind, details.error);
   }
 }

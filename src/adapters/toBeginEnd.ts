@@ -150,8 +150,10 @@ function adapt(fn: Method, defaultName: string, options: Options = {}, isBound: 
     name: 'string',
   });
   const { name = defaultName, passSignal = false, dispose, platform } = options;
-  for (const method of platform ? (['MFCreateAsyncResult', 'MFInvokeCallback'] as const) : []) {
-    expectFunction(platform?.[method], `toBeginEnd: options.platform.${method}`);
+  if (platform !== undefined) {
+    for (const method of ['MFCreateAsyncResult', 'MFInvokeCallback'] as const) {
+      expectFunction(platform[method], `toBeginEnd: options.platform.${method}`);
+    }
   }
   return PromiseOperation.adapt({
     fn,
