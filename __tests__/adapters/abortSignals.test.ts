@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, jest, test } from '@jest/globals';
+import { abortError, isAborted, reasonOf } from '../../src/adapters/abortSignals.js';
 import type { ManualPair } from '../../src/testing/index.js';
 import { adaptedPair } from '../support/adaptedPair.js';
 import { allJobs } from '../support/promises.js';
@@ -192,6 +193,41 @@ describe('a signal of fromBeginEnd', () => {
     await Promise.all(promises);
     await allJobs();
     expect(listenersOf(signal)).toBe(0);
+  });
+});
+
+describe('what a signal says', () => {
+  const unreadable = {
+    get aborted(): boolean {
+      throw new Error('unreadable');
+    },
+    get reason(): unknown {
+      throw new Error('unreadable');
+    },
+  } as AbortSignal;
+
+  test('a signal that cannot be asked, is not aborted', () => {
+    expect(isAborted(unreadable)).toBe(false);
+  });
+
+  test.each([
+    ['has none', { aborted: true } as AbortSignal],
+    ['cannot be read', unreadable],
+  ])('the reason of a signal that %s, is an AbortError', (_, signal) => {
+    expect(reasonOf(signal)).toMatchObject({ name: 'AbortError', message: 'The operation was aborted' });
+  });
+
+  test('the AbortError of a host without DOMException, can be renamed, as any error', () => {
+    const { DOMException: its } = globalThis;
+    Reflect.deleteProperty(globalThis, 'DOMException');
+    const error = abortError();
+    globalThis.DOMException = its;
+    expect(Object.getOwnPropertyDescriptor(error, 'name')).toStrictEqual({
+      value: 'AbortError',
+      writable: true,
+      enumerable: false,
+      configurable: true,
+    });
   });
 });
 

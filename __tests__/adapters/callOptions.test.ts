@@ -263,6 +263,7 @@ describe.each([0, 1, 2, 3, 4, 5, 6, 7])('fromBeginEnd, a Begin that takes %i arg
     ['a number', 5],
     ['a string', 'signal'],
     ['a function', () => {}],
+    ['a function that has a signal', Object.assign(() => {}, { signal })],
     ['an array', [1]],
     ['bytes', new Uint8Array(1)],
     ['a date', new Date(0)],

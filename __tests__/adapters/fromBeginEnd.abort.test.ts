@@ -11,6 +11,7 @@ import {
   MF_E_SHUTDOWN,
   S_OK,
   setMisuseHandler,
+  whenEnded,
   type CancellablePromise,
 } from '../../src/index.js';
 import { S_FALSE } from '../../src/contract/hresultTable.js';
@@ -347,6 +348,17 @@ describe('fromBeginEnd, rule 11: an abort with the policy wait', () => {
     pair.last.complete('value');
     await expect(promise).resolves.toBe('value');
     expect(disposed).toStrictEqual([]);
+  });
+
+  test('a value, after an abort, has settled the promise before whenEnded resolves', async () => {
+    const { pair, read } = adaptedPair({ cancel: () => {} });
+    const promise = read();
+    const order: string[] = [];
+    const both = [promise.then(() => order.push('settled')), whenEnded(promise).then(() => order.push('ended'))];
+    promise.cancel(reason);
+    pair.last.complete('value');
+    await Promise.all(both);
+    expect(order).toStrictEqual(['settled', 'ended']);
   });
 
   test.each([

@@ -219,6 +219,21 @@ describe('fromBeginEnd, all pairs of an object', () => {
     expect(Object.keys(fromBeginEnd(object))).toStrictEqual(['read']);
   });
 
+  describe('a function that has pairs', () => {
+    const both = Object.assign(
+      (callback: IMFAsyncCallback, _state: unknown): void => void callback.Invoke({} as IMFAsyncResult),
+      { BeginOpen: begin, EndOpen: () => 'opened' },
+    );
+
+    test('by itself, as a class with static methods is, is an object with pairs', async () => {
+      await expect(fromBeginEnd(both).open()).resolves.toBe('opened');
+    });
+
+    test('with an End behind it, is Begin', async () => {
+      await expect(fromBeginEnd(both, (_result: IMFAsyncResult) => 'itself')()).resolves.toBe('itself');
+    });
+  });
+
   test('an object of another realm has its pairs, and none of what every object has', () => {
     const code = '({ BeginRead(callback) { callback.Invoke({}); }, EndRead: () => "elsewhere" })';
     const object = runInContext(code, createContext()) as { BeginRead: typeof begin; EndRead: () => string };
@@ -303,6 +318,27 @@ describe('fromBeginEnd, methods that are no plain properties', () => {
       EndRead: begin,
     });
     expect(() => (fromBeginEnd as (object: object) => unknown)(object)).toThrow(/no Begin\/End pair/);
+  });
+
+  test('the accessors of an object that has nothing else, asked for all pairs, are left unread', () => {
+    const object = {
+      get BeginRead(): never {
+        throw new Error('an accessor was read');
+      },
+      get EndRead(): never {
+        throw new Error('an accessor was read');
+      },
+    };
+    expect(() => (fromBeginEnd as (object: object) => unknown)(object)).toThrow(/no Begin\/End pair/);
+  });
+
+  test('a module, made of getters as esbuild makes it, has its pairs', async () => {
+    const exported = { BeginRead: begin, EndRead: () => 'exported' };
+    const module = Object.defineProperties({} as typeof exported, {
+      BeginRead: { get: () => exported.BeginRead, enumerable: true },
+      EndRead: { get: () => exported.EndRead, enumerable: true },
+    });
+    await expect(fromBeginEnd(module).read()).resolves.toBe('exported');
   });
 
   test('an instance whose Symbol.toStringTag works on instances alone, asked for all pairs, has them', () => {
@@ -410,6 +446,16 @@ describe('fromBeginEnd, a trio', () => {
   test('its name, in messages, is begin', async () => {
     const trio = { begin: (_callback: IMFAsyncCallback, _state: unknown) => E_FAIL, end() {} };
     await expect(fromBeginEnd(trio)()).rejects.toMatchObject({ operation: 'begin' });
+  });
+
+  test.each([
+    ['has a name', 'BeginRead', 'BeginRead'],
+    ['has no name', '', 'begin'],
+  ])('the function, of a trio whose Begin %s, has the name that messages use', (_, given, expected) => {
+    const named = Object.defineProperty((_callback: IMFAsyncCallback, _state: unknown): void => {}, 'name', {
+      value: given,
+    });
+    expect(fromBeginEnd({ begin: named, end() {} }).name).toBe(expected);
   });
 
   test('the options of call, behind the arguments of the trio, are not handed to the function', async () => {

@@ -604,6 +604,15 @@ describe('fromBeginEnd, a callback that others touch', () => {
     expect(callback.constructor).toBeUndefined();
   });
 
+  test('a callback, told of an abort by whom it was given to, goes on', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    const told = Reflect.get(pair.last.callback!, 'aborted') as (request: object, reason: unknown) => void;
+    told.call(pair.last.callback, { ask() {}, leave() {}, reason: 'stop' }, 'stop');
+    pair.last.complete('value');
+    await expect(promise).resolves.toBe('value');
+  });
+
   test('a promise, looked at, shows nothing of the operation', () => {
     const { read } = adaptedPair({ state: 'secret' }, () => 'secret');
     const promise = read.call('secret', { signal: new AbortController().signal });
@@ -647,6 +656,16 @@ describe('fromBeginEnd, rule 2: a callback that is dropped', () => {
     pair.last.complete('value');
     pair.last.callback?.[callbackDropped]?.(dropped);
     await expect(promise).resolves.toBe('value');
+  });
+
+  test('an Invoke, after a drop that came too late, is reported like any second one', async () => {
+    const { pair, read } = adaptedPair();
+    const promise = read();
+    pair.last.complete('value');
+    pair.last.callback?.[callbackDropped]?.(dropped);
+    pair.last.invoke();
+    await expect(promise).resolves.toBe('value');
+    expect(reports).toMatchObject([{ kind: 'second-invoke', operation: 'BeginRead' }]);
   });
 
   test('a drop, after an abort that it says was heeded, rejects with the reason', async () => {

@@ -18,6 +18,7 @@ import {
   setMisuseHandler,
   setOperationObserver,
   toBeginEnd,
+  type AsyncResultPlatform,
   type IMFAsyncCallback,
   type IMFAsyncResult,
   type MisuseReport,
@@ -429,6 +430,7 @@ describe.each(ways)('toBeginEnd, seen through %s', (_, watch) => {
     await allJobs();
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'error', 'asyncStart', 'Invoke', 'asyncEnd']);
     expect(last(told)?.error).toBe(broken);
+    expect(last(told)?.result).toBeUndefined();
     expect(() => end(result)).toThrow(broken);
   });
 
@@ -569,19 +571,28 @@ describe.each(ways)('toBeginEnd, seen through %s', (_, watch) => {
     expect(end(result)).toBe('value');
   });
 
+  /** Its callback is dropped where it should be invoked. */
+  const droppingPlatform: AsyncResultPlatform = {
+    MFCreateAsyncResult,
+    MFInvokeCallback: (result) => library.callbackOf(result)?.[callbackDropped]?.(broken),
+  };
+
   test('a callback that its platform drops is told of it, and the operation is over', async () => {
     const told = watch();
     const dropped: unknown[] = [];
     const callback = { Invoke() {}, [callbackDropped]: (error: unknown) => dropped.push(error) };
-    const { begin } = toBeginEnd(async () => 'value', {
-      platform: {
-        MFCreateAsyncResult,
-        MFInvokeCallback: (result) => library.callbackOf(result)?.[callbackDropped]?.(broken),
-      },
-    });
+    const { begin } = toBeginEnd(async () => 'value', { platform: droppingPlatform });
     begin(callback, null);
     await allJobs();
     expect(dropped).toStrictEqual([broken]);
+    expect(eventsOf(told)).toStrictEqual(['start', 'end', 'asyncEnd']);
+  });
+
+  test('a callback that cannot be told that its platform drops it, is not invoked, and the operation is over', async () => {
+    const told = watch();
+    const { begin } = begun(told, async () => 'value', { platform: droppingPlatform });
+    begin();
+    await allJobs();
     expect(eventsOf(told)).toStrictEqual(['start', 'end', 'asyncEnd']);
   });
 

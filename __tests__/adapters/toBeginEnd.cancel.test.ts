@@ -431,6 +431,18 @@ describe('toBeginEnd, rule 11: Cancel of a function that returned a CancellableP
     expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
   });
 
+  test('a cancel that rejects when the function has ended, is silent', async () => {
+    const cancelling = pDefer<void>();
+    const { promise, resolve } = pDefer<string>();
+    const { begin, cancel } = toBeginEnd(() => Object.assign(promise, { cancel: () => cancelling.promise }));
+    cancel(begin(null, null));
+    resolve('late');
+    await allJobs();
+    cancelling.reject(failure);
+    await allJobs();
+    expect(reports).toStrictEqual([]);
+  });
+
   test('an HResultError, of a function that was cancelled, gives its own status', async () => {
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const { begin, cancel } = toBeginEnd(read);

@@ -84,6 +84,16 @@ describe('toBeginEnd, with a platform', () => {
     expect(statuses).toStrictEqual([MF_E_SHUTDOWN]);
   });
 
+  test('the status of its result, set by another while the function ran, is S_OK again once that has a value', async () => {
+    const platform = handDrivenPlatform();
+    const { begin, end } = toBeginEnd(async () => 'value', { platform });
+    const result = begin(() => {}, null);
+    result.SetStatus(MF_E_SHUTDOWN);
+    await allJobs();
+    expect(result.GetStatus()).toBe(S_OK);
+    expect(end(result)).toBe('value');
+  });
+
   test('MFInvokeCallback, for a null callback, is not called, and the result can be ended', async () => {
     const platform = handDrivenPlatform();
     const { begin, end } = toBeginEnd(async () => 'value', { platform });
