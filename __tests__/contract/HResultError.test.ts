@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { runInNewContext } from 'node:vm';
 
 import { E_FAIL, HResultError, MF_E_SHUTDOWN, MF_S_MULTIPLE_BEGIN, S_OK } from '../../src/index.js';
+import { throwIfFailed } from '../../src/contract/HResultError.js';
 import { thrownBy } from '../support/thrownBy.js';
 
 describe('HResultError', () => {
@@ -192,4 +193,17 @@ describe('HResultError.from', () => {
       new TypeError(`HResultError.from: expected an HResultError or its JSON, got ${kind}`),
     );
   });
+});
+
+describe('throwIfFailed', () => {
+  test.each([[E_FAIL], [E_FAIL | 0], [BigInt(E_FAIL)], [Object(E_FAIL)]])('%p, a failure, is thrown', (status) => {
+    expect(thrownBy(() => throwIfFailed(status, 'EndRead'))).toMatchObject({ hresult: E_FAIL, operation: 'EndRead' });
+  });
+
+  test.each([[S_OK], [MF_S_MULTIPLE_BEGIN], [undefined], [null], ['failed'], [Symbol('failed')]])(
+    '%p, which is none, is not',
+    (status) => {
+      expect(() => throwIfFailed(status, 'EndRead')).not.toThrow();
+    },
+  );
 });

@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { E_FAIL, E_POINTER, HResultError, MFCreateAsyncResult, S_OK } from '../../src/index.js';
-import { callbackOf } from '../../src/contract/MFCreateAsyncResult.js';
+import {
+  E_ABORT,
+  E_FAIL,
+  E_INVALIDARG,
+  E_POINTER,
+  HResultError,
+  MFCreateAsyncResult,
+  S_OK,
+  type IMFAsyncResult,
+} from '../../src/index.js';
+import { callbackOf, describeResult, statusOf, tellStatus } from '../../src/contract/MFCreateAsyncResult.js';
 import { thrownBy } from '../support/thrownBy.js';
 
 describe('MFCreateAsyncResult', () => {
@@ -91,6 +100,81 @@ describe('MFCreateAsyncResult', () => {
   test.each(['GetState', 'GetObject'] as const)('%s, where there is none, says so', (method) => {
     const result = MFCreateAsyncResult(null, null, null);
     expect(() => result[method]()).toThrow(`${method}: there is none on this result (E_POINTER)`);
+  });
+});
+
+describe('the status of a result', () => {
+  /** A result of somebody else's, which is not to be used any more. */
+  const unusable = {
+    GetStatus(): number {
+      throw new Error('released');
+    },
+    SetStatus(): void {
+      throw new Error('released');
+    },
+  } as unknown as IMFAsyncResult;
+
+  test.each<[string, unknown]>([
+    ['no number', 'E_FAIL'],
+    ['no integer', 0.5],
+    ['nothing', undefined],
+  ])('SetStatus, of what is %s, throws E_INVALIDARG, and the status stays', (_, status) => {
+    const result = MFCreateAsyncResult(null, null, null);
+    result.SetStatus(E_ABORT);
+    expect(thrownBy(() => result.SetStatus(status as number))).toMatchObject({
+      hresult: E_INVALIDARG,
+      operation: 'SetStatus',
+      message: expect.stringMatching(
+        /^SetStatus: status must be an HRESULT, got ('E_FAIL'|0\.5|undefined) \(E_INVALIDARG\)$/,
+      ),
+    });
+    expect(result.GetStatus()).toBe(E_ABORT);
+  });
+
+  test('a status, told to a result, is its status', () => {
+    const result = MFCreateAsyncResult(null, null, null) as IMFAsyncResult;
+    tellStatus(result, E_ABORT);
+    expect(statusOf(result)).toBe(E_ABORT);
+  });
+
+  test('a result that cannot be used, told its status, does no harm, and its status is S_OK', () => {
+    expect(() => tellStatus(unusable, E_FAIL)).not.toThrow();
+    expect(statusOf(unusable)).toBe(S_OK);
+  });
+});
+
+describe('describeResult', () => {
+  /** As another copy of the library makes results. */
+  class OtherResult {
+    get [Symbol('begin-end.callback')](): null {
+      return null;
+    }
+    get [Symbol('another')](): null {
+      return null;
+    }
+  }
+  const { proxy: revoked, revoke } = Proxy.revocable({}, {});
+  revoke();
+
+  test.each<[string, unknown, string]>([
+    ['a result of another copy', new OtherResult(), 'a result of another copy of begin-end'],
+    ['a result of this copy', MFCreateAsyncResult(null, null, null), 'object'],
+    [
+      'an object with a symbol of its class',
+      new (class {
+        get [Symbol('another')](): null {
+          return null;
+        }
+      })(),
+      'object',
+    ],
+    ['a plain object', {}, 'object'],
+    ['an object without a prototype', Object.create(null), 'object'],
+    ['a number', 5, '5'],
+    ['nothing', undefined, 'undefined'],
+    ['a revoked proxy', revoked, 'object'],
+  ])('%s is described', (_, value, words) => {
+    expect(describeResult(value)).toBe(words);
   });
 });
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
-import { asyncContextOf } from '../../src/contract/asyncContextOf.js';
+import { asyncContextOf, inNoContext } from '../../src/contract/asyncContextOf.js';
 import { createEmbeddedPlatform, MF_VERSION } from '../../src/platform/index.js';
 import { turn } from '../platform/support.js';
 
@@ -29,6 +29,13 @@ describe('the asynchronous context', () => {
     ['a runtime without the class', { process: { getBuiltinModule: () => ({}) } }],
   ])('in %s, it is that of the turn', (_name, globals) => {
     expect(readIn(globals).seen).toBeUndefined();
+  });
+
+  test('of a function that runs in none, is none, and it gives what the function gives', () => {
+    expect(storage.run('a request', () => inNoContext(() => ['given', storage.getStore()]))).toStrictEqual([
+      'given',
+      undefined,
+    ]);
   });
 
   test('of each of two items that run in one turn, Invoke sees its own', async () => {

@@ -1,7 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
-import { HResultError, MF_E_SHUTDOWN, MFCreateAsyncResult, type IMFAsyncResult } from '../../src/index.js';
-import { dispatch, invoke, OnceCallback, promiseJobs } from '../../src/contract/dispatch.js';
+import {
+  callbackDropped,
+  HResultError,
+  MF_E_SHUTDOWN,
+  MFCreateAsyncResult,
+  type IMFAsyncResult,
+} from '../../src/index.js';
+import { dispatch, invoke, keepsContract, markKeeper, OnceCallback, promiseJobs } from '../../src/contract/dispatch.js';
 import { allJobs, uncaughtBy } from '../support/promises.js';
 
 const refusing = {
@@ -80,6 +86,26 @@ describe('OnceCallback', () => {
     const once: OnceCallback = new OnceCallback({ Invoke: () => (count++, once.Invoke(result)) });
     once.Invoke(result);
     expect(count).toBe(1);
+  });
+
+  test('its parameters are those of the callback; where that has none, asking throws, which means the same', () => {
+    const parameters = { flags: 1, queue: 2 };
+    expect(new OnceCallback({ Invoke() {}, GetParameters: () => parameters }).GetParameters()).toBe(parameters);
+    expect(() => new OnceCallback({ Invoke() {} }).GetParameters()).toThrow(TypeError);
+  });
+
+  test('a drop is told to the callback, where that can be told', () => {
+    const told: unknown[] = [];
+    new OnceCallback({ Invoke() {}, [callbackDropped]: (error) => told.push(error) })[callbackDropped]('dropped');
+    expect(told).toStrictEqual(['dropped']);
+    expect(() => new OnceCallback({ Invoke() {} })[callbackDropped]('dropped')).not.toThrow();
+  });
+});
+
+describe('keepsContract', () => {
+  test('a platform, that is said to keep it, does, and a copy of it does not', () => {
+    const platform = markKeeper({ ...promiseJobs });
+    expect([keepsContract(platform), keepsContract({ ...platform })]).toStrictEqual([true, false]);
   });
 });
 

@@ -40,6 +40,13 @@ test('warn, with an error, on Node, has its stack as detail', () => {
   emitted.mockRestore();
 });
 
+test('warn, with an error that is null, on Node, has that as detail', () => {
+  const emitted = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  warn('BeginRead: broken', 'BeginEndWarning', 'cancel-failed', null);
+  expect(emitted.mock.calls[0]?.[1]).toMatchObject({ detail: 'null' });
+  emitted.mockRestore();
+});
+
 test('warn, with an error whose stack cannot be read, writes it to the console', () => {
   const warned = jest.spyOn(console, 'warn').mockImplementation(() => {});
   const error = {
@@ -63,16 +70,19 @@ test('warn, where emitWarning throws, writes to the console', () => {
   warned.mockRestore();
 });
 
-test('warn, where there is neither process nor console, is silent', () => {
-  const withoutProcess = jest.replaceProperty(globalThis, 'process', undefined as never);
-  const withoutConsole = jest.replaceProperty(globalThis, 'console', undefined as never);
-  try {
-    expect(() => warn('BeginRead: broken', 'BeginEndWarning', 'second-invoke')).not.toThrow();
-  } finally {
-    withoutConsole.restore();
-    withoutProcess.restore();
-  }
-});
+test.each([[undefined], [new Error('why')]])(
+  'warn of %p, where there is neither process nor console, is silent',
+  (error) => {
+    const withoutProcess = jest.replaceProperty(globalThis, 'process', undefined as never);
+    const withoutConsole = jest.replaceProperty(globalThis, 'console', undefined as never);
+    try {
+      expect(() => warn('BeginRead: broken', 'BeginEndWarning', 'second-invoke', error)).not.toThrow();
+    } finally {
+      withoutConsole.restore();
+      withoutProcess.restore();
+    }
+  },
+);
 
 test.each([[undefined], [{}]])('warn, where process is %p, writes to the console', (process) => {
   const warned = jest.spyOn(console, 'warn').mockImplementation(() => {});

@@ -11,7 +11,8 @@ import {
   SUCCEEDED,
 } from '../../src/index.js';
 import * as entry from '../../src/index.js';
-import { isFailureHresult, type HRESULT } from '../../src/contract/hresult.js';
+import * as codes from '../../src/contract/hresult.js';
+import { isFailureHresult, isHresult, type HRESULT } from '../../src/contract/hresult.js';
 
 describe('SUCCEEDED and FAILED', () => {
   test.each([[S_OK], [1], [MF_S_MULTIPLE_BEGIN], [0x7fffffff]])(
@@ -32,10 +33,15 @@ describe('SUCCEEDED and FAILED', () => {
 });
 
 describe('hresultName', () => {
-  const exported = Object.entries(entry).filter(([name]) => /^(MF_)?[SE]_/.test(name)) as [string, HRESULT][];
+  const known = Object.entries(codes).filter(([name]) => /^(MF_)?[SE]_/.test(name)) as [string, HRESULT][];
 
-  test.each([['E_ABORT', E_ABORT | 0] as [string, HRESULT], ...exported])(
-    '%s, which the main entry exports, is the name of its code %i',
+  test('the codes, that the main entry exports, are among those with names', () => {
+    const exported = Object.keys(entry).filter((name) => /^(MF_)?[SE]_/.test(name));
+    expect(known.map(([name]) => name)).toStrictEqual(expect.arrayContaining(exported));
+  });
+
+  test.each([['E_ABORT', E_ABORT | 0] as [string, HRESULT], ...known])(
+    '%s, which the library itself uses, is the name of its code %i',
     (name, hr) => {
       expect(hresultName(hr)).toBe(name);
     },
@@ -71,6 +77,19 @@ describe('HRESULT_FROM_WIN32', () => {
   ])('%i, which is an HRESULT already, stays itself', (code, hr) => {
     expect(HRESULT_FROM_WIN32(code)).toBe(hr);
   });
+});
+
+describe('isHresult', () => {
+  test.each([[S_OK], [E_FAIL], [E_FAIL | 0], [-(2 ** 31)], [0xffffffff]])('%i is an HRESULT', (value) => {
+    expect(isHresult(value)).toBe(true);
+  });
+
+  test.each([[0n], ['0'], [null], [Symbol('0')], [2 ** 32], [-(2 ** 31) - 1], [0.5]])(
+    '%p is none, and does no harm',
+    (value) => {
+      expect(isHresult(value)).toBe(false);
+    },
+  );
 });
 
 describe('isFailureHresult', () => {

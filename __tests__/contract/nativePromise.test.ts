@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, jest, test } from '@jest/globals';
-import { isNativePromise, whenSettled } from '../../src/contract/nativePromise.js';
+import { isNativePromise, isPromiseOfThisRealm, whenSettled } from '../../src/contract/nativePromise.js';
 import { allJobs } from '../support/promises.js';
 import { fakePromise, LazyPromise, thenable } from '../support/thenables.js';
 
@@ -22,6 +22,25 @@ const foreign = (touch = (): void => {}): [string, unknown][] => [
   ['a thenable', thenable(touch)],
 ];
 
+describe('isPromiseOfThisRealm', () => {
+  test.each<[string, unknown]>([
+    ['a promise', Promise.resolve('value')],
+    ['a promise of a derived class', Derived.resolve('value')],
+  ])('%s is one', (_, value) => {
+    expect(isPromiseOfThisRealm(value)).toBe(true);
+  });
+
+  test.each(
+    [
+      ...foreign(),
+      ['a promise of another realm', runInNewContext("Promise.resolve('value')")] as const,
+      ['a revoked proxy', revoked()] as const,
+    ].map(([name, value]) => [name, [value]] as const),
+  )('%s is none', (_, [value]) => {
+    expect(isPromiseOfThisRealm(value)).toBe(false);
+  });
+});
+
 describe('isNativePromise', () => {
   test.each<[string, unknown]>([
     ['a promise', Promise.resolve('value')],
@@ -32,12 +51,22 @@ describe('isNativePromise', () => {
     expect(isNativePromise(value)).toBe(true);
   });
 
-  test.each([...foreign(), ['a revoked proxy', revoked()] as const].map(([name, value]) => [name, [value]] as const))(
-    '%s is none',
-    (_, [value]) => {
-      expect(isNativePromise(value)).toBe(false);
-    },
-  );
+  test.each(
+    [
+      ...foreign(),
+      ['a revoked proxy', revoked()] as const,
+      ['what only says that it is a Promise', { [Symbol.toStringTag]: 'Promise' }] as const,
+      [
+        'a function with a then that says that it is a Promise',
+        Object.assign(
+          () => {},
+          fakePromise(() => {}),
+        ),
+      ] as const,
+    ].map(([name, value]) => [name, [value]] as const),
+  )('%s is none', (_, [value]) => {
+    expect(isNativePromise(value)).toBe(false);
+  });
 });
 
 describe('whenSettled', () => {
