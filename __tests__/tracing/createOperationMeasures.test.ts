@@ -82,11 +82,13 @@ test('an operation that began before, is not measured', async () => {
   expect(measures()).toStrictEqual([]);
 });
 
-test.each<[string, unknown]>([
-  ['a track that is no text', { track: 1 }],
-  ['a misspelt option', { trak: 'Files' }],
-])('%s is a TypeError', (_, options) => {
-  expect(() => createOperationMeasures(options as OperationMeasuresOptions)).toThrow(TypeError);
+test.each<[string, unknown, string]>([
+  ['a track that is no text', { track: 1 }, 'options.track must be of type string, got 1'],
+  ['a misspelt option', { trak: 'Files' }, "there is no option 'trak', did you mean 'track'?"],
+])('%s is a TypeError that says what is wrong', (_, options, fault) => {
+  expect(() => createOperationMeasures(options as OperationMeasuresOptions)).toThrow(
+    new TypeError(`createOperationMeasures: ${fault}`),
+  );
 });
 
 test('where there is no performance.measure, none is made', () => {
