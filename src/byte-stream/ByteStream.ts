@@ -147,7 +147,7 @@ export class ByteStream implements DisposableByteStream {
     this.#queue.cancelAll();
     if (this.#queue.isIdle) {
       const closing = attempt('Close', () => this.#storage.close());
-      if (closing !== undefined) this.#closeLate(() => closing);
+      this.#closeLate(async () => closing);
     } else {
       this.#closeLate(async () => {
         await this.#queue.whenIdle();

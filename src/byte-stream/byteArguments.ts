@@ -9,11 +9,10 @@ export type QWORD = bigint | number;
 const tagOf = /* @__PURE__ */ Reflect.getOwnPropertyDescriptor(
   Object.getPrototypeOf(Uint8Array.prototype) as object,
   Symbol.toStringTag,
-) as { readonly get: (this: void) => unknown };
+) as { readonly get: (this: unknown) => unknown };
 
 /** Whether a value is a `Uint8Array`, of any realm. */
-export const isUint8Array = (value: unknown): value is Uint8Array =>
-  Reflect.apply(tagOf.get, value, []) === 'Uint8Array';
+export const isUint8Array = (value: unknown): value is Uint8Array => tagOf.get.call(value) === 'Uint8Array';
 
 /** The first `count` bytes. @throws HResultError `E_INVALIDARG` where `bytes` has fewer */
 export function partOf(bytes: Uint8Array, count: number, operation: string): Uint8Array {

@@ -48,9 +48,7 @@ export class ChunkStorage implements ByteStorage {
     this.#chunks = chunks;
   }
 
-  length(): undefined {
-    return undefined;
-  }
+  length(): undefined {}
 
   async read(_position: number, into: Uint8Array): Promise<number> {
     if (this.#failure) throw this.#failure.error;

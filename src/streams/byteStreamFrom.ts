@@ -87,7 +87,8 @@ function storageOf(source: ByteSource): ByteStorage {
 function bytesOf(source: ByteSource): Uint8Array | undefined {
   if (isUint8Array(source)) return source;
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  const isBuffer = /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source));
+  const tag = Object.prototype.toString.call(source);
+  const isBuffer = tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]';
   return isBuffer ? new Uint8Array(source as ArrayBuffer) : undefined;
 }
 

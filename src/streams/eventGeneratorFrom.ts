@@ -174,7 +174,6 @@ class IterableEvents implements ClosableEventGenerator {
   }
 
   #deliver(): void {
-    if (!this.#subscription.isWaiting) return;
     const arrival = this.#arrivals.first;
     if (arrival === undefined) this.#pull();
     else this.#subscription.invoke(arrival.event === undefined ? hresultOf(arrival.error) : undefined);

@@ -134,7 +134,8 @@ class Subscription implements IMFAsyncCallback {
 
   end(result: IMFAsyncResult): IMFMediaEvent {
     if (result !== leaving) return this.#generator.EndGetEvent(result);
-    throw new HResultError(E_ABORT, 'EndGetEvent', { fault: 'the iteration was left' });
+    // Nothing more is said: the iteration gives the reason for which it was left instead.
+    throw new HResultError(E_ABORT);
   }
 
   leave(dispose: Method | undefined): void {
