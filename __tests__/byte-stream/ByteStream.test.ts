@@ -1,6 +1,6 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import pDefer from 'p-defer';
-import { E_ABORT, fromBeginEnd, E_FAIL, type IMFAsyncResult } from '../../src/index.js';
+import { E_ABORT, fromBeginEnd, E_FAIL, type IMFAsyncResult, type IMFByteStream } from '../../src/index.js';
 import { describe as describeValue } from '../../src/contract/arguments.js';
 import type { ByteStorage } from '../../src/byte-stream/ByteStorage.js';
 import { ByteStream } from '../../src/byte-stream/ByteStream.js';
@@ -10,6 +10,7 @@ import {
   msoBegin,
 } from '../../src/contract/IMFByteStream.js';
 import { completion } from '../support/completion.js';
+import { collectGarbage } from '../support/garbage.js';
 import { allJobs } from '../support/promises.js';
 
 /** A storage of ten bytes, whose transfers move all that is asked for; some of it is another. */
@@ -138,6 +139,7 @@ describe('a byte stream with a read pending', () => {
     stream.BeginRead(bytes, 4, null, null);
     stream.Close();
     stream.Close();
+    await allJobs();
     expect(storage.close).not.toHaveBeenCalled();
     reads[0]?.moved(4);
     await allJobs();
@@ -200,6 +202,23 @@ describe('a byte stream with a read pending', () => {
   });
 });
 
+describe('a byte stream of which one read fails, and an earlier one, of another place, is ended after that,', () => {
+  test('still fails what counts on the place of the failed one', async () => {
+    const { stream, reads } = slowStorage();
+    const { callback: first, result: early } = completion();
+    const { callback: second, result: failed } = completion();
+    stream.BeginRead(bytes, 4, first, null);
+    stream.SetCurrentPosition(5);
+    stream.BeginRead(bytes, 4, second, null);
+    reads[0]?.moved(4);
+    await early;
+    reads[1]?.failed(new Error('gone'));
+    await failed;
+    expect(stream.EndRead(await early)).toBe(4);
+    expect(() => stream.Read(bytes, 4)).toThrow('Read: a read or write before it has failed');
+  });
+});
+
 describe('a byte stream of which a read has failed that nobody has ended', () => {
   test('read at once, fails, and then goes on', () => {
     const { storage, stream } = storageWith({ readSync: fail });
@@ -244,6 +263,24 @@ describe('memory that changes while a transfer waits for its turn', () => {
     expect(await reading).toBe(2);
     await allJobs();
     expect(following).toHaveLength(8);
+    expect(storage.read).toHaveBeenLastCalledWith(2, new Uint8Array(4));
+    reads[1]?.moved(4);
+    expect(await waiting).toBe(4);
+  });
+
+  test('and is shared, and grows, is filled as far as was asked for, and no further', async () => {
+    const Growable = SharedArrayBuffer as unknown as new (
+      size: number,
+      options: object,
+    ) => SharedArrayBuffer & { grow(size: number): void };
+    const buffer = new Growable(4, { maxByteLength: 8 });
+    const { stream, storage, reads } = slowStorage();
+    const reading = fromBeginEnd(stream, 'Read')(new Uint8Array(2), 2);
+    const waiting = fromBeginEnd(stream, 'Read')(new Uint8Array(buffer), 4);
+    buffer.grow(8);
+    reads[0]?.moved(2);
+    await reading;
+    await allJobs();
     expect(storage.read).toHaveBeenLastCalledWith(2, new Uint8Array(4));
     reads[1]?.moved(4);
     expect(await waiting).toBe(4);
@@ -314,6 +351,23 @@ describe('a stream that is closed while its storage works', () => {
   });
 });
 
+test('a byte stream that is read for nobody, and kept, lets go of the state', async () => {
+  const { stream } = storageWith();
+  const held = ((): WeakRef<object> => {
+    const state = {};
+    stream.BeginRead(bytes, 4, null, state);
+    return new WeakRef(state);
+  })();
+  await collectGarbage();
+  expect(held.deref()).toBeUndefined();
+  expect(stream.GetCurrentPosition()).toBe(4n);
+});
+
+test('a byte stream of another maker, has its storage closed at once as far as is known', async () => {
+  const other = { Close() {} } as unknown as IMFByteStream;
+  expect(await ByteStream.whenClosed(other)).toBeUndefined();
+});
+
 const endless = () => storageWith({ capabilities: 0, length: () => undefined });
 
 describe('a byte stream of no known length', () => {
@@ -327,6 +381,16 @@ describe('a byte stream of no known length', () => {
     stream.Read(bytes, 4);
     stream.Write(bytes, 4);
     expect(stream.IsEndOfStream()).toBe(true);
+  });
+
+  test('that was read to its end, where the next read fails, is not at its end', () => {
+    const { storage, stream } = endless();
+    storage.readSync = () => 0;
+    stream.Read(bytes, 4);
+    storage.readSync = fail;
+    stream.BeginRead(bytes, 4, null, null);
+    expect(() => stream.Read(bytes, 4)).toThrow('Read: a read or write before it has failed');
+    expect(stream.IsEndOfStream()).toBe(false);
   });
 
   test('to which nothing could be written, is not at its end', () => {

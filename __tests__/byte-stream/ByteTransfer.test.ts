@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import { E_FAIL } from '../../src/index.js';
+import { E_FAIL, HResultError } from '../../src/index.js';
 import { failureOf } from '../../src/byte-stream/ByteTransfer.js';
 
 describe('a failure of a transfer', () => {
@@ -33,6 +33,25 @@ describe('a failure of a transfer', () => {
       expect(failure.cause).toBe(cause);
     },
   );
+
+  test('an HResultError of that operation, is that very error', () => {
+    const error = new HResultError(E_FAIL, 'EndRead', { fault: 'no disk' });
+    expect(failureOf(error, 'EndRead')).toBe(error);
+  });
+
+  test('an HResultError of another operation, is its cause', () => {
+    const cause = new HResultError(E_FAIL, 'Open', { fault: 'no disk' });
+    expect(failureOf(cause, 'EndRead')).toMatchObject({
+      message: 'EndRead: Open: no disk (E_FAIL) (E_FAIL)',
+      operation: 'EndRead',
+      cause,
+    });
+  });
+
+  test('any other error with the name of that operation, is its cause', () => {
+    const cause = Object.assign(new Error('no disk'), { operation: 'EndRead' });
+    expect(failureOf(cause, 'EndRead')).toMatchObject({ message: 'EndRead: no disk (E_FAIL)', cause });
+  });
 
   test('a revoked proxy, which is its cause, is a failed operation', () => {
     const { proxy, revoke } = Proxy.revocable({}, {});

@@ -10,6 +10,7 @@ import {
   readableStreamOf,
   S_OK,
   writableStreamOf,
+  type ByteSource,
   type IMFAsyncResult,
   type IMFByteStream,
 } from '../../src/index.js';
@@ -26,6 +27,7 @@ import {
 import { completion } from '../support/completion.js';
 import { testWithPipes } from '../support/conditionalTests.js';
 import { bytesOf, Fifo, fileOf, textOf } from '../support/files.js';
+import { collectGarbage } from '../support/garbage.js';
 import { allJobs, isPending } from '../support/promises.js';
 import { thrownBy } from '../support/thrownBy.js';
 
@@ -77,6 +79,22 @@ describe('a byte stream that is closed', () => {
     const given = await result;
     stream.Close();
     expect(stream.EndRead(given)).toBe(4);
+  });
+
+  test.each<[string, () => ByteSource]>([
+    ['memory', () => new Uint8Array(4)],
+    ['a Blob', () => new Blob(['text'])],
+  ])('over %s, and kept, lets go of that', async (_what, make) => {
+    const streams: IMFByteStream[] = [];
+    const held = ((): WeakRef<object> => {
+      const source = make();
+      streams.push(byteStreamFrom(source));
+      return new WeakRef(source as object);
+    })();
+    streams[0]?.Close();
+    await collectGarbage();
+    expect(held.deref()).toBeUndefined();
+    expect(streams).toHaveLength(1);
   });
 
   test('by Symbol.dispose, is closed', () => {

@@ -13,6 +13,7 @@ import {
 } from '../../src/index.js';
 import { bytesOf, fileOf, textOf } from '../support/files.js';
 import { allJobs, isPending } from '../support/promises.js';
+import { thrownBy } from '../support/thrownBy.js';
 
 const words = ['hel', 'lo, ', '', 'world'];
 const content = words.join('');
@@ -86,6 +87,13 @@ describe.each(streams)('byteStreamFrom %s', (_name, made) => {
   });
 });
 
+test('byteStreamFrom a stream that has nothing yet, asked for no bytes, asks the stream for none', async () => {
+  const pull = jest.fn(() => {});
+  const stream = byteStreamFrom(new ReadableStream({ pull }, { highWaterMark: 0 }));
+  expect(await fromBeginEnd(stream, 'Read')(new Uint8Array(1), 0)).toBe(0);
+  expect(pull).not.toHaveBeenCalled();
+});
+
 describe('byteStreamFrom a stream, closed', () => {
   test('cancels a ReadableStream, while a read is pending as well', async () => {
     const cancel = jest.fn(() => {});
@@ -127,6 +135,11 @@ describe('byteStreamFrom a stream, closed', () => {
     await fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1);
     await stream[Symbol.asyncDispose]();
     expect(left).toHaveBeenCalledTimes(1);
+  });
+
+  test('is closed where its iterator has no return', async () => {
+    const stream = byteStreamFrom({ [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true }) }) } as never);
+    expect(await stream[Symbol.asyncDispose]()).toBeUndefined();
   });
 
   test('waits for an iterator that has no return', async () => {
@@ -181,7 +194,10 @@ describe('byteStreamFrom a stream that fails', () => {
   test('because it is locked, is a TypeError', () => {
     const stream = webStream();
     stream.getReader();
-    expect(() => byteStreamFrom(stream)).toThrow('byteStreamFrom: the ReadableStream cannot be read, it is locked');
+    expect(thrownBy(() => byteStreamFrom(stream))).toMatchObject({
+      message: 'byteStreamFrom: the ReadableStream cannot be read, it is locked',
+      cause: thrownBy(() => stream.getReader()),
+    });
   });
 });
 
@@ -213,6 +229,18 @@ describe('byteStreamFrom memory', () => {
     await expect(fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1)).rejects.toThrow(`EndRead: ${fault}`);
     expect(() => stream.Write(new Uint8Array(1), 1)).toThrow(`Write: ${fault}`);
     expect(() => stream.IsEndOfStream()).toThrow(`IsEndOfStream: ${fault}`);
+  });
+
+  test('as a Uint8Array that grows with its buffer, reads it to its end of then', () => {
+    const ResizableBuffer = ArrayBuffer as unknown as new (
+      size: number,
+      options: object,
+    ) => ArrayBuffer & { resize(size: number): void };
+    const growing = new ResizableBuffer(2, { maxByteLength: 8 });
+    const stream = byteStreamFrom(new Uint8Array(growing));
+    growing.resize(5);
+    expect(stream.GetLength()).toBe(5n);
+    expect(stream.Read(new Uint8Array(8), 8)).toBe(5);
   });
 
   test('of no bytes, is at its end', () => {

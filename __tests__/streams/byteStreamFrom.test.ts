@@ -1,5 +1,6 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { describe, expect, jest, test } from '@jest/globals';
+import { describe as describeValue } from '../../src/contract/arguments.js';
 import { byteStreamFrom, E_FAIL, fromBeginEnd, type IMFByteStream } from '../../src/index.js';
 import {
   MFBYTESTREAM_DOES_NOT_USE_NETWORK,
@@ -476,6 +477,22 @@ describe('byteStreamFrom a FileHandle', () => {
     stream.Close();
   });
 
+  test.each([null, '3'])('of which the system says that %p bytes were moved, is E_UNEXPECTED', async (count) => {
+    const { default: fs } = await import('node:fs');
+    const handle = await open(fileOf(content));
+    const read = async () => ({ bytesRead: count as never });
+    const stream = byteStreamFrom({ fd: handle.fd, read, write: read as never, close: () => handle.close() });
+    const reading = jest.spyOn(fs, 'readSync').mockReturnValue(count as never);
+    const fault = `the stream reports ${describeValue(count)} bytes where 4 were asked for (E_UNEXPECTED)`;
+    try {
+      expect(() => stream.Read(new Uint8Array(4), 4)).toThrow(`Read: ${fault}`);
+    } finally {
+      reading.mockRestore();
+    }
+    await expect(fromBeginEnd(stream, 'Read')(new Uint8Array(4), 4)).rejects.toThrow(`EndRead: ${fault}`);
+    stream.Close();
+  });
+
   test('of a folder, is refused as Windows refuses it, and the handle is the caller’s', async () => {
     const handle = await open(folder);
     expect(() => byteStreamFrom(handle)).toThrow('byteStreamFrom: EISDIR: illegal operation on a directory');
@@ -532,6 +549,7 @@ test.each([
   {},
   { fd: 3 },
   { fd: 3, close() {} },
+  { read() {}, write() {}, close() {} },
   { size: 3 },
   { slice() {} },
   { [Symbol.toStringTag]: 'ArrayBuffer] of mine' },

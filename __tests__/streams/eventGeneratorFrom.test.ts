@@ -5,27 +5,31 @@ import {
   eventGeneratorFrom,
   MF_E_SHUTDOWN,
   MF_S_MULTIPLE_BEGIN,
+  type EventGeneratorOptions,
   type IMFAsyncCallback,
   type IMFAsyncResult,
   type IMFMediaEvent,
 } from '../../src/index.js';
 import { MF_EVENT_FLAG_NO_WAIT } from '../../src/platform/index.js';
 import { completion } from '../support/completion.js';
+import { collectGarbage } from '../support/garbage.js';
 import { mediaEvent } from '../support/mediaEvents.js';
 import { allJobs } from '../support/promises.js';
+import { collectReports } from '../support/reports.js';
+
+const reports = collectReports();
 
 const noCallback: IMFAsyncCallback = { Invoke() {} };
 
 /** A generator whose events come when the test says so. */
-function handDriven() {
+function handDriven(options?: EventGeneratorOptions) {
   const asked: { resolve(result: IteratorResult<IMFMediaEvent>): void; reject(error: unknown): void }[] = [];
   const returned = jest.fn(async () => ({ done: true as const, value: undefined }));
-  const generator = eventGeneratorFrom({
-    [Symbol.asyncIterator]: () => ({
-      next: () => new Promise<IteratorResult<IMFMediaEvent>>((resolve, reject) => asked.push({ resolve, reject })),
-      return: returned,
-    }),
-  });
+  const iterator = {
+    next: () => new Promise<IteratorResult<IMFMediaEvent>>((resolve, reject) => asked.push({ resolve, reject })),
+    return: returned,
+  };
+  const generator = eventGeneratorFrom({ [Symbol.asyncIterator]: () => iterator }, options);
   const raise = (value: unknown): void => asked.shift()?.resolve({ done: false, value: mediaEvent(value) });
   return { generator, asked, raise, returned };
 }
@@ -94,6 +98,12 @@ describe('eventGeneratorFrom', () => {
   test.each([null, undefined, 5, {}])('of %p, which is not iterable, is a TypeError', (events) => {
     expect(() => eventGeneratorFrom(events as never)).toThrow('eventGeneratorFrom: expected an async iterable, got ');
   });
+
+  test('with a dispose that is no function, is a TypeError', () => {
+    expect(() => eventGeneratorFrom([], { dispose: 5 as never })).toThrow(
+      'eventGeneratorFrom: options.dispose must be of type function, got 5',
+    );
+  });
 });
 
 /** A generator over an iterator that does this when it is asked. */
@@ -118,6 +128,11 @@ describe('eventGeneratorFrom, of an iterator that does not keep its contract,', 
       'gives no event',
       () => ({ done: false, value: 'event' }),
       "expected IMFMediaEvents from the iterable, got 'event'",
+    ],
+    [
+      'gives null for an event',
+      () => ({ done: false, value: null }),
+      'expected IMFMediaEvents from the iterable, got null',
     ],
     ['cannot be asked whether it is done', () => Object.defineProperty({}, 'done', throwing), 'from the getter'],
     [
@@ -228,7 +243,7 @@ describe('an event that nobody gets', () => {
     const over = eventGeneratorFrom([], { dispose });
     await nextResult(over);
     over.Shutdown();
-    const { generator, asked } = handDriven();
+    const { generator, asked } = handDriven({ dispose });
     generator.BeginGetEvent(noCallback, null);
     generator.Shutdown();
     asked[0]?.reject(new Error('after Shutdown'));
@@ -245,6 +260,24 @@ describe('an event that nobody gets', () => {
   });
 });
 
+test('an event that cannot be disposed, is reported by the name of BeginGetEvent', () => {
+  const error = new Error('from dispose');
+  const dispose = (): never => {
+    throw error;
+  };
+  const generator = eventGeneratorFrom([], { dispose });
+  generator.QueueEvent(1, '', 0, null);
+  generator.Shutdown();
+  expect(reports).toStrictEqual([
+    {
+      kind: 'dispose-failed',
+      operation: 'BeginGetEvent',
+      message: 'BeginGetEvent: a late value could not be disposed, it may leak',
+      error,
+    },
+  ]);
+});
+
 const failing = () =>
   eventGeneratorFrom({
     [Symbol.asyncIterator]: () => ({
@@ -252,6 +285,12 @@ const failing = () =>
       return: () => Promise.reject(new Error('from return')),
     }),
   });
+
+test('an event generator whose iterator has no return, disposed, is shut down, and that is no error', async () => {
+  const generator = eventGeneratorFrom([mediaEvent(1)]);
+  expect(await generator[Symbol.asyncDispose]()).toBeUndefined();
+  expect(() => generator.GetEvent(0)).toThrow('MF_E_SHUTDOWN');
+});
 
 describe('an event generator whose iterator cannot be returned', () => {
   test('shut down, or disposed, warns: nobody else would know', async () => {
@@ -404,6 +443,13 @@ describe('QueueEvent of eventGeneratorFrom', () => {
     expect(generator.GetEvent(0).GetValue()).toBeNull();
   });
 
+  test('given what is no event, is E_INVALIDARG of QueueEvent', () => {
+    const { generator } = handDriven();
+    expect(() => generator.QueueEvent('one' as never, 'guid', 0, null)).toThrow(
+      "QueueEvent: type must be a MediaEventType, got 'one' (E_INVALIDARG)",
+    );
+  });
+
   test('while an event is on its way, keeps the order', async () => {
     const { generator } = handDriven();
     generator.QueueEvent(1, 'guid', 0, 'first');
@@ -440,6 +486,21 @@ describe('Shutdown of eventGeneratorFrom', () => {
     const result = await waiting;
     expect(() => generator.EndGetEvent(result)).toThrow('EndGetEvent: there are no more events (MF_E_SHUTDOWN)');
     await allJobs();
+    expect(() => generator.GetEvent(0)).toThrow('MF_E_SHUTDOWN');
+  });
+
+  test('while somebody waits, lets go of that subscriber once it has ended', async () => {
+    const { generator } = handDriven();
+    const held = await (async (): Promise<WeakRef<object>> => {
+      const { callback, result } = completion();
+      generator.BeginGetEvent(callback, null);
+      generator.Shutdown();
+      const given = await result;
+      expect(() => generator.EndGetEvent(given)).toThrow('MF_E_SHUTDOWN');
+      return new WeakRef(callback);
+    })();
+    await collectGarbage();
+    expect(held.deref()).toBeUndefined();
     expect(() => generator.GetEvent(0)).toThrow('MF_E_SHUTDOWN');
   });
 

@@ -11,6 +11,9 @@ import {
 } from '../../src/index.js';
 import { ManualPair, type ManualPairOptions } from '../../src/testing/index.js';
 import { allJobs, isPending } from '../support/promises.js';
+import { collectReports } from '../support/reports.js';
+
+const reports = collectReports();
 
 /** An iteration over a pair whose operations complete when the test says so. */
 function iteration(options?: IterateOptions, onBegin?: ManualPairOptions['onBegin']) {
@@ -189,6 +192,27 @@ describe('iterateBeginEnd, returned while an operation is outstanding,', () => {
     expect(await returned).toStrictEqual({ done: true, value: 'given' });
     expect(dispose.mock.calls).toStrictEqual([['won']]);
     expect(pair.begun).toHaveLength(1);
+  });
+
+  test('with a cancel action that comes too late, and a dispose that throws, reports that', async () => {
+    const error = new Error('from dispose');
+    const dispose = (): never => {
+      throw error;
+    };
+    const { pair, iterator } = iteration({ cancel() {}, dispose, name: 'BeginGetReport' }, () => 'cookie');
+    const asked = iterator.next();
+    const returned = iterator.return();
+    pair.last.complete('won');
+    expect(await asked).toStrictEqual(ended);
+    expect(await returned).toStrictEqual(ended);
+    expect(reports).toStrictEqual([
+      {
+        kind: 'dispose-failed',
+        operation: 'BeginGetReport',
+        message: 'BeginGetReport: a late value could not be disposed, it may leak',
+        error,
+      },
+    ]);
   });
 
   test('by a ReadableStream of it that is cancelled while it reads, disposes the value that comes', async () => {

@@ -14,6 +14,7 @@ import {
 } from '../../src/index.js';
 import { bytesOf, textOf } from '../support/files.js';
 import { allJobs, isPending } from '../support/promises.js';
+import { thenable } from '../support/thenables.js';
 
 const content = 'hello, world';
 
@@ -208,20 +209,29 @@ describe('readableStreamOf', () => {
     await expect(reading).rejects.toBe(error);
   });
 
+  test('of a Close that returns a thenable which is no promise, does not wait for that', async () => {
+    // The `then` of a database query starts it.
+    const then = jest.fn();
+    const { stream } = observed();
+    Object.assign(stream, { Close: () => thenable(then) });
+    expect(await new Response(readableStreamOf(stream)).text()).toBe(content);
+    expect(then).not.toHaveBeenCalled();
+  });
+
   test('whose chunk is small, does not hold the buffer that it was read into', async () => {
     const { value } = await readableStreamOf(observed().stream).getReader().read();
     expect(value?.buffer.byteLength).toBe(content.length);
   });
 
-  test('whose chunk is most of its buffer, is not copied', async () => {
-    const { value } = await readableStreamOf(observed().stream, { chunkSize: 16 }).getReader().read();
-    expect(value?.buffer.byteLength).toBe(16);
+  test.each([16, 24])('whose chunk is at least half of its buffer of %p bytes, is not copied', async (chunkSize) => {
+    const { value } = await readableStreamOf(observed().stream, { chunkSize }).getReader().read();
+    expect(value?.buffer.byteLength).toBe(chunkSize);
   });
 
   test('where there are no readable byte streams, as in WebKit, is a stream that does not read ahead either', async () => {
     const { ReadableStream: Native } = globalThis;
     globalThis.ReadableStream = new Proxy(Native, {
-      construct(_target, [source, strategy]: [object, object]) {
+      construct(_target, [source = {}, strategy]: [object?, object?]) {
         if ('type' in source) throw new TypeError('ReadableByteStreamController is not implemented');
         return new Native(source, strategy);
       },
@@ -321,11 +331,22 @@ describe('readableStreamOf with a signal', () => {
     await expect(reader.read()).rejects.toBe('enough');
   });
 
-  test('that is aborted already, errors without a read', async () => {
+  test('that is aborted already, errors without a read, and closes at once', async () => {
     const { stream, beginRead, close } = observed();
     const reader = readableStreamOf(stream, { signal: AbortSignal.abort('enough') }).getReader();
+    expect(close).toHaveBeenCalledTimes(1);
     await expect(reader.read()).rejects.toBe('enough');
     expect(beginRead).not.toHaveBeenCalled();
+  });
+
+  test('that cannot be listened to, and is aborted between reads, errors with its reason at the next read', async () => {
+    const { stream, beginRead, close } = observed();
+    const signal = { aborted: false, reason: 'enough', addEventListener() {}, removeEventListener() {} };
+    const reader = readableStreamOf(stream, { signal: signal as never, chunkSize: 2 }).getReader();
+    await reader.read();
+    signal.aborted = true;
+    await expect(reader.read()).rejects.toBe('enough');
+    expect(beginRead).toHaveBeenCalledTimes(1);
     expect(close).toHaveBeenCalledTimes(1);
   });
 
@@ -344,6 +365,12 @@ describe('readableStreamOf given what it cannot use', () => {
   test.each([null, undefined, {}, { BeginRead() {}, EndRead() {} }])('as a stream, %p, is a TypeError', (stream) => {
     expect(() => readableStreamOf(stream as never)).toThrow(
       /^readableStreamOf: expected an IMFByteStream, but it has no method (BeginRead|Close)$/,
+    );
+  });
+
+  test('as an option, is a TypeError that names what there is', () => {
+    expect(() => readableStreamOf(observed().stream, { highWaterMark: 1 } as never)).toThrow(
+      "readableStreamOf: there is no option 'highWaterMark', there is: chunkSize, signal, preventClose",
     );
   });
 

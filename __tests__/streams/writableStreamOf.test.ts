@@ -190,6 +190,12 @@ describe('writableStreamOf', () => {
     complete[0]?.();
   });
 
+  test('given an option that there is not, is a TypeError that names what there is', () => {
+    expect(() => writableStreamOf(observed(new Uint8Array(3)).stream, { signal: undefined } as never)).toThrow(
+      "writableStreamOf: there is no option 'signal', there is: preventClose",
+    );
+  });
+
   test.each([null, undefined, {}, { BeginWrite() {}, EndWrite() {} }])(
     'given the stream %p, is a TypeError',
     (stream) => {
