@@ -126,13 +126,20 @@ describe.each(ways)('%s', (name, open) => {
     expect(stream.GetLength()).toBe(4n);
   });
 
-  test.each(['file://elsewhere/path', 'file:///a%2Fb', 'file:///a%00b', 'file:///%', 'FILE://[/'])(
-    'given the URL %s, which is that of no file here, is E_INVALIDARG',
+  test('given the URL of a name that no file can have, is E_INVALIDARG', async () => {
+    await expect(attempt(open, READ, FAIL_IF_NOT_EXIST, NONE, 'file:///a%00b')).rejects.toMatchObject({
+      message: `${name}: expected a path, got 'file:///a%00b' (E_INVALIDARG)`,
+      operation: name,
+    });
+  });
+
+  test.each(['file://elsewhere/path', 'file:///a%2Fb', 'file:///%', 'FILE://[/'])(
+    'given the URL %s, which is that of no file here, is E_INVALIDARG, and says why',
     async (url) => {
-      await expect(attempt(open, READ, FAIL_IF_NOT_EXIST, NONE, url)).rejects.toMatchObject({
-        hresult: 0x80070057,
-        operation: name,
-      });
+      const error: unknown = await attempt(open, READ, FAIL_IF_NOT_EXIST, NONE, url).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ hresult: 0x80070057, operation: name, cause: { message: expect.any(String) } });
+      const { message, cause } = error as HResultError & { cause: Error };
+      expect(message).toBe(`${name}: '${url}' is the URL of no file here: ${cause.message} (E_INVALIDARG)`);
     },
   );
 
