@@ -361,7 +361,7 @@ test('a byte stream that is read for nobody, and kept, lets go of the state', as
   await collectGarbage();
   expect(held.deref()).toBeUndefined();
   expect(stream.GetCurrentPosition()).toBe(4n);
-});
+}, 20_000);
 
 test('a byte stream of another maker, has its storage closed at once as far as is known', async () => {
   const other = { Close() {} } as unknown as IMFByteStream;

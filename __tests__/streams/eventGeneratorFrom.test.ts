@@ -502,7 +502,7 @@ describe('Shutdown of eventGeneratorFrom', () => {
     await collectGarbage();
     expect(held.deref()).toBeUndefined();
     expect(() => generator.GetEvent(0)).toThrow('MF_E_SHUTDOWN');
-  });
+  }, 20_000);
 
   test('while an event is on its way, lets Invoke come once, and EndGetEvent is MF_E_SHUTDOWN', async () => {
     const { generator } = handDriven();

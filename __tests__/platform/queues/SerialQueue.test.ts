@@ -74,7 +74,7 @@ describe('a serial queue', () => {
     MFPutWorkItem(queue, asking, 'next');
     await turn();
     expect(asking.results).toHaveLength(1);
-  });
+  }, 20_000);
 
   test('the next one that wants an answer holds up those behind it again', async () => {
     const { MFAllocateSerialWorkQueue, MFPutWorkItem, MFInvokeCallback } = startedPlatform().platform;
