@@ -506,7 +506,7 @@ describe('toBeginEnd, rules 9 and 10: the result', () => {
 
   test.each<[string, unknown, string]>([
     ['of another function', toBeginEnd(async () => {}).begin(null, null), 'this result belongs to another operation'],
-    ['of no operation', undefined, 'expected the result that the callback got, got undefined'],
+    ['of no operation', undefined, 'expected a result of BeginRead, got undefined'],
   ])('End, with a result %s, says so', (_, result, fault) => {
     const { end } = toBeginEnd(function read() {});
     expect(() => end(result as IMFAsyncResult)).toThrow(`EndRead: ${fault} (E_INVALIDARG)`);

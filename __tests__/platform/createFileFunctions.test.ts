@@ -289,7 +289,9 @@ describe('MFBeginCreateFile', () => {
 
   test('ended with a result of something else, is E_INVALIDARG', () => {
     const foreign = platform.MFCreateAsyncResult(null, null, null);
-    expect(() => MFEndCreateFile(foreign)).toThrow('MFEndCreateFile: this result belongs to another operation');
+    expect(() => MFEndCreateFile(foreign)).toThrow(
+      'MFEndCreateFile: expected a result of MFBeginCreateFile, got object',
+    );
   });
 
   test('of which somebody set the status to a failure, throws it and closes the file', async () => {
@@ -390,7 +392,7 @@ describe('MFBeginCreateFile', () => {
   test('cancelled when the file cannot be opened, stays cancelled', async () => {
     const { cookie, result, count } = begin(newPath());
     MFCancelCreateFile(cookie);
-    expect(() => MFEndCreateFile(undefined as never)).toThrow('this result belongs to another operation');
+    expect(() => MFEndCreateFile(undefined as never)).toThrow('expected a result of MFBeginCreateFile');
     expect((await result).GetStatus()).toBe(0x80004004);
     await attempt(createFile, READ, FAIL_IF_NOT_EXIST, NONE, fileOf('text'));
     expect(count()).toBe(1);
@@ -406,7 +408,7 @@ describe('MFBeginCreateFile', () => {
   });
 
   test.each([null, undefined, {}, 'cookie'])('cancelled with %p, which is no cookie, is E_INVALIDARG', (cookie) => {
-    expect(() => MFCancelCreateFile(cookie)).toThrow('MFCancelCreateFile: this result belongs to another operation');
+    expect(() => MFCancelCreateFile(cookie)).toThrow('MFCancelCreateFile: expected a result of MFBeginCreateFile');
   });
 
   test('cancelled with a cookie of another platform, is E_INVALIDARG', async () => {

@@ -15,7 +15,7 @@ import { siblingName, type Method } from './methods.js';
 import { report, type Reporter } from './misuse.js';
 import { callObserved, observationOf, type Adapted, type Observable } from './Observation.js';
 import { isObserved } from './observer.js';
-import { discard, disposers, handDispose, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
+import { discard, disposers, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
 import type { CancellablePromise } from './types.js';
 
 /** What the operations of one `fromBeginEnd` share. */
@@ -135,7 +135,8 @@ export class BeginEndOperation implements IMFAsyncCallback {
     const operation = BeginEndOperation.of(promise, 'cancel');
     if (operation.#state !== RUNNING) return;
     const abort = BeginEndOperation.ensureAbort(operation);
-    handDispose(disposers.get(promise as object), operation);
+    const around = disposers.get(promise as object);
+    if (around !== undefined) disposers.set(operation, around);
     if (abort.reason === undefined) operation.aborted(abort, reason);
   }
 
@@ -189,9 +190,8 @@ export class BeginEndOperation implements IMFAsyncCallback {
       if (operation.#abort !== undefined) operation.#abort.listen();
     }
     // To look for promises of other realms costs as much as all the rest: only where it still matters.
-    if (isPromiseOfThisRealm(cookie) || (operation.#state === RUNNING && isNativePromise(cookie))) {
-      BeginEndOperation.watch(operation, cookie);
-    }
+    const isPromise = isPromiseOfThisRealm(cookie) || (operation.#state === RUNNING && isNativePromise(cookie));
+    if (isPromise) BeginEndOperation.watch(operation, cookie);
   }
 
   /** An asynchronous Begin may still fail. Once Invoke has come, that is silent. */
@@ -324,7 +324,7 @@ export class BeginEndOperation implements IMFAsyncCallback {
     };
     if (!isCancellable || abort.onAbort === 'abandon') giveUp();
     if (!isCancellable) return;
-    if (typeof cookie === 'object') handDispose(dispose, cookie);
+    if (dispose !== undefined && typeof cookie === 'object') disposers.set(cookie, dispose);
     tryCancel(
       reporter,
       'Begin',
@@ -345,30 +345,25 @@ export class BeginEndOperation implements IMFAsyncCallback {
 
   /** A platform knows that Invoke will never come. */
   [callbackDropped](error: unknown): void {
-    BeginEndOperation.drop(this, error, false);
-  }
-
-  static drop(operation: BeginEndOperation, error: unknown, isLost: boolean): void {
-    if (operation.#state >= COMPLETED) return;
-    if (isLost) {
-      // Whether its buffers are free cannot be known: `whenEnded` rejects.
-      const ended = BeginEndOperation.ensureAbort(operation).ensureEnded();
-      // There may be nothing that waits for it, and that is no fault.
-      ended.promise.catch(() => {});
-      ended.reject(error);
-    }
-    operation.#state = COMPLETED;
-    BeginEndOperation.fail(operation, error);
-    observationOf(operation.#self)?.close();
-    BeginEndOperation.letGo(operation);
+    if (this.#state >= COMPLETED) return;
+    this.#state = COMPLETED;
+    BeginEndOperation.fail(this, error);
+    observationOf(this.#self)?.close();
+    BeginEndOperation.letGo(this);
   }
 
   /** The callback that lost-callback detection gives to Begin in the place of the operation. */
   static standInFor(operation: BeginEndOperation, watching: Detector): StandIn {
     return watching.standInFor(operation, operation.#adapter.reporter, (error) => {
-      const wasOpen = operation.#state === RUNNING;
-      BeginEndOperation.drop(operation, error, true);
-      return wasOpen;
+      const state = operation.#state;
+      if (state >= COMPLETED) return false;
+      // Whether its buffers are free cannot be known: `whenEnded` rejects.
+      const ended = BeginEndOperation.ensureAbort(operation).ensureEnded();
+      // oxlint-disable-next-line promise/no-promise-in-callback -- nothing may wait for it, and that is no fault
+      ended.promise.catch(() => {});
+      ended.reject(error);
+      operation[callbackDropped](error);
+      return state === RUNNING;
     });
   }
 

@@ -21,7 +21,7 @@ import { siblingName, type Method, type Verb } from './methods.js';
 import type { Reporter } from './misuse.js';
 import { Observation, ObservedCallback } from './Observation.js';
 import { isObserved } from './observer.js';
-import { discard, disposers, FORWARDS_THIS, handDispose, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
+import { discard, disposers, FORWARDS_THIS, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
 
 /** What the operations of one `toBeginEnd` share; by it a result of its own is told from others'. */
 export interface PromiseAdapter {
@@ -308,10 +308,10 @@ export class PromiseOperation implements IMFAsyncResult {
     const work = operation.#outcome;
     const cancel: Cancel | undefined = passSignal ? () => (work as AbortController).abort() : cancelOf(work);
     const whenEnded = cancel?.[WHEN_ENDED];
-    if (whenEnded !== undefined) handDispose(dispose, work as object);
+    if (whenEnded !== undefined && dispose !== undefined) disposers.set(work as object, dispose);
     const abandon = (): void => PromiseOperation.abandon(operation);
     if (cancel !== undefined) {
-      const isOver = (): boolean => operation.#late === undefined;
+      const isOver = (): boolean => operation.#state !== PENDING && operation.#late === undefined;
       tryCancel(reporter, 'Cancel', () => cancel.call(work), isOver, abandon);
     }
     // Of the promises that can be cancelled only those of this library are known to settle then.
@@ -369,7 +369,7 @@ const failure = (adapter: PromiseAdapter, hresult: number, fault?: string, verb:
 
 /** What End and Cancel throw for a result that is not of their adapter: that of another operation, or of none. */
 function notOwn(adapter: PromiseAdapter, operation: PromiseOperation | undefined, result: unknown, verb: Verb) {
-  const expected = `expected the result that the callback got, got ${describe(result)}`;
+  const expected = `expected a result of ${adapter.reporter.name}, got ${describe(result)}`;
   const fault = operation === undefined ? expected : 'this result belongs to another operation';
   return failure(adapter, E_INVALIDARG, fault, verb);
 }

@@ -11,7 +11,7 @@ import type { IMFAsyncCallback } from '../contract/IMFAsyncResult.js';
 import { BeginEndOperation } from './BeginEndOperation.js';
 import { checkAbortPolicy, type CallOptions } from './callOptions.js';
 import type { NoPairFirst, NoPairs, NoPairSecond, NoPairThird } from './faultTypes.js';
-import { expectObject, methodNames, pairNames, pairOf, siblingName, type Method, type Pair } from './methods.js';
+import { expectObject, insteadOfPair, pairNames, pairOf, type Method, type Pair } from './methods.js';
 import type { AnyMethod, Untyped } from './methodTypes.js';
 import { FORWARDS_THIS } from './operation.js';
 import type * as Pairs from './pairTypes.js';
@@ -125,11 +125,7 @@ export function fromBeginEnd(first: unknown, second?: unknown, third?: Options):
     );
   }
   const { begin, end, cancel } = first as Partial<Record<string, unknown>>;
-  if (begin === undefined) {
-    const half = methodNames(first).find((key) => /^[Bb]egin(?![a-z])./.test(key));
-    const fault = half === undefined ? 'no Begin/End pair' : `${half}, and no ${siblingName(half, 'End')}`;
-    throw new TypeError(`fromBeginEnd: the object has ${fault}`);
-  }
+  if (begin === undefined) throw new TypeError(`fromBeginEnd: the object has ${insteadOfPair(first)}`);
   expectFunction(begin, 'fromBeginEnd: begin of the trio');
   expectFunction(end, 'fromBeginEnd: end of the trio');
   if (cancel !== undefined) expectFunction(cancel, 'fromBeginEnd: cancel of the trio');

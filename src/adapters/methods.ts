@@ -88,6 +88,12 @@ export function pairNames(object: object): string[] {
   return [...new Set(names)];
 }
 
+/** What an object without a pair has, for an error message. */
+export function insteadOfPair(object: object): string {
+  const half = methodNames(object).find((key) => /^[Bb]egin(?![a-z])./.test(key));
+  return half === undefined ? 'no Begin/End pair' : `${half}, and no ${siblingName(half, 'End')}`;
+}
+
 /** The pair of that name; where both spellings exist, the COM one. */
 export function pairOf(object: unknown, name: string): Pair {
   expectObject(object, 'fromBeginEnd');

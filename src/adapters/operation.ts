@@ -16,11 +16,6 @@ import { report, type Reporter } from './misuse.js';
 export const disposers = /* @__PURE__ */ new WeakMap<object, Method>();
 export const workBehind = /* @__PURE__ */ new WeakMap<object, Promise<void>>();
 
-/** Hands the `dispose` of an operation, where it has one, to what is within. */
-export function handDispose(dispose: Method | undefined, within: object): void {
-  if (dispose !== undefined) disposers.set(within, dispose);
-}
-
 /**
  * Stands on the `cancel` of the promises of `fromBeginEnd`, in every copy of this library: such a promise settles after
  * `cancel`, while any other promise may stay pending for ever. Its value is the `whenEnded` of that copy.
