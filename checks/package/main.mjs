@@ -59,6 +59,7 @@ try {
   check('Vitest', runnerFaults('vitest', join(here, 'node_modules/vitest/vitest.mjs'), 'run'));
   const jest = join(root, 'node_modules/jest/bin/jest.js');
   check('Jest, ES modules', runnerFaults('jest', '--experimental-vm-modules', jest));
+  check('Jest, TypeScript', runnerFaults('jest-typescript', '--experimental-vm-modules', jest));
   check('Jest, CommonJS', runnerFaults('jest-commonjs', jest));
   check('tree shaking', await shakingFaults(root));
   const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
