@@ -20,7 +20,7 @@ export function blocksOf(file, text) {
     const line = lineAt(text, index) + 1;
     if (language === 'ts' || language === 'js') return [{ file, line, language, noRun, copyOf, code }];
     // What is no example is left alone; what nearly is one, would go untested.
-    if (!/^(t|j)s|script/i.test(info)) return [];
+    if (!/^[cm]?[jt]s|script/i.test(info)) return [];
     throw new Error(
       `${file}:${line - 1}: expected \`\`\`ts, \`\`\`js, \`\`\`ts no-run: reason or \`\`\`ts file: path, got \`\`\`${info}`,
     );
