@@ -58,6 +58,7 @@ try {
   check('node:test', runnerFaults('node-test', '--test'));
   check('Vitest', runnerFaults('vitest', join(here, 'node_modules/vitest/vitest.mjs'), 'run'));
   const jest = join(root, 'node_modules/jest/bin/jest.js');
+  check('Vue, MobX, bluebird, Effect', runnerFaults('beside', '--test'));
   check('Jest, ES modules', runnerFaults('jest', '--experimental-vm-modules', jest));
   check('Jest, TypeScript', runnerFaults('jest-typescript', '--experimental-vm-modules', jest));
   check('Jest, CommonJS', runnerFaults('jest-commonjs', jest));
@@ -161,12 +162,14 @@ function installConsumer(tarball) {
   const dependencies = Object.keys(manifest.dependencies).map((name) => join(root, 'node_modules', name));
   const { status, output } = npm(consumer, 'install', '--install-links', '--offline', ...dependencies, tarball);
   // What the configurations and tests in it import besides; Jest brings `@jest/globals` along.
-  symlinkSync(join(here, 'node_modules/vitest'), join(consumer, 'node_modules/vitest'), 'junction');
+  for (const name of ['bluebird', 'effect', 'mobx', 'vitest', 'vue']) {
+    symlinkSync(join(here, 'node_modules', name), join(consumer, 'node_modules', name), 'junction');
+  }
   symlinkSync(join(root, 'node_modules/@swc'), join(consumer, 'node_modules/@swc'), 'junction');
   return status === 0 ? [] : [output];
 }
 
-// Runs the tests of a folder of the consumer, as docs/testing-your-code.md says. All of them must have passed.
+// Runs the tests of a folder of the consumer, as the guides say. All of them must have passed.
 /** @type {(folder: string, ...args: string[]) => string[]} */
 function runnerFaults(folder, ...args) {
   const cwd = join(consumer, folder);

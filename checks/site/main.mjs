@@ -8,6 +8,7 @@ import { root } from '../setUp.mjs';
 import { installBrowsers, missingBecause, names, withBrowser } from './browsers.mjs';
 import { pageTests } from './pages.mjs';
 import { playgroundTests } from './playground.mjs';
+import { programTests } from './programs.mjs';
 import { serve } from './serve.mjs';
 
 const { options } = readArguments('site');
@@ -64,7 +65,8 @@ async function use(name, browser) {
   });
   for (const [title, test] of Object.entries({
     ...pageTests(page, origin, folder),
-    ...playgroundTests(page, origin),
+    ...playgroundTests(page, origin, folder),
+    ...programTests(page, origin),
   })) {
     if (!title.includes(only)) continue;
     try {
