@@ -1,6 +1,8 @@
 // What the playground must do, by clicks and keys.
 import assert from 'node:assert/strict';
-import { deflateRawSync } from 'node:zlib';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 
 import { examples } from '../../docs/.vitepress/playground/examples.mjs';
 import { timelines } from './timelines.mjs';
@@ -26,6 +28,42 @@ const lanesOf = (/** @type {Page} */ page) =>
     }),
   );
 
+/** What the compiler finds, once it has looked. @type {(page: Page) => Promise<(string | undefined)[]>} */
+async function mistakesOf(page) {
+  await page.waitForSelector('.playground:not([data-types="checking"])');
+  return page.$$eval('.playground .types li, .playground[data-types="failed"] .types p', (lines) =>
+    lines.map((line) => line.textContent?.trim()),
+  );
+}
+
+const typesAre = (/** @type {Page} */ page, /** @type {string} */ types) =>
+  page.waitForSelector(`.playground[data-types="${types}"]`);
+
+/**
+ * Uses the page while requests for the compiler go to `answer`.
+ *
+ * @param {Page} page
+ * @param {(request: import('puppeteer-core').HTTPRequest) => void} answer
+ * @param {() => Promise<void>} use
+ */
+async function withCompiler(page, answer, use) {
+  const onRequest = (/** @type {import('puppeteer-core').HTTPRequest} */ request) => {
+    if (/\/checker\.[^/]*\.js$/.test(request.url())) answer(request);
+    else void request.continue();
+  };
+  page.on('request', onRequest);
+  await page.setRequestInterception(true);
+  // What the browser has kept would not be asked for.
+  await page.setCacheEnabled(false);
+  try {
+    await use();
+  } finally {
+    page.off('request', onRequest);
+    await page.setRequestInterception(false);
+    await page.setCacheEnabled(true);
+  }
+}
+
 /** Opens the page anew with a program that its address carries. @type {(page: Page, origin: string, program: string) => Promise<void>} */
 async function openProgram(page, origin, program) {
   await page.goto('about:blank');
@@ -35,11 +73,14 @@ async function openProgram(page, origin, program) {
   );
 }
 
+/** @type {(content: Uint8Array) => string} */
+const inMegabytes = ({ length }) => `${(length / 1e6).toFixed(1)} MB`;
+
 const limitTo = (/** @type {Page} */ page, /** @type {string} */ seconds) =>
   page.select('.playground select.limit', seconds);
 
-/** @type {(page: Page, origin: string) => Record<string, () => Promise<void>>} */
-export const playgroundTests = (page, origin) => ({
+/** @type {(page: Page, origin: string, folder: string) => Record<string, () => Promise<void>>} */
+export const playgroundTests = (page, origin, folder) => ({
   ...Object.fromEntries(
     examples().map(({ name, code }) => [
       `the example ${name}, chosen, prints and draws what it should`,
@@ -58,6 +99,7 @@ export const playgroundTests = (page, origin) => ({
         const lines = (await linesOf(page)).map((line) => line?.trimEnd());
         assert.deepEqual({ lines, lanes: await lanesOf(page) }, { lines: printed, lanes: expected.lanes });
         await stateIs(page, expected.state);
+        assert.deepEqual(await mistakesOf(page), []);
       },
     ]),
   ),
@@ -65,6 +107,80 @@ export const playgroundTests = (page, origin) => ({
     assert.deepEqual(
       Object.keys(timelines),
       examples().map(({ name }) => name),
+    );
+  },
+  'a program with mistakes of types, says which and where, and no more once they are mended': async () => {
+    await openProgram(page, origin, "import { FAILED } from 'begin-end';\n\nFAILED('often');\nself.name.length();\n");
+    const found = [
+      /^Line 3\s*Argument of type 'string' is not assignable to parameter of type 'number'/,
+      /^Line 4\s*This expression is not callable/,
+    ];
+    const mistakes = await mistakesOf(page);
+    assert.equal(mistakes.length, found.length, String(mistakes));
+    found.forEach((pattern, index) => assert.match(String(mistakes[index]), pattern));
+    const underlined = await page.$$eval('.cm-lintRange-error', (ranges) =>
+      ranges.map(({ textContent }) => textContent),
+    );
+    assert.deepEqual(underlined, ["'often'", 'length']);
+    await page.hover('.cm-lintRange-error');
+    await page.waitForFunction(() =>
+      document.querySelector('.cm-tooltip-lint')?.textContent?.includes("Argument of type 'string'"),
+    );
+    await page.click('.playground .types li:nth-child(2) button');
+    assert.match(await page.$eval('.cm-activeLine', ({ textContent }) => textContent ?? ''), /^self/);
+    await page.keyboard.down('Control');
+    await page.keyboard.press('a');
+    await page.keyboard.up('Control');
+    await page.keyboard.type('self.name.length;');
+    await typesAre(page, 'right');
+    assert.deepEqual(await mistakesOf(page), []);
+  },
+  'the compiler, still on its way, holds up neither the editor nor a program': async () => {
+    let hold;
+    /** @type {Promise<import('puppeteer-core').HTTPRequest>} */
+    const held = new Promise((resolve) => (hold = resolve));
+    await withCompiler(page, /** @type {any} */ (hold), async () => {
+      await openProgram(page, origin, "console.log('run'.size);");
+      await page.click('.playground .run');
+      await stateIs(page, 'ended');
+      assert.deepEqual(await linesOf(page), ['undefined']);
+      const request = await held;
+      await typesAre(page, 'checking');
+      await request.continue();
+      await typesAre(page, 'wrong');
+    });
+  },
+  'the compiler, where it cannot be started, is said to be missing, and programs run': async () => {
+    await withCompiler(
+      page,
+      (request) => void request.respond({ contentType: 'text/javascript', body: "throw new Error('broken');" }),
+      async () => {
+        await openProgram(page, origin, "console.log('run');");
+        assert.match(String(await mistakesOf(page)), /^Types: not checked: .*broken/);
+        await page.click('.playground .run');
+        await stateIs(page, 'ended');
+        assert.deepEqual(await linesOf(page), ['run']);
+      },
+    );
+  },
+  'the compiler, as a file of the site, has the size that its page says': async () => {
+    const name = readdirSync(join(folder, 'assets')).find((file) => file.startsWith('checker.'));
+    const content = readFileSync(join(folder, 'assets', String(name)));
+    const guide = readFileSync(new URL('../../docs/playground.md', import.meta.url), 'utf8');
+    const [, size, compressed] = /is ([\d.]+ MB) large, ([\d.]+ MB) compressed/.exec(guide) ?? [];
+    assert.deepEqual([size, compressed], [inMegabytes(content), inMegabytes(gzipSync(content))]);
+  },
+  'the other pages, opened, load neither the playground nor its compiler': async () => {
+    /** @type {string[]} */
+    const asked = [];
+    const onRequest = (/** @type {import('puppeteer-core').HTTPRequest} */ request) => asked.push(request.url());
+    page.on('request', onRequest);
+    await page.goto(`${origin}/getting-started.html`, { waitUntil: 'networkidle0' });
+    page.off('request', onRequest);
+    assert.ok(asked.length > 0);
+    assert.deepEqual(
+      asked.filter((url) => /\/(checker|Playground)\./.test(url)),
+      [],
     );
   },
   'a program that never ends, stopped, ends and leaves the page as it was': async () => {

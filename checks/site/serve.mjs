@@ -14,7 +14,7 @@ const types = {
 };
 
 const policy =
-  "default-src 'self' 'unsafe-inline' data:; worker-src data:; script-src 'self' 'unsafe-inline' data: 'wasm-unsafe-eval'";
+  "default-src 'self' 'unsafe-inline' data:; worker-src 'self' data:; script-src 'self' 'unsafe-inline' data: 'wasm-unsafe-eval'";
 
 /** @param {string} folder @returns {Promise<{ origin: string, close: () => void }>} */
 export async function serve(folder) {

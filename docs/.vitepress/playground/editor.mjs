@@ -1,13 +1,15 @@
-// The editor: CodeMirror, with the names of the library. What it offers is read from the declarations when the site is
-// built; it is no compiler, and finds no mistakes of types.
+// The editor: CodeMirror, with the names of the library, and with the mistakes that the compiler finds. The names are read from
+// the declarations when the site is built, so that they are there before the compiler is.
 import { autocompletion, completeFromList, snippetCompletion } from '@codemirror/autocomplete';
 import { javascript, javascriptLanguage, localCompletionSource } from '@codemirror/lang-javascript';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { forEachDiagnostic, linter, setDiagnosticsEffect } from '@codemirror/lint';
 import { EditorState, Prec } from '@codemirror/state';
 import { EditorView, hoverTooltip, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import names from 'virtual:playground/names';
+import { createTypeCheck } from './types.mjs';
 
 /** @typedef {{ name: string, detail?: string, info?: string }} Known */
 
@@ -76,6 +78,7 @@ const theme = EditorView.theme({
     maxWidth: 'min(30rem, 90vw)',
   },
   '.cm-completionInfo': { whiteSpace: 'pre-wrap' },
+  '.cm-diagnostic': { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: 'var(--vp-font-family-base)' },
 });
 
 const colours = HighlightStyle.define([
@@ -87,10 +90,55 @@ const colours = HighlightStyle.define([
 ]);
 
 /**
- * @param {HTMLElement} parent
- * @param {{ doc: string, onRun: () => void }} options
+ * What is known of the types of a program: nothing yet, its mistakes, or why they cannot be looked for.
+ *
+ * @typedef {{ faults?: { from: number, line: number, message: string }[], failed?: string }} Checked
  */
-export function createEditor(parent, { doc, onRun }) {
+
+/** How long nothing is typed before the types are checked, in milliseconds. */
+const PAUSE = 300;
+
+/**
+ * Underlines what the compiler finds, and tells of it.
+ *
+ * @param {ReturnType<typeof createTypeCheck>} types
+ * @param {(checked: Checked) => void} onChecked
+ */
+function typeCheck(types, onChecked) {
+  /** @type {string | undefined} */
+  let failed;
+  const underline = linter(
+    async ({ state: { doc } }) => {
+      try {
+        const faults = await types.faultsOf(doc.toString());
+        failed = undefined;
+        return faults.map(({ from, to, message }) => ({ from, to, message, severity: 'error' }));
+      } catch (error) {
+        failed = /** @type {Error} */ (error).message;
+        return [];
+      }
+    },
+    { delay: PAUSE },
+  );
+  const tell = EditorView.updateListener.of(({ state, docChanged, transactions }) => {
+    if (docChanged) onChecked({});
+    if (!transactions.some(({ effects }) => effects.some((effect) => effect.is(setDiagnosticsEffect)))) return;
+    /** @type {{ from: number, line: number, message: string }[]} */
+    const faults = [];
+    forEachDiagnostic(state, ({ message }, from) => {
+      faults.push({ from, line: state.doc.lineAt(from).number, message });
+    });
+    onChecked(failed === undefined ? { faults } : { failed });
+  });
+  return [underline, tell];
+}
+
+/**
+ * @param {HTMLElement} parent
+ * @param {{ doc: string, onRun: () => void, onChecked: (checked: Checked) => void }} options
+ */
+export function createEditor(parent, { doc, onRun, onChecked }) {
+  const types = createTypeCheck();
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -104,6 +152,7 @@ export function createEditor(parent, { doc, onRun }) {
         autocompletion(),
         syntaxHighlighting(colours),
         tooltip,
+        typeCheck(types, onChecked),
         theme,
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'The program' }),
@@ -117,6 +166,15 @@ export function createEditor(parent, { doc, onRun }) {
     set program(text) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
     },
-    destroy: () => view.destroy(),
+    /** @param {number} position */
+    show(position) {
+      const anchor = Math.min(position, view.state.doc.length);
+      view.dispatch({ selection: { anchor }, scrollIntoView: true });
+      view.focus();
+    },
+    destroy() {
+      types.end();
+      view.destroy();
+    },
   };
 }

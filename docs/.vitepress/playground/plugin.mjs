@@ -2,6 +2,7 @@
 //
 //     virtual:playground/thread       the thread of a program with the built library in it, as one text
 //     virtual:playground/names        what each entry of the package exports, with the first lines of its documentation
+//     virtual:playground/checker      the address of the thread that checks types, with the compiler and all declarations in it
 //     virtual:playground/examples     the programs of examples/, in the order of their names
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -18,21 +19,55 @@ const entries = {
   'begin-end/tracing': { key: 'tracing', file: 'tracing/index.js' },
 };
 
-async function thread() {
+/** @param {import('esbuild').BuildOptions} source @returns {Promise<string>} a script for a thread, with all that it imports */
+async function bundled(source) {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('worker.mjs', import.meta.url))],
+    ...source,
     bundle: true,
     write: false,
     format: 'esm',
     platform: 'browser',
     minify: true,
-    // Error messages say the names of classes and functions.
-    keepNames: true,
     logLevel: 'error',
     nodePaths: [fileURLToPath(new URL('../../../node_modules', import.meta.url))],
   });
   return /** @type {any} */ (outputFiles[0]).text;
 }
+
+const thread = () =>
+  bundled({
+    entryPoints: [fileURLToPath(new URL('worker.mjs', import.meta.url))],
+    // Error messages say the names of classes and functions.
+    keepNames: true,
+  });
+
+/** The declarations that a program is checked against: those of the compiler, but for pages, and of the library. */
+function declarations() {
+  /** @type {Record<string, string>} */
+  const files = {};
+  const take = (/** @type {URL} */ folder, /** @type {string} */ path, /** @type {RegExp} */ wanted) => {
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      const file = name.replaceAll('\\', '/');
+      if (wanted.test(file)) files[`${path}/${file}`] = readFileSync(new URL(file, folder), 'utf8');
+    }
+  };
+  const compiler = new URL('../node_modules/typescript/lib/', import.meta.url);
+  take(compiler, '/lib', /^lib\.(es|decorators|webworker).*(?<!\.full)\.d\.ts$/);
+  take(dist, '/node_modules/begin-end/dist', /^(?!media-foundation).*\.d\.ts$/);
+  files['/node_modules/begin-end/package.json'] = readFileSync(new URL('../package.json', dist), 'utf8');
+  return files;
+}
+
+/** @type {Promise<string> | undefined} */
+let checkerThread;
+/** Once for both builds of VitePress: that for browsers, and that which renders the pages. */
+const checker = () =>
+  (checkerThread ??= bundled({
+    stdin: {
+      contents: `import { answer } from './checkerThread.mjs'; answer(${JSON.stringify(declarations())});`,
+      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+    },
+  }));
 
 /** The first paragraph of a comment. @type {(comment: string) => string} */
 const summaryOf = (comment) =>
@@ -99,11 +134,15 @@ async function shims() {
 
 /** @returns {import('vite').Plugin} */
 export function playground() {
-  /** @type {Record<string, () => Promise<string>>} */
+  /** @type {Record<string, (context: import('rollup').PluginContext) => Promise<string>>} */
   const modules = {
     'virtual:playground/thread': async () =>
       `export const thread = ${JSON.stringify(await thread())}; export const shims = ${JSON.stringify(await shims())};`,
     'virtual:playground/names': async () => `export default ${JSON.stringify(await names())};`,
+    'virtual:playground/checker': async (context) => {
+      const asset = context.emitFile({ type: 'asset', name: 'checker.js', source: await checker() });
+      return `export default import.meta.ROLLUP_FILE_URL_${asset};`;
+    },
     'virtual:playground/examples': async () => `export default ${JSON.stringify(examples())};`,
   };
   return {
@@ -111,6 +150,8 @@ export function playground() {
     // The playground is one chunk with the editor and the library in it, which only its own page loads.
     config: () => ({ build: { chunkSizeWarningLimit: 1000 } }),
     resolveId: (id) => (id in modules ? `\0${id}` : undefined),
-    load: (id) => modules[id.slice(1)]?.(),
+    load(id) {
+      return modules[id.slice(1)]?.(this);
+    },
   };
 }
