@@ -56,7 +56,9 @@ function readArguments() {
     });
     if (parsed.positionals.length <= 1) return parsed;
   } catch (error) {
-    throw new Refusal(/** @type {Error} */ (error).message);
+    // The first sentence: the others are about arguments that begin with a dash.
+    const [fault = ''] = /** @type {Error} */ (error).message.split('. ');
+    throw new Refusal(`${fault}; npm run demo -- --help says which there are`);
   }
   throw new Refusal('one file at a time, please');
 }
