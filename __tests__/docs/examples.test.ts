@@ -16,7 +16,7 @@ const files = [
   'CONTRIBUTING.md',
   ...filesIn('docs', '.md'),
   ...filesIn('checks', 'README.md'),
-  ...['adapters', 'contract', 'platform', 'streams', 'testing', 'tracing'].flatMap((folder) =>
+  ...['adapters', 'byte-stream', 'contract', 'platform', 'streams', 'testing', 'tracing'].flatMap((folder) =>
     filesIn(`src/${folder}`, '.ts'),
   ),
 ];

@@ -52,9 +52,13 @@ export default defineConfig({
   ],
   vite: { plugins: [playground()] },
   themeConfig: {
-    nav: [{ text: 'Playground', link: '/playground' }],
+    nav: [
+      { text: 'Reference', link: '/reference/begin-end' },
+      { text: 'Playground', link: '/playground' },
+    ],
     sidebar: [{ items: guides }, { text: 'Reference', items: entries }],
-    outline: 'deep',
+    // The names of a page of the reference, and not the parts that each of them has.
+    outline: [2, 3],
     search: { provider: 'local' },
   },
 });

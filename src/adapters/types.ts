@@ -1,7 +1,14 @@
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { AbortPolicy } from './callOptions.js';
 
-/** A native promise that can be asked to stop. */
+/**
+ * A native promise that can be asked to stop.
+ *
+ * @example
+ * const reading = read(4096);
+ * reading.cancel(new Error('not needed any more'));
+ * await reading.catch((error: Error) => error.message); // 'not needed any more'
+ */
 export interface CancellablePromise<T> extends Promise<T> {
   /**
    * Asks the operation to stop, as an abort of its signal does. Once the callback has been invoked it does nothing.

@@ -18,6 +18,9 @@ export const callbackDropped: unique symbol = Symbol.for('begin-end.callbackDrop
  *
  * The COM signatures are projected: a failure HRESULT is thrown as `HResultError`, an out parameter is returned.
  *
+ * @example
+ * stream.BeginRead(bytes, bytes.length, { Invoke: (done) => console.log(done.GetState(), stream.EndRead(done)) }, 'read');
+ *
  * @see https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfasyncresult
  */
 export interface IMFAsyncResult<State = unknown, Object = unknown> {
@@ -43,6 +46,10 @@ export interface AsyncCallbackParameters {
 
 /**
  * Is invoked when an operation has completed.
+ *
+ * @example
+ * const printer: IMFAsyncCallback = { Invoke: (done) => console.log(stream.EndRead(done)) };
+ * stream.BeginRead(bytes, bytes.length, printer, null);
  *
  * @see https://learn.microsoft.com/windows/win32/api/mfobjects/nn-mfobjects-imfasynccallback
  */

@@ -91,7 +91,15 @@ export function MFCreateAsyncResult(
   return new AsyncResult(object, callback, state);
 }
 
-/** The callback that a result of this library was made with; `undefined` for other values. For writers of platforms. */
+/**
+ * The callback that a result of this library was made with. For writers of platforms, who have to invoke it.
+ *
+ * @param result of any kind
+ * @returns `null` where the result has no callback, `undefined` for what is no result of this library
+ *
+ * @example
+ * callbackOf(MFCreateAsyncResult(null, callback, null)) === callback; // true
+ */
 export function callbackOf(result: unknown): IMFAsyncCallback | null | undefined {
   try {
     return (result as { [CALLBACK]?: IMFAsyncCallback | null })[CALLBACK];
