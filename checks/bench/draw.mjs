@@ -118,7 +118,8 @@ function signals({ rows, runtime }, { ours, others }) {
     y: {
       field: 'microseconds',
       type: 'quantitative',
-      scale: { type: 'log', domain: [0.1, 100] },
+      // Room for a name below the lowest point.
+      scale: { type: 'log', domain: [0.03, 100] },
       title: 'µs an operation',
       axis: { values: [0.1, 1, 10, 100], format: '~r' },
     },
@@ -169,13 +170,13 @@ function runtimes({ runtimes: byRuntime }, theme) {
   return {
     title: {
       text: 'Both adapters on each runtime',
-      subtitle: 'time of one operation, in that of one written by hand (line); quartiles',
+      subtitle: 'time of one operation relative to one written by hand (line); quartiles',
     },
     data: { values: data },
     facet: { field: 'title', type: 'nominal', title: null, sort: Object.values(shown) },
-    columns: 4,
+    columns: 2,
     spec: {
-      width: 130,
+      width: 220,
       height: { step: 26 },
       layer: [
         { mark: { type: 'rule', strokeDash: [4, 3], color: theme.text }, encoding: { x: { datum: 1 } } },
