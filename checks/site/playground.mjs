@@ -135,6 +135,20 @@ export const playgroundTests = (page, origin, folder) => ({
     await typesAre(page, 'right');
     assert.deepEqual(await mistakesOf(page), []);
   },
+  'a name, pointed at, says its type and what its documentation begins with': async () => {
+    const program = "import { toBeginEnd } from 'begin-end';\n\nconst pair = toBeginEnd(async () => 'a');\n";
+    await openProgram(page, origin, program);
+    await typesAre(page, 'right');
+    // By the words of the line: the highlighted ones are elements of their own.
+    const [, name] = await page.$$('.cm-line:nth-child(3) span');
+    await name?.hover();
+    await page.waitForSelector('.playground-hover');
+    const [type = '', words = ''] = await page.$$eval('.playground-hover > *', (parts) =>
+      parts.map((part) => part.textContent ?? ''),
+    );
+    assert.match(type, /^toBeginEnd<[^]* end: \(result: IMFAsyncResult\) => string;[^]* overloads\)$/);
+    assert.match(words, /^Turns a function /);
+  },
   'the compiler, still on its way, holds up neither the editor nor a program': async () => {
     let hold;
     /** @type {Promise<import('puppeteer-core').HTTPRequest>} */
@@ -166,7 +180,7 @@ export const playgroundTests = (page, origin, folder) => ({
   'the compiler, as a file of the site, has the size that its page says': async () => {
     const name = readdirSync(join(folder, 'assets')).find((file) => file.startsWith('checker.'));
     const content = readFileSync(join(folder, 'assets', String(name)));
-    const guide = readFileSync(new URL('../../docs/playground.md', import.meta.url), 'utf8');
+    const guide = readFileSync(new URL('../../docs/playground.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
     const [, size, compressed] = /is ([\d.]+ MB) large, ([\d.]+ MB) compressed/.exec(guide) ?? [];
     assert.deepEqual([size, compressed], [inMegabytes(content), inMegabytes(gzipSync(content))]);
   },

@@ -1,4 +1,6 @@
 // What the compiler says of a program of the playground: one language service, over files that are only texts.
+//
+//     createChecker(declarations): { faultsOf(program), infoAt(program, position) }
 import * as ts from 'typescript';
 
 /** The program's own name among the files. */
@@ -27,11 +29,20 @@ const options = {
  * @typedef {object} Fault
  * @property {number} from
  * @property {number} to
- * @property {number} line
  * @property {string} message
  */
 
-/** @param {Record<string, string>} files the declarations, by their paths @returns {(program: string) => Fault[]} */
+/**
+ * What the compiler knows of a name: its type as a declaration, and the first lines of its documentation.
+ *
+ * @typedef {object} Info
+ * @property {number} from
+ * @property {number} to
+ * @property {string} declaration
+ * @property {string} documentation
+ */
+
+/** @param {Record<string, string>} files the declarations, by their paths */
 export function createChecker(files) {
   let text = '';
   let version = 0;
@@ -50,17 +61,37 @@ export function createChecker(files) {
     readFile: textOf,
   });
 
-  return (program) => {
+  function take(/** @type {string} */ program) {
+    if (program === text) return;
     text = program;
     version += 1;
-    const syntax = service.getSyntacticDiagnostics(PROGRAM);
-    // Where the program cannot be read, what is said of its types is noise.
-    const found = syntax.length > 0 ? syntax : service.getSemanticDiagnostics(PROGRAM);
-    return found.map(({ start = 0, length = 0, messageText }) => ({
-      from: start,
-      to: start + length,
-      line: program.slice(0, start).split('\n').length,
-      message: ts.flattenDiagnosticMessageText(messageText, '\n'),
-    }));
+  }
+  return {
+    /** @param {string} program @returns {Fault[]} */
+    faultsOf(program) {
+      take(program);
+      const syntax = service.getSyntacticDiagnostics(PROGRAM);
+      // Where the program cannot be read, what is said of its types is noise.
+      const found = syntax.length > 0 ? syntax : service.getSemanticDiagnostics(PROGRAM);
+      return found.map(({ start = 0, length = 0, messageText }) => ({
+        from: start,
+        to: start + length,
+        message: ts.flattenDiagnosticMessageText(messageText, '\n'),
+      }));
+    },
+    /** @param {string} program @param {number} position @returns {Info | undefined} */
+    infoAt(program, position) {
+      take(program);
+      const info = service.getQuickInfoAtPosition(PROGRAM, position);
+      if (info === undefined) return undefined;
+      const { textSpan, displayParts, documentation } = info;
+      return {
+        from: textSpan.start,
+        to: textSpan.start + textSpan.length,
+        // What is imported is told with its import, which the program shows already.
+        declaration: ts.displayPartsToString(displayParts).replace(/^\(alias\) ([^]*)\nimport .*$/, '$1'),
+        documentation: ts.displayPartsToString(documentation).split('\n\n')[0] ?? '',
+      };
+    },
   };
 }

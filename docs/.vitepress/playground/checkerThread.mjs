@@ -1,11 +1,13 @@
-// The thread that checks types, so that the editor never waits for the compiler. It answers in the order in which it is asked:
+// The thread of the compiler, so that the editor never waits for it. It answers in the order in which it is asked:
 //
-//     page ─▶ { id, program }
-//     page ◀─ { id, faults }
+//     page ─▶ { id, method, args }     of createChecker
+//     page ◀─ { id, answer }
 import { createChecker } from './checker.mjs';
 
 /** @param {Record<string, string>} files */
 export function answer(files) {
-  const check = createChecker(files);
-  addEventListener('message', ({ data: { id, program } }) => postMessage({ id, faults: check(program) }));
+  const checker = createChecker(files);
+  addEventListener('message', ({ data: { id, method, args } }) => {
+    postMessage({ id, answer: checker[method](...args) });
+  });
 }

@@ -1,5 +1,5 @@
-// The editor: CodeMirror, with the names of the library, and with the mistakes that the compiler finds. The names are read from
-// the declarations when the site is built, so that they are there before the compiler is.
+// The editor: CodeMirror, with the names of the library, and with the types and mistakes that the compiler finds. The names are read
+// from the declarations when the site is built, so that they are there before the compiler is.
 import { autocompletion, completeFromList, snippetCompletion } from '@codemirror/autocomplete';
 import { javascript, javascriptLanguage, localCompletionSource } from '@codemirror/lang-javascript';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
@@ -9,14 +9,13 @@ import { EditorView, hoverTooltip, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
 import names from 'virtual:playground/names';
-import { createTypeCheck } from './types.mjs';
+import { createTypes } from './types.mjs';
 
 /** @typedef {{ name: string, detail?: string, info?: string }} Known */
 
 const exported = Object.values(/** @type {Record<string, Known[]>} */ (names.exported)).flat();
 /** @type {Known[]} */
 const members = names.members;
-const known = new Map([...members, ...exported].map((each) => [each.name, each]));
 
 const optionOf = (/** @type {Known} */ { name, detail = '', info = '' }) => ({
   label: name,
@@ -39,25 +38,27 @@ const complete = (/** @type {import('@codemirror/autocomplete').CompletionContex
   ])(context);
 };
 
-const tooltip = hoverTooltip((view, position) => {
-  const word = view.state.wordAt(position);
-  const found = word && known.get(view.state.sliceDoc(word.from, word.to));
-  if (!word || !found?.detail) return null;
-  return {
-    pos: word.from,
-    end: word.to,
-    create() {
-      const dom = document.createElement('div');
-      dom.className = 'playground-hover';
-      const code = document.createElement('code');
-      code.textContent = found.detail ?? '';
-      const text = document.createElement('p');
-      text.textContent = found.info ?? '';
-      dom.append(code, text);
-      return { dom };
-    },
-  };
-});
+/** What a name is, on hover. @param {ReturnType<typeof createTypes>} types */
+const typeTooltip = (types) =>
+  hoverTooltip(async ({ state: { doc } }, position) => {
+    // Where the compiler cannot be had, the list below the editor says so.
+    const info = await types.infoAt(doc.toString(), position).catch(() => undefined);
+    if (info === undefined) return null;
+    return {
+      pos: info.from,
+      end: info.to,
+      create() {
+        const dom = document.createElement('div');
+        dom.className = 'playground-hover';
+        const code = document.createElement('code');
+        code.textContent = info.declaration;
+        const text = document.createElement('p');
+        text.textContent = info.documentation;
+        dom.append(code, text);
+        return { dom };
+      },
+    };
+  });
 
 // By properties of the page, so that dark and light change with it.
 const theme = EditorView.theme({
@@ -101,7 +102,7 @@ const PAUSE = 300;
 /**
  * Underlines what the compiler finds, and tells of it.
  *
- * @param {ReturnType<typeof createTypeCheck>} types
+ * @param {ReturnType<typeof createTypes>} types
  * @param {(checked: Checked) => void} onChecked
  */
 function typeCheck(types, onChecked) {
@@ -138,7 +139,7 @@ function typeCheck(types, onChecked) {
  * @param {{ doc: string, onRun: () => void, onChecked: (checked: Checked) => void }} options
  */
 export function createEditor(parent, { doc, onRun, onChecked }) {
-  const types = createTypeCheck();
+  const types = createTypes();
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -151,7 +152,7 @@ export function createEditor(parent, { doc, onRun, onChecked }) {
         javascriptLanguage.data.of({ autocomplete: localCompletionSource }),
         autocompletion(),
         syntaxHighlighting(colours),
-        tooltip,
+        typeTooltip(types),
         typeCheck(types, onChecked),
         theme,
         EditorView.lineWrapping,

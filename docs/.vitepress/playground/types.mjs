@@ -1,19 +1,20 @@
-// The check of types, as the editor asks for it. The compiler is large: its thread starts with the first question.
+// The compiler, as the editor asks it. It is large: its thread starts with the first question.
 import address from 'virtual:playground/checker';
 
 /** @typedef {import('./checker.mjs').Fault} Fault */
+/** @typedef {import('./checker.mjs').Info} Info */
 
-export function createTypeCheck() {
+export function createTypes() {
   /** @type {Worker | undefined} */
   let worker;
-  /** @type {Map<number, { resolve: (faults: Fault[]) => void, reject: (error: Error) => void }>} */
+  /** @type {Map<number, { resolve: (answer: any) => void, reject: (error: Error) => void }>} */
   const asked = new Map();
   let last = 0;
 
   function start() {
     const started = new Worker(address);
-    started.addEventListener('message', ({ data: { id, faults } }) => {
-      asked.get(id)?.resolve(faults);
+    started.addEventListener('message', ({ data: { id, answer } }) => {
+      asked.get(id)?.resolve(answer);
       asked.delete(id);
     });
     started.addEventListener('error', (event) => {
@@ -26,18 +27,20 @@ export function createTypeCheck() {
     });
     return started;
   }
-
+  function ask(/** @type {string} */ method, /** @type {unknown[]} */ ...args) {
+    worker ??= start();
+    last += 1;
+    const id = last;
+    return new Promise((resolve, reject) => {
+      asked.set(id, { resolve, reject });
+      worker.postMessage({ id, method, args });
+    });
+  }
   return {
-    /** @param {string} program @returns {Promise<Fault[]>} */
-    faultsOf(program) {
-      worker ??= start();
-      last += 1;
-      const id = last;
-      return new Promise((resolve, reject) => {
-        asked.set(id, { resolve, reject });
-        worker.postMessage({ id, program });
-      });
-    },
+    /** @type {(program: string) => Promise<Fault[]>} */
+    faultsOf: (program) => ask('faultsOf', program),
+    /** @type {(program: string, position: number) => Promise<Info | undefined>} */
+    infoAt: (program, position) => ask('infoAt', program, position),
     end: () => worker?.terminate(),
   };
 }

@@ -11,7 +11,7 @@ const { BeginDivide, EndDivide } = toBeginEnd({
   },
 });
 
-// A caller that knows callbacks alone.
+// A caller that only knows callbacks.
 const onEnd = (result) => {
   console.log(result.GetState(), hresultName(result.GetStatus()));
   try {
