@@ -1,4 +1,4 @@
-// A consumer that knows callbacks alone: it calls BeginHash, is invoked, calls EndHash.
+// A consumer that only knows callbacks: it calls BeginHash, is invoked, calls EndHash.
 import { hresultName, hresultOf } from 'begin-end';
 
 /** @import { IMFAsyncCallback, IMFAsyncResult } from 'begin-end' */

@@ -1,4 +1,4 @@
-// A byte stream over node:fs by somebody who knows callbacks alone, in the way of Microsoft's "Writing an Asynchronous
+// A byte stream over node:fs in callback style, in the way of Microsoft's "Writing an Asynchronous
 // Method": make the result, start the work, set the status once it is done, invoke the callback; End gives the outcome.
 //
 //     BeginOpen(path, callback, state)            EndOpen(result): FileStream

@@ -84,7 +84,7 @@ async function run(file, platformName, seconds, signal) {
     title('1. A stream written with callbacks, read with await (fromBeginEnd)');
     const facts = await awaitCallbacks(stream, seconds, signal);
 
-    title('2. An async function, called by a consumer that knows callbacks alone (toBeginEnd)');
+    title('2. An async function, called by a consumer that only knows callbacks (toBeginEnd)');
     compare(facts.checksum, await serveCallbacks(path, facts, signal));
 
     title('3. Both in one flow: an async reader → BeginRead → a line counter with callbacks → await');

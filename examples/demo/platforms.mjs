@@ -4,7 +4,7 @@ import { Refusal } from './refusals.mjs';
 
 /** @import { MediaPlatform } from 'begin-end/platform' */
 
-/** The real one is loaded where it is asked for alone: elsewhere than on Windows it is rarely there. */
+/** The real one is loaded only where it is asked for: elsewhere than on Windows it is rarely there. */
 /** @type {Record<string, () => MediaPlatform | Promise<MediaPlatform>>} */
 const platforms = {
   embedded: () => embedded.createEmbeddedPlatform(),

@@ -1,4 +1,4 @@
-// toBeginEnd: an async function for a consumer that knows callbacks alone (ChecksumReport.mjs).
+// toBeginEnd: an async function for a consumer that only knows callbacks (ChecksumReport.mjs).
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { toBeginEnd } from 'begin-end';
