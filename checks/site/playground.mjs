@@ -131,8 +131,26 @@ export const playgroundTests = (page, origin, folder) => ({
     await page.keyboard.down('Control');
     await page.keyboard.press('a');
     await page.keyboard.up('Control');
+    const said = await page.evaluateHandle(() => {
+      /** @type {string[]} */
+      const texts = [];
+      const status = /** @type {Element} */ (document.querySelector('.playground .types p'));
+      new MutationObserver(() => texts.push(status.textContent ?? '')).observe(status, {
+        characterData: true,
+        childList: true,
+        subtree: true,
+      });
+      return texts;
+    });
     await page.keyboard.type('self.name.length;');
     await typesAre(page, 'right');
+    // A screen reader reads it out: what comes and goes while one types, would be read each time.
+    const texts = await said.jsonValue();
+    assert.equal(texts.at(-1), 'Types: no mistake.');
+    assert.deepEqual(
+      texts.filter((text) => text.includes('being checked')),
+      [],
+    );
     assert.deepEqual(await mistakesOf(page), []);
   },
   'a name, pointed at, says its type and what its documentation begins with': async () => {
