@@ -300,6 +300,21 @@ console.log(hresultName(0));`;
     await page.waitForFunction(() =>
       document.querySelector('.cm-completionInfo')?.textContent?.includes('of an HRESULT'),
     );
+    await page.keyboard.press('Enter');
+    // Its import comes along.
+    const textIs = (/** @type {string} */ text) =>
+      page.waitForFunction(
+        (/** @type {string} */ wanted) =>
+          Array.from(document.querySelectorAll('.cm-line'), (line) => line.textContent).join('|') === wanted,
+        {},
+        text,
+      );
+    await textIs("import { hresultName } from 'begin-end';|hresultName");
+    // After a dot, what the type has.
+    await page.keyboard.type('.len');
+    await page.waitForFunction(() =>
+      document.querySelector('.cm-tooltip-autocomplete [aria-selected]')?.textContent?.startsWith('length'),
+    );
     await page.keyboard.press('Escape');
     await page.keyboard.down('Control');
     await page.keyboard.press('a');

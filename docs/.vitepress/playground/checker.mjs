@@ -1,6 +1,6 @@
 // What the compiler says of a program of the playground: one language service, over files that are only texts.
 //
-//     createChecker(declarations): { faultsOf(program), infoAt(program, position) }
+//     createChecker(declarations): { faultsOf(program), infoAt(program, position), completionsAt(program, position), detailsOf(…) }
 import * as ts from 'typescript';
 
 /** The program's own name among the files. */
@@ -33,14 +33,36 @@ const options = {
  */
 
 /**
- * What the compiler knows of a name: its type as a declaration, and the first lines of its documentation.
+ * What the compiler knows of a name: its type as a declaration, and what its documentation begins with.
  *
- * @typedef {object} Info
- * @property {number} from
- * @property {number} to
- * @property {string} declaration
- * @property {string} documentation
+ * @typedef {{ declaration: string, documentation: string }} Words
+ * @typedef {Words & { from: number, to: number }} Info
+ * @typedef {Words & { changes: { from: number, to: number, insert: string }[] }} Details `changes` import the name
  */
+/**
+ * A name that fits.
+ *
+ * @typedef {object} Entry
+ * @property {string} name
+ * @property {string} kind
+ * @property {number} boost the higher, the nearer it is to the program
+ * @property {string | undefined} source the module that it has to be imported from
+ * @property {ts.CompletionEntryData | undefined} data
+ */
+
+/** The modules whose names are offered before they are imported: all but the 2,000 codes. */
+const offered = ['index', 'platform/index', 'testing/index', 'tracing/index'].map(
+  (entry) => `/node_modules/begin-end/dist/${entry}.d.ts`,
+);
+/** @type {ts.UserPreferences} */
+const preferences = { includeCompletionsForModuleExports: true, includeCompletionsWithInsertText: true };
+
+/** @type {(parts: ts.SymbolDisplayPart[] | undefined, documentation: ts.SymbolDisplayPart[] | undefined) => Words} */
+const wordsOf = (parts, documentation) => ({
+  // What is imported is told with its import, which the program shows already.
+  declaration: ts.displayPartsToString(parts).replace(/^\(alias\) ([^]*)\nimport .*$/, '$1'),
+  documentation: (ts.displayPartsToString(documentation).split('\n\n')[0] ?? '').replaceAll('\n', ' '),
+});
 
 /** @param {Record<string, string>} files the declarations, by their paths */
 export function createChecker(files) {
@@ -49,7 +71,7 @@ export function createChecker(files) {
   const textOf = (/** @type {string} */ path) => (path === PROGRAM ? text : files[path]);
   const service = ts.createLanguageService({
     getCompilationSettings: () => options,
-    getScriptFileNames: () => [PROGRAM],
+    getScriptFileNames: () => [PROGRAM, ...offered],
     getScriptVersion: (path) => (path === PROGRAM ? String(version) : ''),
     getScriptSnapshot(path) {
       const content = textOf(path);
@@ -88,9 +110,37 @@ export function createChecker(files) {
       return {
         from: textSpan.start,
         to: textSpan.start + textSpan.length,
-        // What is imported is told with its import, which the program shows already.
-        declaration: ts.displayPartsToString(displayParts).replace(/^\(alias\) ([^]*)\nimport .*$/, '$1'),
-        documentation: ts.displayPartsToString(documentation).split('\n\n')[0] ?? '',
+        ...wordsOf(displayParts, documentation),
+      };
+    },
+    /** @param {string} program @param {number} position @returns {Entry[]} */
+    completionsAt(program, position) {
+      take(program);
+      const found = service.getCompletionsAtPosition(PROGRAM, position, preferences)?.entries ?? [];
+      return found.map(({ name, kind, sortText, source, data }) => ({
+        name,
+        kind,
+        // What the compiler sorts by: up to 11 is the program's own.
+        boost: sortText <= '11' ? 2 : source === undefined ? 0 : 1,
+        source,
+        data,
+      }));
+    },
+    /** @param {string} program @param {number} position @param {Entry} entry @returns {Details | undefined} */
+    detailsOf(program, position, { name, source, data }) {
+      take(program);
+      const details = service.getCompletionEntryDetails(PROGRAM, position, name, {}, source, preferences, data);
+      if (details === undefined) return undefined;
+      const changes = (details.codeActions ?? []).flatMap((action) =>
+        action.changes.flatMap(({ textChanges }) => textChanges),
+      );
+      return {
+        ...wordsOf(details.displayParts, details.documentation),
+        changes: changes.map(({ span, newText }) => ({
+          from: span.start,
+          to: span.start + span.length,
+          insert: newText,
+        })),
       };
     },
   };

@@ -1,63 +1,94 @@
-// The editor: CodeMirror, with the names of the library, and with the types and mistakes that the compiler finds. The names are read
-// from the declarations when the site is built, so that they are there before the compiler is.
-import { autocompletion, completeFromList, snippetCompletion } from '@codemirror/autocomplete';
-import { javascript, javascriptLanguage, localCompletionSource } from '@codemirror/lang-javascript';
+// The editor: CodeMirror, with what the compiler knows: what fits, what a name is, and where a mistake is.
+import { autocompletion, pickedCompletion } from '@codemirror/autocomplete';
+import { javascript, javascriptLanguage } from '@codemirror/lang-javascript';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { forEachDiagnostic, linter, setDiagnosticsEffect } from '@codemirror/lint';
 import { EditorState, Prec } from '@codemirror/state';
 import { EditorView, hoverTooltip, keymap } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { basicSetup } from 'codemirror';
-import names from 'virtual:playground/names';
+import { shims } from 'virtual:playground/thread';
 import { createTypes } from './types.mjs';
 
-/** @typedef {{ name: string, detail?: string, info?: string }} Known */
+/** @typedef {ReturnType<typeof createTypes>} Types */
+/** @typedef {import('./types.mjs').Info} Info */
 
-const exported = Object.values(/** @type {Record<string, Known[]>} */ (names.exported)).flat();
-/** @type {Known[]} */
-const members = names.members;
-
-const optionOf = (/** @type {Known} */ { name, detail = '', info = '' }) => ({
-  label: name,
-  type: detail.startsWith('function') ? 'function' : detail.startsWith('class') ? 'class' : 'variable',
-  info: [detail, info].filter(Boolean).join('\n\n'),
-});
-
-/** After a dot, the methods of results and callbacks; inside the name of a module, the entries of the package; else exports. */
-const complete = (/** @type {import('@codemirror/autocomplete').CompletionContext} */ context) => {
-  const member = context.matchBefore(/\.\w*/);
-  if (member) return { from: member.from + 1, options: members.map(optionOf), validFor: /^\w*$/ };
-  const module = context.matchBefore(/from '[\w/-]*/);
-  if (module) {
-    const options = Object.keys(names.exported).map((label) => ({ label, type: 'namespace' }));
-    return { from: module.from + 6, options, validFor: /^[\w/-]*$/ };
-  }
-  return completeFromList([
-    ...exported.map(optionOf),
-    snippetCompletion("import { ${} } from 'begin-end';", { label: 'import', type: 'keyword' }),
-  ])(context);
+/** The words of the compiler, for those of the icons. @type {Record<string, string>} */
+const icons = {
+  alias: 'variable',
+  class: 'class',
+  const: 'constant',
+  function: 'function',
+  keyword: 'keyword',
+  method: 'method',
+  property: 'property',
 };
 
-/** What a name is, on hover. @param {ReturnType<typeof createTypes>} types */
+function nodeOf(/** @type {Info} */ { declaration, documentation }) {
+  const node = document.createElement('div');
+  node.className = 'playground-hover';
+  const code = document.createElement('code');
+  code.textContent = declaration;
+  const text = document.createElement('p');
+  text.textContent = documentation;
+  node.append(code, text);
+  return node;
+}
+
+/**
+ * What fits, by its type. A name of the library that is not imported yet is offered, too, and comes with its import. Inside the name of
+ * a module: the entries of the package.
+ *
+ * @param {Types} types
+ * @returns {import('@codemirror/autocomplete').CompletionSource}
+ */
+const completeByType = (types) => async (context) => {
+  const module = context.matchBefore(/from '[\w/-]*/);
+  if (module) {
+    const options = Object.keys(shims).map((label) => ({ label, type: 'namespace' }));
+    return { from: module.from + 6, options, validFor: /^[\w/-]*$/ };
+  }
+  const word = context.matchBefore(/[\w$]+/);
+  if (word === null && !context.explicit && context.matchBefore(/\./) === null) return null;
+  const entries = await types.completionsAt(context.state.doc.toString(), context.pos).catch(() => []);
+  return {
+    from: word?.from ?? context.pos,
+    validFor: /^[\w$]*$/,
+    options: entries.map((entry) => ({
+      label: entry.name,
+      type: icons[entry.kind] ?? 'variable',
+      boost: entry.boost,
+      async info() {
+        const details = await types.detailsOf(context.state.doc.toString(), context.pos, entry).catch(() => undefined);
+        return details === undefined ? null : nodeOf(details);
+      },
+      apply: entry.source === undefined ? undefined : applyWithImport(types, entry),
+    })),
+  };
+};
+
+/** @type {(types: Types, entry: import('./types.mjs').Entry) => (view: EditorView, completion: import('@codemirror/autocomplete').Completion, from: number, to: number) => void} */
+const applyWithImport = (types, entry) => async (view, completion, from, to) => {
+  const { doc } = view.state;
+  const details = await types.detailsOf(doc.toString(), to, entry).catch(() => undefined);
+  // What was typed since is not to be overwritten.
+  if (details === undefined || !view.state.doc.eq(doc)) return;
+  const changes = view.state.changes([...details.changes, { from, to, insert: entry.name }]);
+  view.dispatch({
+    changes,
+    selection: { anchor: changes.mapPos(to, 1) },
+    userEvent: 'input.complete',
+    // It closes the list.
+    annotations: pickedCompletion.of(completion),
+  });
+};
+
+/** What a name is, on hover. @param {Types} types */
 const typeTooltip = (types) =>
   hoverTooltip(async ({ state: { doc } }, position) => {
     // Where the compiler cannot be had, the list below the editor says so.
     const info = await types.infoAt(doc.toString(), position).catch(() => undefined);
-    if (info === undefined) return null;
-    return {
-      pos: info.from,
-      end: info.to,
-      create() {
-        const dom = document.createElement('div');
-        dom.className = 'playground-hover';
-        const code = document.createElement('code');
-        code.textContent = info.declaration;
-        const text = document.createElement('p');
-        text.textContent = info.documentation;
-        dom.append(code, text);
-        return { dom };
-      },
-    };
+    return info === undefined ? null : { pos: info.from, end: info.to, create: () => ({ dom: nodeOf(info) }) };
   });
 
 // By properties of the page, so that dark and light change with it.
@@ -78,7 +109,6 @@ const theme = EditorView.theme({
     border: '1px solid var(--vp-c-divider)',
     maxWidth: 'min(30rem, 90vw)',
   },
-  '.cm-completionInfo': { whiteSpace: 'pre-wrap' },
   '.cm-diagnostic': { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', fontFamily: 'var(--vp-font-family-base)' },
 });
 
@@ -102,7 +132,7 @@ const PAUSE = 300;
 /**
  * Underlines what the compiler finds, and tells of it.
  *
- * @param {ReturnType<typeof createTypes>} types
+ * @param {Types} types
  * @param {(checked: Checked) => void} onChecked
  */
 function typeCheck(types, onChecked) {
@@ -148,8 +178,7 @@ export function createEditor(parent, { doc, onRun, onChecked }) {
         Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (onRun(), true) }])),
         basicSetup,
         javascript(),
-        javascriptLanguage.data.of({ autocomplete: complete }),
-        javascriptLanguage.data.of({ autocomplete: localCompletionSource }),
+        javascriptLanguage.data.of({ autocomplete: completeByType(types) }),
         autocompletion(),
         syntaxHighlighting(colours),
         typeTooltip(types),

@@ -3,6 +3,8 @@ import address from 'virtual:playground/checker';
 
 /** @typedef {import('./checker.mjs').Fault} Fault */
 /** @typedef {import('./checker.mjs').Info} Info */
+/** @typedef {import('./checker.mjs').Entry} Entry */
+/** @typedef {import('./checker.mjs').Details} Details */
 
 export function createTypes() {
   /** @type {Worker | undefined} */
@@ -41,6 +43,10 @@ export function createTypes() {
     faultsOf: (program) => ask('faultsOf', program),
     /** @type {(program: string, position: number) => Promise<Info | undefined>} */
     infoAt: (program, position) => ask('infoAt', program, position),
+    /** @type {(program: string, position: number) => Promise<Entry[]>} */
+    completionsAt: (program, position) => ask('completionsAt', program, position),
+    /** @type {(program: string, position: number, entry: Entry) => Promise<Details | undefined>} */
+    detailsOf: (program, position, entry) => ask('detailsOf', program, position, entry),
     end: () => worker?.terminate(),
   };
 }
