@@ -677,7 +677,8 @@ describe('fromBeginEnd, what a cancel action or a dispose gives back', () => {
   });
 
   test('a rejection of a promise of another realm, from a cancel action, is reported', async () => {
-    const { read } = adaptedPair({ cancel: () => runInNewContext("Promise.reject(new Error('no'))") as unknown });
+    const rejected: unknown = runInNewContext("Promise.reject(new Error('no'))");
+    const { read } = adaptedPair({ cancel: () => rejected });
     const promise = read();
     promise.cancel(reason);
     await expect(promise).rejects.toBe(reason);
@@ -754,10 +755,11 @@ describe('fromBeginEnd, an End that gives something odd after an abort', () => {
     ['a function that is a thenable', () => Object.assign(() => {}, rejectingThen)],
     ['a promise of another realm', () => runInNewContext('(error) => Promise.reject(error)')(error) as unknown],
   ])('%s that says cancelled, makes the reason the outcome', async (_, outcome) => {
+    const odd = outcome();
     const { pair, read } = adaptedPair({ cancel: () => {} });
     const promise = read();
     promise.cancel(reason);
-    pair.last.complete(outcome());
+    pair.last.complete(odd);
     await expect(promise).rejects.toBe(reason);
   });
 

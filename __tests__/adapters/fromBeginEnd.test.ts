@@ -211,7 +211,8 @@ describe('fromBeginEnd, rule 1: Begin that is asynchronous', () => {
   });
 
   test('its rejection, of a promise of another realm, is a failed Begin', async () => {
-    const { read } = adaptedPair({}, () => runInNewContext('Promise.reject(7)') as unknown);
+    const rejected: unknown = runInNewContext('Promise.reject(7)');
+    const { read } = adaptedPair({}, () => rejected);
     await expect(read()).rejects.toBe(7);
   });
 
@@ -476,17 +477,17 @@ function endedWith(status: unknown, outcome: unknown = 'value', options?: FromBe
 }
 
 describe('fromBeginEnd, rule 7: a status in other clothes', () => {
-  test.each<[string, unknown]>([
-    ['a bigint', BigInt(E_FAIL)],
-    ['a signed bigint', BigInt(E_FAIL | 0)],
-    ['a Number object', Object(E_FAIL)],
-    ['a text', `0x${E_FAIL.toString(16)}`],
-    ['a promise', Promise.resolve(E_FAIL)],
-    ['a promise of a bigint', Promise.resolve(BigInt(E_FAIL))],
-    ['a promise of another realm', runInNewContext('Promise.resolve(0x80004005)')],
+  test.each<[string, () => unknown]>([
+    ['a bigint', () => BigInt(E_FAIL)],
+    ['a signed bigint', () => BigInt(E_FAIL | 0)],
+    ['a Number object', () => Object(E_FAIL)],
+    ['a text', () => `0x${E_FAIL.toString(16)}`],
+    ['a promise', () => Promise.resolve(E_FAIL)],
+    ['a promise of a bigint', () => Promise.resolve(BigInt(E_FAIL))],
+    ['a promise of another realm', () => runInNewContext('Promise.resolve(0x80004005)')],
   ])('a failure as %s, rejects with it and the value is disposed', async (_, status) => {
     const disposed: unknown[] = [];
-    const promise = endedWith(status, 'value', { dispose: (value) => disposed.push(value) });
+    const promise = endedWith(status(), 'value', { dispose: (value) => disposed.push(value) });
     await expect(promise).rejects.toMatchObject({ name: 'HResultError', hresult: E_FAIL, operation: 'EndRead' });
     expect(disposed).toStrictEqual(['value']);
   });

@@ -35,6 +35,8 @@ const lost = { name: 'HResultError', hresult: E_UNEXPECTED };
 
 const reports = collectReports();
 beforeEach(() => {
+  // First: where this cannot be done nothing begins, of which a later test would hear.
+  collectNow();
   setLostCallbackDetection(true);
 });
 afterEach(async () => {

@@ -4,11 +4,12 @@ import { E_FAIL, HResultError } from '../../src/index.js';
 import { failureOf } from '../../src/byte-stream/ByteTransfer.js';
 
 describe('a failure of a transfer', () => {
-  test.each<[string, unknown]>([
-    ['an error', new Error('no disk')],
-    ['an error of another realm', runInNewContext("new Error('no disk')")],
-    ['an error without a class', { message: 'no disk' }],
-  ])('%s, which is its cause, gives its words', (_what, cause) => {
+  test.each<[string, () => unknown]>([
+    ['an error', () => new Error('no disk')],
+    ['an error of another realm', () => runInNewContext("new Error('no disk')")],
+    ['an error without a class', () => ({ message: 'no disk' })],
+  ])('%s, which is its cause, gives its words', (_what, made) => {
+    const cause = made();
     expect(failureOf(cause, 'EndRead')).toMatchObject({
       message: 'EndRead: no disk (E_FAIL)',
       hresult: E_FAIL,

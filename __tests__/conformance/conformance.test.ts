@@ -14,7 +14,8 @@ describe('the embedded platform', () => {
 
   test('one platform for all cases, as it is on Windows, holds them all', async () => {
     const outcomes = await runAll(embedded(createEmbeddedPlatform));
-    expect(outcomes.filter(({ failure }) => failure !== undefined)).toStrictEqual([]);
+    const failures = outcomes.filter(({ failure }) => failure !== undefined);
+    expect(failures.map(({ tried, failure }) => `${tried.facts.join(', ')}: ${String(failure)}`)).toStrictEqual([]);
   });
 });
 

@@ -122,15 +122,16 @@ describe('HResultError.from', () => {
     expect(HResultError.from(own)).toBe(own);
   });
 
-  test.each<[string, unknown]>([
-    ['as JSON', JSON.parse(JSON.stringify(error))],
-    ['as JSON, inside something else', (JSON.parse(JSON.stringify({ error })) as { error: unknown }).error],
-    ['as a structured clone', structuredClone(error.toJSON())],
-    ['of another copy of the library', Object.assign(new Error(message), fields)],
-    ['of another realm', runInNewContext('Object.assign(new Error(message), fields)', { message, fields })],
-    ['with a signed code', { ...fields, message, hresult: MF_E_SHUTDOWN | 0 }],
-    ['without a name and with another code', { ...fields, message, name: undefined, code: '0xC00D3E85' }],
-  ])('an error, %s, is an HResultError again, with the same fields and message', (_how, value) => {
+  test.each<[string, () => unknown]>([
+    ['as JSON', () => JSON.parse(JSON.stringify(error))],
+    ['as JSON, inside something else', () => (JSON.parse(JSON.stringify({ error })) as { error: unknown }).error],
+    ['as a structured clone', () => structuredClone(error.toJSON())],
+    ['of another copy of the library', () => Object.assign(new Error(message), fields)],
+    ['of another realm', () => runInNewContext('Object.assign(new Error(message), fields)', { message, fields })],
+    ['with a signed code', () => ({ ...fields, message, hresult: MF_E_SHUTDOWN | 0 })],
+    ['without a name and with another code', () => ({ ...fields, message, name: undefined, code: '0xC00D3E85' })],
+  ])('an error, %s, is an HResultError again, with the same fields and message', (_how, received) => {
+    const value = received();
     const made = HResultError.from(value);
     expect(made).toBeInstanceOf(HResultError);
     expect(made).not.toBe(value);

@@ -17,9 +17,12 @@ describe('isCallback', () => {
   test.each<[string, unknown]>([
     ['an object with a method Invoke', { Invoke() {} }],
     ['a function with a method Invoke', Object.assign(() => {}, { Invoke() {} })],
-    ['an object of another realm', runInNewContext('({ Invoke() {} })')],
   ])('%s is a callback', (_, value) => {
     expect(isCallback(value)).toBe(true);
+  });
+
+  test('an object of another realm with a method Invoke is a callback', () => {
+    expect(isCallback(runInNewContext('({ Invoke() {} })'))).toBe(true);
   });
 
   test.each<[string, unknown]>([

@@ -20,7 +20,7 @@ import {
 } from '../../src/index.js';
 import { createEmbeddedPlatform, MF_VERSION, MFASYNC_CALLBACK_QUEUE_STANDARD } from '../../src/platform/index.js';
 import { fileOf } from '../support/files.js';
-import { collectGarbage } from '../support/garbage.js';
+import { collectGarbage, collectNow } from '../support/garbage.js';
 import { mediaEvent } from '../support/mediaEvents.js';
 import { allJobs } from '../support/promises.js';
 
@@ -586,6 +586,8 @@ const cells: Record<string, Record<string, Cell>> = {
 const outcomes = new Map<Cell, { seen: Seen; kept: object }>();
 
 beforeAll(async () => {
+  // First, for where this cannot be done there is nothing to look at.
+  collectNow();
   setMisuseHandler(() => {});
   for (const cell of Object.values(cells).flatMap((ways) => Object.values(ways))) {
     const seen = new Seen();

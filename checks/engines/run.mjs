@@ -2,7 +2,7 @@
 import process from 'node:process';
 import { files } from 'engines:files';
 
-import { runFile } from './runner.mjs';
+import { failRunningTest, runFile } from './runner.mjs';
 
 /** @typedef {(report: import('./outcome.mjs').Report) => Promise<unknown>} Send */
 
@@ -29,7 +29,9 @@ export const byFetch = (origin) => async (report) => {
 async function runAll(send) {
   /** @type {any[]} */
   let uncaught = [];
-  process.on('uncaughtException', (error) => uncaught.push(error));
+  process.on('uncaughtException', (error) => {
+    if (!failRunningTest(error)) uncaught.push(error);
+  });
   for (const { name: file, load } of files) {
     uncaught = [];
     await send({ kind: 'starts', file });

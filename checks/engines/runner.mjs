@@ -156,11 +156,14 @@ export async function runFile(load) {
   }
   /** @type {Outcome[]} */
   const outcomes = [];
-  await runBlock(root, { chain: [], place: '' }, outcomes);
+  await runBlock(root, { chain: [], place: '', before: [] }, outcomes);
   return outcomes;
 }
 
-/** @type {(block: Block, outer: { chain: Block[], place: string }, outcomes: Outcome[]) => Promise<void>} */
+/** @typedef {{ error: unknown }} Failure */
+/** @typedef {{ chain: Block[], place: string, before: Failure[] }} Outer the blocks around, and what failed before their tests */
+
+/** @type {(block: Block, outer: Outer, outcomes: Outcome[]) => Promise<void>} */
 async function runBlock(block, outer, outcomes) {
   const chain = [...outer.chain, block];
   /** @type {(place: string, name: string, failure: { error: unknown } | undefined) => void} */
@@ -170,22 +173,24 @@ async function runBlock(block, outer, outcomes) {
       name: [...chain.slice(1).map((described) => described.name), name].join(' › '),
       ...(failure === undefined ? { outcome: 'passed' } : { outcome: 'failed', error: textOf(failure.error) }),
     });
-  const before = block.skipped ? [] : await failuresOf(block.hooks.beforeAll);
+  const own = block.skipped || outer.before.length > 0 ? [] : await failuresOf(block.hooks.beforeAll);
+  const before = [...outer.before, ...own];
   for (const [index, part] of block.parts.entries()) {
-    if ('parts' in part) await runBlock(part, { chain, place: `${outer.place}${index}.` }, outcomes);
+    if ('parts' in part) await runBlock(part, { chain, place: `${outer.place}${index}.`, before }, outcomes);
     else if (part.action === undefined) {
       add(`${index}`, part.name, undefined);
       Object.assign(outcomes.at(-1) ?? {}, { outcome: 'skipped' });
     } else {
-      const [failure] = [...before, ...(await failuresOfTest({ ...part, action: part.action }, chain))];
+      // As in Jest: where the ground of a test is missing, it is not run.
+      const [failure] = before.length > 0 ? before : await failuresOfTest({ ...part, action: part.action }, chain);
       add(`${index}`, part.name, failure);
     }
   }
   const after = block.skipped ? [] : await failuresOf(block.hooks.afterAll);
-  for (const failure of [...before, ...after]) add('hooks', '(before or after all)', failure);
+  for (const failure of [...own, ...after]) add('hooks', '(before or after all)', failure);
 }
 
-/** @type {(test: { action: Action, timeout: number }, chain: Block[]) => Promise<{ error: unknown }[]>} */
+/** @type {(test: { action: Action, timeout: number }, chain: Block[]) => Promise<Failure[]>} */
 async function failuresOfTest({ action, timeout }, chain) {
   const before = await failuresOf(chain.flatMap(({ hooks: { beforeEach: actions } }) => actions));
   const failures = before.length > 0 ? before : await failuresOf([action], timeout);
@@ -193,7 +198,7 @@ async function failuresOfTest({ action, timeout }, chain) {
   return [...failures, ...after];
 }
 
-/** @type {(actions: Action[], timeout?: number) => Promise<{ error: unknown }[]>} */
+/** @type {(actions: Action[], timeout?: number) => Promise<Failure[]>} */
 async function failuresOf(actions, timeout = usualTimeout) {
   const failures = [];
   for (const action of actions) {
@@ -206,16 +211,31 @@ async function failuresOf(actions, timeout = usualTimeout) {
   return failures;
 }
 
+/** Fails the test, or the hook, that runs. @type {((error: unknown) => void) | undefined} */
+let interrupt;
+
+/**
+ * What was thrown where nothing catches it fails the test that runs, at once, as in Jest: it may be what that waits for.
+ *
+ * @returns {boolean} whether one runs
+ */
+export function failRunningTest(/** @type {unknown} */ error) {
+  interrupt?.(error);
+  return interrupt !== undefined;
+}
+
 /** @type {(action: Action, timeout: number) => Promise<void>} */
 async function inTime(action, timeout) {
   /** @type {unknown} */
   let timer;
   const late = new Promise((_, reject) => {
+    interrupt = reject;
     timer = setTimeout(() => reject(new Error(`it has not ended after ${timeout} ms`)), timeout);
   });
   try {
     await Promise.race([action(), late]);
   } finally {
+    interrupt = undefined;
     clearTimeout(/** @type {any} */ (timer));
   }
 }
