@@ -12,7 +12,7 @@ import type { Entry } from '../../checks/engines/notApplicable.mjs';
 import type { Outcome } from '../../checks/engines/outcome.mjs';
 import { runEngine } from '../../checks/engines/runEngine.mjs';
 import * as runner from '../../checks/engines/runner.mjs';
-import { failuresOf, reasonsOf, tableOf } from '../../checks/engines/table.mjs';
+import { failuresOf, reasonsOf, reportOf, tableOf } from '../../checks/engines/table.mjs';
 
 const passed = (place: string, name = `test ${place}`): Outcome & { file: string } => ({
   file: 'a.test.ts',
@@ -142,6 +142,55 @@ describe('the table', () => {
   });
 });
 
+describe('the report', () => {
+  const good = rowOf('Firefox, window', failed('0', 'fs is not here'), passed('1'));
+  const report = (parts: Partial<Parameters<typeof reportOf>[0]>) =>
+    reportOf({ rows: [good], missing: [], canInstall: true, entries: [entry], ...parts });
+  const missing = [{ engine: 'WebKit, window', remedy: 'install it' }];
+
+  test('all engines, without a failure, pass', () => {
+    const { text, isGood } = report({});
+    expect(isGood).toBe(true);
+    expect(text).toMatch(/\n1 passed, 0 failed, 1 not applicable, in 1 engines; 0 missing$/);
+  });
+
+  test('a failure of a test fails the check, and is said', () => {
+    const { text, isGood } = report({ rows: [good, rowOf('Node', passed('0'), failed('1', 'wrong'))] });
+    expect(isGood).toBe(false);
+    expect(text).toContain('FAILED  Node: a.test.ts › test 1');
+  });
+
+  test('an engine that is missing where it can be installed, is a line of the table and a failure', () => {
+    const { text, isGood } = report({ missing });
+    expect(isGood).toBe(false);
+    expect(text).toMatch(/^WebKit, window +missing +- +- +- +-$/m);
+    expect(text).toMatch(/\nFAILED {2}WebKit, window: it is missing; install it\n1 passed, 1 failed, .*; 1 missing$/);
+  });
+
+  test('an engine that is missing elsewhere, is a line of the table, and said not to have run', () => {
+    const { text, isGood } = report({ missing, canInstall: false });
+    expect(isGood).toBe(true);
+    expect(text).toMatch(/^WebKit, window +missing +- +- +- +-$/m);
+    expect(text).toContain('NOT RUN WebKit, window: it is missing; install it');
+  });
+
+  test('an entry that excuses no test any more, fails the check', () => {
+    const { text, isGood } = report({ rows: [rowOf('Firefox, window', passed('0'), passed('1'))] });
+    expect(isGood).toBe(false);
+    expect(text).toContain("FAILED  notApplicable.mjs: 'it reads files' excuses no test any more: a.test.ts › test 0");
+  });
+
+  test('an entry that need not excuse a test, is no failure where it does not', () => {
+    const rows = [rowOf('Firefox, window', passed('0'), passed('1'))];
+    expect(report({ rows, entries: [{ ...entry, sometimes: true }] }).isGood).toBe(true);
+  });
+
+  test('an entry, where an engine is missing that may need it, is not judged', () => {
+    const rows = [rowOf('Firefox, window', passed('0'), passed('1'))];
+    expect(report({ rows, missing, canInstall: false }).isGood).toBe(true);
+  });
+});
+
 /** What comes of a file with this body, by names. */
 const outcomesOf = async (body: () => void) =>
   (await runner.runFile(async () => body())).map(({ name, outcome, error }) => [name, outcome, error?.split('\n')[0]]);
@@ -198,13 +247,20 @@ describe('the runner', () => {
     ]);
   });
 
-  test('a hook around all tests that fails, fails each of them and is told by itself', async () => {
+  test('a hook around all tests that fails, fails each of them unrun, and is told by itself', async () => {
+    const run: string[] = [];
     const outcomes = await outcomesOf(() => {
       runner.beforeAll(() => Promise.reject(new Error('no ground')));
-      runner.test('one', () => {});
+      runner.test('one', () => run.push('one'));
+      runner.describe('inner', () => {
+        runner.beforeAll(() => run.push('before all'));
+        runner.test('two', () => run.push('two'));
+      });
     });
+    expect(run).toStrictEqual([]);
     expect(outcomes).toStrictEqual([
       ['one', 'failed', 'no ground'],
+      ['inner › two', 'failed', 'no ground'],
       ['(before or after all)', 'failed', 'no ground'],
     ]);
   });
@@ -212,6 +268,17 @@ describe('the runner', () => {
   test('a test that never ends, has failed', async () => {
     const outcomes = await outcomesOf(() => runner.test('waits', () => new Promise(() => {}), 1));
     expect(outcomes).toStrictEqual([['waits', 'failed', 'it has not ended after 1 ms']]);
+  });
+
+  test('an error that is thrown where nothing catches it, fails the test that runs, at once', async () => {
+    const outcomes = await outcomesOf(() =>
+      runner.test('waits for what never comes', () => {
+        expect(runner.failRunningTest(new Error('uncaught'))).toBe(true);
+        return new Promise(() => {});
+      }),
+    );
+    expect(outcomes).toStrictEqual([['waits for what never comes', 'failed', 'uncaught']]);
+    expect(runner.failRunningTest(new Error('between the tests'))).toBe(false);
   });
 
   test('an expectation of Jest that does not hold, fails its test', async () => {

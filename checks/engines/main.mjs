@@ -1,5 +1,6 @@
-// `npm run check -- engines`: the tests of the library in every engine, two engines at a time.
+// `npm run check -- engines`: the tests of the library in every engine, as many engines at a time as there are cores.
 import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +11,7 @@ import { canInstall, howToInstall, installMissing } from './install.mjs';
 import { judge } from './judge.mjs';
 import { notApplicable } from './notApplicable.mjs';
 import { runEngine } from './runEngine.mjs';
-import { failuresOf, reasonsOf, tableOf } from './table.mjs';
+import { reportOf } from './table.mjs';
 
 const { options } = readArguments('engines');
 // It needs esbuild, which a call with `--help` does not.
@@ -39,8 +40,12 @@ await Promise.all([
 const runs = [];
 /** @type {Engine[]} */
 const missing = [];
-const waiting = [node, ...chosen].entries();
-await Promise.all([1, 2].map(runOneAfterTheOther));
+/** Those first that take longest: what starts programs, and WebKit. At the end no core waits for one of them. */
+const rank = (/** @type {Engine} */ { bundles, name }) => (bundles === 'node' ? 0 : name.startsWith('WebKit') ? 1 : 2);
+const all = [node, ...chosen];
+const waiting = all.toSorted((a, b) => rank(a) - rank(b)).entries();
+let ended = 0;
+await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, runOneAfterTheOther));
 
 async function runOneAfterTheOther() {
   for (const [number, engine] of waiting) {
@@ -48,44 +53,43 @@ async function runOneAfterTheOther() {
     if (program === undefined) missing.push(engine);
     else {
       const bundles = join(folder, engine.bundles);
+      console.log(`${engine.name}: started`);
       const finished = await runEngine(engine, program, { bundles, number, timeout });
       runs.push({ engine, version: versionOf(engine, program), finished });
+      ended += 1;
+      console.log(`${engine.name}: ${finished.fault ?? spent(finished)} (${ended} of ${all.length})`);
     }
   }
 }
 
+function seconds(/** @type {number} */ time) {
+  return `${(time / 1000).toFixed(1)} s`;
+}
+
+/** @type {(finished: import('./runEngine.mjs').Finished) => string} */
+function spent({ outcomes, milliseconds, startUp, files }) {
+  const longest = files.toSorted((a, b) => b.milliseconds - a.milliseconds)[0];
+  const most = longest === undefined ? '' : `, and ${longest.file} ${seconds(longest.milliseconds)}`;
+  return `${outcomes.length} tests in ${seconds(milliseconds)}; starting took ${seconds(startUp)}${most}`;
+}
+
 const known = runs.find(({ engine }) => engine === node)?.finished.outcomes ?? [];
-const rows = [node, ...chosen].flatMap((each) => {
+/** @type {import('./table.mjs').Row[]} */
+const rows = all.flatMap((each) => {
   const run = runs.find(({ engine }) => engine === each);
   if (run === undefined) return [];
   const { engine, version, finished } = run;
   const verdict = judge(engine.name, finished, engine.bundles === 'smoke' ? [] : known, notApplicable);
   return [{ engine: engine.name, version, milliseconds: finished.milliseconds, verdict }];
 });
-
-console.log(tableOf(rows));
-console.log(`\nNot applicable, and why:\n${reasonsOf(rows, options['names'])}\n`);
-
-/** @type {string[]} */
-const failures = rows.filter(({ verdict }) => verdict.failed.length > 0).map(failuresOf);
-for (const engine of missing) {
-  const line = `${engine.name}: it is missing; ${howToInstall(engine)}`;
-  if (canInstall) failures.push(`FAILED  ${line}`);
-  else console.log(`NOT RUN ${line}`);
-}
-if (isWhole && missing.length === 0) {
-  for (const { reason, tests, sometimes } of notApplicable.filter(
-    (entry) => !rows.some(({ verdict }) => verdict.used.has(entry)),
-  )) {
-    if (!sometimes)
-      failures.push(`FAILED  notApplicable.mjs: '${reason}' excuses no test any more: ${tests?.join(', ') ?? 'any'}`);
-  }
-}
-for (const failure of failures) console.log(failure);
-const sum = (/** @type {(verdict: import('./judge.mjs').Verdict) => number} */ of) =>
-  rows.reduce((total, { verdict }) => total + of(verdict), 0);
-console.log(
-  `${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed.length)} failed, ` +
-    `${sum((verdict) => verdict.notApplicable.length)} not applicable, in ${rows.length} engines; ${missing.length} missing`,
-);
-process.exitCode = failures.length === 0 ? 0 : 1;
+const { text, isGood } = reportOf({
+  rows,
+  missing: all
+    .filter((engine) => missing.includes(engine))
+    .map((engine) => ({ engine: engine.name, remedy: howToInstall(engine) })),
+  canInstall,
+  entries: isWhole ? notApplicable : [],
+  withNames: options['names'],
+});
+console.log(`\n${text}`);
+process.exitCode = isGood ? 0 : 1;

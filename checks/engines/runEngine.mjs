@@ -40,6 +40,8 @@ const html = (page) => `<!doctype html>
  * @property {({ file: string } & import('./outcome.mjs').Outcome)[]} outcomes
  * @property {string | undefined} fault why it did not come to the end
  * @property {number} milliseconds
+ * @property {number} startUp of these, until its first report
+ * @property {{ file: string, milliseconds: number }[]} files how long each took
  */
 
 /**
@@ -53,7 +55,12 @@ export async function runEngine(engine, program, { bundles, number, timeout }) {
   const start = performance.now();
   /** @type {Finished['outcomes']} */
   const outcomes = [];
+  /** @type {Finished['files']} */
+  const files = [];
+  /** @type {number | undefined} */
+  let startUp;
   let at = 'before the first file';
+  let atSince = start;
   /** @type {import('p-defer').DeferredPromise<string | undefined>} */
   const { promise: fault, resolve: end } = pDefer();
   // Not for all tests: a busy machine takes its time, but goes on.
@@ -63,9 +70,13 @@ export async function runEngine(engine, program, { bundles, number, timeout }) {
     bundles,
     onReport(report) {
       timer.refresh();
-      if (report.kind === 'starts') at = `in ${report.file}`;
-      else if (report.kind === 'ended') {
+      startUp ??= performance.now() - start;
+      if (report.kind === 'starts') {
+        at = `in ${report.file}`;
+        atSince = performance.now();
+      } else if (report.kind === 'ended') {
         at = `after ${report.file}`;
+        files.push({ file: report.file, milliseconds: performance.now() - atSince });
         for (const outcome of report.outcomes) outcomes.push({ file: report.file, ...outcome });
       } else end(report.kind === 'done' ? undefined : `crashed ${at}: ${report.error}`);
     },
@@ -82,7 +93,9 @@ export async function runEngine(engine, program, { bundles, number, timeout }) {
   const closed = new Promise((resolve) => child.once('close', resolve));
   void closed.then((code) => end(`ended with code ${code} ${at}: ${said.trim()}`));
   try {
-    return { fault: await fault, outcomes, milliseconds: performance.now() - start };
+    const why = await fault;
+    const milliseconds = performance.now() - start;
+    return { fault: why, outcomes, milliseconds, startUp: startUp ?? milliseconds, files };
   } finally {
     clearTimeout(timer);
     child.stdin.end();

@@ -8,8 +8,43 @@
  * @property {import('./judge.mjs').Verdict} verdict
  */
 
-/** @param {readonly Row[]} rows @returns {string} */
-export function tableOf(rows) {
+/** @typedef {{ engine: string, remedy: string }} Missing an engine that is not installed, and how it would be */
+
+/**
+ * All that the check says in the end, and whether it passes. An engine that is missing is a failure where it could have been
+ * installed; an entry that gives no test a reason any more is one where all engines have run.
+ *
+ * @param {{ rows: readonly Row[], missing: readonly Missing[], canInstall: boolean, entries: readonly import('./notApplicable.mjs').Entry[], withNames?: boolean }} parts
+ * @returns {{ text: string, isGood: boolean }}
+ */
+export function reportOf({ rows, missing, canInstall, entries, withNames }) {
+  const stale =
+    missing.length > 0
+      ? []
+      : entries.filter((entry) => !entry.sometimes && !rows.some(({ verdict }) => verdict.used.has(entry)));
+  const failures = [
+    ...rows.filter(({ verdict }) => verdict.failed.length > 0).map(failuresOf),
+    ...missing.map(({ engine, remedy }) => `${canInstall ? 'FAILED ' : 'NOT RUN'} ${engine}: it is missing; ${remedy}`),
+    ...stale.map(
+      ({ reason, tests }) =>
+        `FAILED  notApplicable.mjs: '${reason}' excuses no test any more: ${tests?.join(', ') ?? 'any'}`,
+    ),
+  ];
+  const sum = (/** @type {(verdict: import('./judge.mjs').Verdict) => number} */ of) =>
+    rows.reduce((total, { verdict }) => total + of(verdict), 0);
+  const failed = sum(({ failed: tests }) => tests.length) + stale.length + (canInstall ? missing.length : 0);
+  const text = [
+    tableOf(rows, missing),
+    `\nNot applicable, and why:\n${reasonsOf(rows, withNames)}\n`,
+    ...failures,
+    `${sum(({ passed }) => passed)} passed, ${failed} failed, ` +
+      `${sum((verdict) => verdict.notApplicable.length)} not applicable, in ${rows.length} engines; ${missing.length} missing`,
+  ].join('\n');
+  return { text, isGood: failed === 0 };
+}
+
+/** @param {readonly Row[]} rows @param {readonly Missing[]} [missing] @returns {string} */
+export function tableOf(rows, missing = []) {
   const cells = [
     ['engine', 'version', 'passed', 'failed', 'not applicable', 'seconds'],
     ...rows.map(({ engine, version, milliseconds, verdict: { passed, failed, notApplicable } }) => [
@@ -20,6 +55,7 @@ export function tableOf(rows) {
       `${notApplicable.length}`,
       (milliseconds / 1000).toFixed(0),
     ]),
+    ...missing.map(({ engine }) => [engine, 'missing', '-', '-', '-', '-']),
   ];
   const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   return cells
