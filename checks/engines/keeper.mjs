@@ -2,14 +2,14 @@
 // that the engine has started, and deletes the folder, which is the engine's own. Standard input closes also when the check
 // that started this has crashed or was killed: no browser is left behind.
 import { spawn } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 
+import { processesOf, variable } from './processes.mjs';
+
 const [, , folder = '', command = '', ...args] = process.argv;
 if (folder === '' || command === '') throw new Error('keeper.mjs FOLDER COMMAND …');
-/** Every process that the engine starts inherits it. */
-const mark = `BEGIN_END_ENGINE=${folder}`;
 
 // `detached` makes it the leader of a session and of a process group, both of its own.
 const engine = spawn(command, args, {
@@ -17,7 +17,7 @@ const engine = spawn(command, args, {
   stdio: ['ignore', 'inherit', 'inherit'],
   env: {
     ...process.env,
-    BEGIN_END_ENGINE: folder,
+    [variable]: folder,
     // What a browser writes, it writes there; and it asks no desktop for anything.
     HOME: folder,
     TMPDIR: folder,
@@ -65,33 +65,12 @@ function kill(pid, signal) {
   }
 }
 
-/** Those of its session and its group, and those that have left both but carry its mark. */
 function processesOfEngine() {
   const { pid: leader } = engine;
   // Where the engine could not be started, there is nothing to end. A leader of 0 or 1 would mean half the system.
   if (leader === undefined || leader <= 1) return [];
   if (process.platform !== 'linux') return isRunning(-leader) ? [-leader] : [];
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) > 1 && Number(name) !== process.pid)
-    .filter((name) => {
-      // After the name of the program, which may hold anything: state, parent, group, session.
-      const [state = '', , group, session] = read(`/proc/${name}/stat`)
-        .replace(/^.*\) /s, '')
-        .split(' ');
-      if (state === '' || state === 'Z' || state === 'X') return false;
-      const isMarked = () => read(`/proc/${name}/environ`).split('\0').includes(mark);
-      return Number(group) === leader || Number(session) === leader || isMarked();
-    })
-    .map(Number);
-}
-
-/** @type {(file: string) => string} */
-function read(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
+  return processesOf(leader, folder);
 }
 
 /** @type {(pid: number) => boolean} */
