@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
+import { blocksOf } from '../../__tests__/docs/blocks.mjs';
+
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const tests = join(root, '__tests__');
@@ -33,13 +35,33 @@ export const testFiles = readdirSync(tests, { withFileTypes: true })
       .toSorted(),
   );
 
+/** The tests of threads, which no Jest runs: `Worker` is not in Node. */
+const threads = 'checks/engines/threads/threads.mjs';
+
+const pathOf = (/** @type {string} */ file) => (file === threads ? join(root, file) : join(tests, file));
+
+/** The handlers for Comlink, as a user pastes them. @param {import('esbuild').PluginBuild} plugin */
+function resolveRecipes(plugin) {
+  const page = 'docs/errors-and-hresults.md';
+  const recipes = blocksOf(page, readFileSync(join(root, page), 'utf8')).filter(({ code }) => code.includes('comlink'));
+  plugin.onResolve({ filter: /^engines:recipes$|^recipe\d+$/ }, ({ path }) => ({ path, namespace: 'recipes' }));
+  plugin.onLoad({ filter: /^engines:/, namespace: 'recipes' }, () => ({
+    contents: recipes.map((_, index) => `import 'recipe${index}';`).join('\n'),
+  }));
+  plugin.onLoad({ filter: /^recipe/, namespace: 'recipes' }, ({ path }) => ({
+    contents: recipes[Number(path.slice('recipe'.length))]?.code ?? '',
+    loader: 'ts',
+    resolveDir: root,
+  }));
+}
+
 /**
  * Writes into a folder the modules that begin a run, and what they import.
  *
  * @param {string} outdir
  * @param {{ hasNode: boolean, files?: readonly string[] }} options
  */
-export async function bundle(outdir, { hasNode, files = testFiles }) {
+export async function bundle(outdir, { hasNode, files = [...testFiles, threads] }) {
   const starts = hasNode ? ['start.process'] : ['start.page', 'start.workerd'];
   await build({
     entryPoints: [
@@ -67,6 +89,24 @@ export async function bundle(outdir, { hasNode, files = testFiles }) {
         }
       : { inject: [join(here, 'stand-ins/globals.mjs')] }),
     plugins: [pluginFor(files, hasNode)],
+  });
+  // By itself, with nothing of what stands in for Node: that would catch what nothing is to catch.
+  await build({
+    entryPoints: [{ in: join(here, 'threads/thread.mjs'), out: 'thread' }],
+    outdir,
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'thread',
+        setup(plugin) {
+          resolveLibrary(plugin);
+          resolveRecipes(plugin);
+        },
+      },
+    ],
   });
 }
 
@@ -98,10 +138,11 @@ const pluginFor = (files, hasNode) => ({
     plugin.onResolve({ filter: /^test:/ }, ({ path }) => ({ path: path.slice('test:'.length), namespace: 'test' }));
     // Evaluated when it is its turn: in a module that is imported statically, for a service worker can do no other.
     plugin.onLoad({ filter: /./, namespace: 'test' }, ({ path }) => ({
-      contents: `export const load = () => import(${JSON.stringify(join(tests, path))});`,
+      contents: `export const load = () => import(${JSON.stringify(pathOf(path))});`,
       resolveDir: root,
     }));
 
+    resolveRecipes(plugin);
     plugin.onResolve({ filter: /^engines:files$/ }, () => ({ path: 'files', namespace: 'files' }));
     plugin.onLoad({ filter: /./, namespace: 'files' }, () => ({
       contents: [
