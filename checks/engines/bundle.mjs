@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -80,7 +81,11 @@ export async function bundle(outdir, { hasNode, files = [...testFiles, threads] 
     // All that a file imports is evaluated, as in Jest: what `sideEffects` of package.json says is for users.
     ignoreAnnotations: true,
     logLevel: 'error',
-    define: { 'process.env.NODE_ENV': '"test"' },
+    define: {
+      'process.env.NODE_ENV': '"test"',
+      // What the laws take: with them a failure can be run again, in an engine that has no environment.
+      ENGINES_ENV: JSON.stringify({ SEED: process.env['SEED'], RUNS: process.env['RUNS'] }),
+    },
     ...(hasNode
       ? {
           banner: {

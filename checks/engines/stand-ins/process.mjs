@@ -20,7 +20,7 @@ if (!('process' in globalThis)) Object.assign(globalThis, { process: undefined }
 export default {
   argv: [],
   // Fewer random programs than in Node: a thousand take WebKit half a minute, in each of four places.
-  env: { RUNS: '100' },
+  env: { RUNS: '100', ...ENGINES_ENV },
   platform: 'none',
   cwd: () => '/',
   on: (/** @type {'uncaughtException'} */ _, /** @type {(error: unknown) => void} */ listener) =>
