@@ -15,7 +15,12 @@ const beginnings = {
   window: `await import('/start.page.js');`,
   worker: `new Worker('/start.page.js', { type: 'module' }).onerror = crashed;`,
   SharedWorker: `(globalThis.worker = new SharedWorker('/start.page.js', { type: 'module' })).onerror = crashed;`,
-  ServiceWorker: `await navigator.serviceWorker.register('/start.page.js', { type: 'module' });`,
+  // A browser ends a service worker that gets no event for half a minute, although it is at work.
+  ServiceWorker: `
+    const registration = await navigator.serviceWorker.register('/start.page.js', { type: 'module' });
+    setInterval(() => {
+      (registration.active ?? registration.waiting ?? registration.installing)?.postMessage('stay');
+    }, 5000);`,
 };
 
 /** @type {(page: import('./engines.mjs').Page) => string} */
