@@ -297,6 +297,16 @@ describe('the runner', () => {
     ]);
   });
 
+  test('each test, once it has ended, is told', async () => {
+    const told: string[] = [];
+    const afterTest = async (name: string): Promise<void> => void told.push(name);
+    await runner.runFile(async () => {
+      runner.test('one', () => {});
+      runner.describe('inner', () => runner.test('two', () => Promise.reject(new Error('wrong'))));
+    }, afterTest);
+    expect(told).toStrictEqual(['one', 'two']);
+  });
+
   test('a file that throws while it is loaded, is one failure', async () => {
     expect(await runner.runFile(() => Promise.reject(new Error('fs is not here')))).toMatchObject([
       { place: 'loading', outcome: 'failed', error: expect.stringContaining('fs is not here') },
@@ -371,6 +381,14 @@ describe('the run of an engine', () => {
     expect(fault).toBe('crashed before the first file: no module');
   });
 
+  test('an engine that says that it goes on, and dies, is a fault that says after which test', async () => {
+    const { fault } = await run(`
+      await post({ kind: 'starts', file: 'a.test.ts' });
+      await post({ kind: 'goes on', file: 'a.test.ts', test: 'a test' });
+      process.exit(3);`);
+    expect(fault).toBe("ended with code 3 in a.test.ts, after 'a test': ");
+  });
+
   test('an engine that hangs, is a fault, and is ended', async () => {
     const { fault } = await run(`setInterval(() => {}, 1000);`, 1);
     expect(fault).toBe('hung before the first file: no report for 0.001 s');
@@ -398,6 +416,8 @@ const engineWithChild = (then: string) => `
   const keeper = fileURLToPath(new URL('../../checks/engines/keeper.mjs', import.meta.url));
   const idle = `setInterval(() => {}, 1000);`;
   const readers: Readable[] = [];
+  // Four processes start, one after the other.
+  const limit = 60_000;
   afterEach(() => {
     for (const reader of readers) reader.destroy();
   });
@@ -420,16 +440,24 @@ const engineWithChild = (then: string) => `
     return { check, closed, folder };
   }
 
-  test('where the check is killed, no process of the engine is left, nor its folder', async () => {
-    const { check, closed, folder } = await start(idle);
-    check.kill('SIGKILL');
-    await closed;
-    expect(existsSync(folder)).toBe(false);
-  });
+  test(
+    'where the check is killed, no process of the engine is left, nor its folder',
+    async () => {
+      const { check, closed, folder } = await start(idle);
+      check.kill('SIGKILL');
+      await closed;
+      expect(existsSync(folder)).toBe(false);
+    },
+    limit,
+  );
 
-  test('where the engine crashes, no process that it started is left, nor its folder', async () => {
-    const { closed, folder } = await start(`process.kill(process.pid, 'SIGKILL');`);
-    await closed;
-    expect(existsSync(folder)).toBe(false);
-  });
+  test(
+    'where the engine crashes, no process that it started is left, nor its folder',
+    async () => {
+      const { closed, folder } = await start(`process.kill(process.pid, 'SIGKILL');`);
+      await closed;
+      expect(existsSync(folder)).toBe(false);
+    },
+    limit,
+  );
 });

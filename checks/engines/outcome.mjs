@@ -13,6 +13,7 @@
 
 /**
  * @typedef {{ kind: 'starts', file: string }
+ *   | { kind: 'goes on', file: string, test: string }
  *   | { kind: 'ended', file: string, outcomes: Outcome[] }
  *   | { kind: 'done' }
  *   | { kind: 'crashed', error: string }} Report

@@ -16,8 +16,12 @@ export async function run(send) {
   }
 }
 
-// Tests may replace it while they run.
+// Tests may replace them while they run.
 const { fetch } = globalThis;
+const now = Date.now.bind(Date);
+
+/** A file that takes long says now and then that it goes on, in milliseconds. */
+const interval = 5000;
 
 /** @type {(origin: string) => Send} */
 export const byFetch = (origin) => async (report) => {
@@ -35,7 +39,12 @@ async function runAll(send) {
   for (const { name: file, load } of files) {
     uncaught = [];
     await send({ kind: 'starts', file });
-    const outcomes = await runFile(load);
+    let last = now();
+    const outcomes = await runFile(load, async (test) => {
+      if (now() - last < interval) return;
+      await send({ kind: 'goes on', file, test });
+      last = now();
+    });
     for (const [index, error] of uncaught.entries()) {
       const text = String(error?.stack ?? error);
       outcomes.push({ place: `uncaught ${index}`, name: '(uncaught)', outcome: 'failed', error: text });

@@ -79,6 +79,8 @@ export async function runEngine(engine, program, { bundles, number, timeout }) {
       if (report.kind === 'starts') {
         at = `in ${report.file}`;
         atSince = performance.now();
+      } else if (report.kind === 'goes on') {
+        at = `in ${report.file}, after '${report.test}'`;
       } else if (report.kind === 'ended') {
         at = `after ${report.file}`;
         files.push({ file: report.file, milliseconds: performance.now() - atSince });

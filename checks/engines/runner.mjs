@@ -138,13 +138,16 @@ export const jest = {
   advanceTimersByTime: (/** @type {number} */ milliseconds) => void needClock().tick(milliseconds),
 };
 
+/** Called after each test, with its name. @typedef {(name: string) => Promise<void>} AfterTest */
+
 /**
  * Runs a test file: `load` evaluates it, and so registers what is in it.
  *
  * @param {() => Promise<unknown>} load
+ * @param {AfterTest} [afterTest]
  * @returns {Promise<Outcome[]>}
  */
-export async function runFile(load) {
+export async function runFile(load, afterTest = async () => {}) {
   // Loading it starts a timer, which workerd allows within a call alone.
   fakeTimers = await import('@sinonjs/fake-timers');
   const root = newBlock('');
@@ -156,12 +159,12 @@ export async function runFile(load) {
   }
   /** @type {Outcome[]} */
   const outcomes = [];
-  await runBlock(root, { chain: [], place: '', before: [] }, outcomes);
+  await runBlock(root, { chain: [], place: '', before: [], afterTest }, outcomes);
   return outcomes;
 }
 
 /** @typedef {{ error: unknown }} Failure */
-/** @typedef {{ chain: Block[], place: string, before: Failure[] }} Outer the blocks around, and what failed before their tests */
+/** @typedef {{ chain: Block[], place: string, before: Failure[], afterTest: AfterTest }} Outer the blocks around, and what failed before their tests */
 
 /** @type {(block: Block, outer: Outer, outcomes: Outcome[]) => Promise<void>} */
 async function runBlock(block, outer, outcomes) {
@@ -176,7 +179,8 @@ async function runBlock(block, outer, outcomes) {
   const own = block.skipped || outer.before.length > 0 ? [] : await failuresOf(block.hooks.beforeAll);
   const before = [...outer.before, ...own];
   for (const [index, part] of block.parts.entries()) {
-    if ('parts' in part) await runBlock(part, { chain, place: `${outer.place}${index}.`, before }, outcomes);
+    if ('parts' in part)
+      await runBlock(part, { chain, place: `${outer.place}${index}.`, before, afterTest: outer.afterTest }, outcomes);
     else if (part.action === undefined) {
       add(`${index}`, part.name, undefined);
       Object.assign(outcomes.at(-1) ?? {}, { outcome: 'skipped' });
@@ -184,6 +188,7 @@ async function runBlock(block, outer, outcomes) {
       // As in Jest: where the ground of a test is missing, it is not run.
       const [failure] = before.length > 0 ? before : await failuresOfTest({ ...part, action: part.action }, chain);
       add(`${index}`, part.name, failure);
+      await outer.afterTest(part.name);
     }
   }
   const after = block.skipped ? [] : await failuresOf(block.hooks.afterAll);
