@@ -141,7 +141,7 @@ export const checks = {
   },
   engines: {
     holds: 'the tests of the library pass in Chromium, Firefox, WebKit, Bun, Deno and workerd',
-    takes: 'about 1 min',
+    takes: 'about 2 min',
     command: ['checks/engines/main.mjs'],
     options: [
       option('--only <engine>', 'one of them').choices(engineNames),
