@@ -209,6 +209,49 @@ rows['observed'] = {
   },
 };
 
+rows['observer off'] = {
+  title: 'observed by nothing, against the library without the question whether it is; completes inside Begin',
+  measure: async ({ rounds }) => {
+    const entry = async (/** @type {string} */ name, /** @type {boolean} */ asks) => {
+      const { fromBeginEnd: adapt } = await libraryThat(asks);
+      const { begin, end } = pair('inside Begin');
+      return { name, run: oneByOne([adapt(begin, end)]) };
+    };
+    return {
+      entries: await compare([await entry('without observer', false), await entry(OURS, true)], { rounds }),
+    };
+  },
+};
+
+/** The library in a module of its own, as it is or without asking whether an operation is observed. @param {boolean} asks */
+async function libraryThat(asks) {
+  const { build } = await import('esbuild');
+  const { readFile } = await import('node:fs/promises');
+  const { fileURLToPath } = await import('node:url');
+  const question = /^const isObserved = .*$/m;
+  let found = 0;
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('../../dist/index.js', import.meta.url))],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    plugins: [
+      {
+        name: 'is-observed',
+        setup: ({ onLoad }) =>
+          onLoad({ filter: /dist.*\.js$/ }, async ({ path }) => {
+            const contents = await readFile(path, 'utf8');
+            if (question.test(contents)) found += 1;
+            return { contents: asks ? contents : contents.replace(question, 'const isObserved = () => false;') };
+          }),
+      },
+    ],
+  });
+  if (found !== 1) throw new Error(`isObserved stands in ${found} files of dist`);
+  return import(`data:text/javascript,${encodeURIComponent(/** @type {any} */ (outputFiles)[0].text)}`);
+}
+
 rows['cancel path'] = {
   title: 'cancelled while pending, then completed late',
   measure: async ({ rounds }) => {
