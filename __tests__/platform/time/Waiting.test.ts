@@ -1,11 +1,12 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import { E_ABORT, E_INVALIDARG, MF_E_OPERATION_CANCELLED, S_OK } from '../../../src/contract/hresult.js';
 import { MF_E_NOT_FOUND } from '../../../src/contract/hresults.js';
 import type { IMFAsyncResult } from '../../../src/contract/IMFAsyncResult.js';
 import { createEmbeddedPlatform, MF_VERSION, type WaitableHandle } from '../../../src/platform/index.js';
 import { systemClock } from '../../../src/platform/time/clock.js';
+import { thrownBy } from '../../support/thrownBy.js';
 import { startedPlatform, turn } from '../support.js';
 
 /** Items that wait, and the results with which they were invoked. */
@@ -89,9 +90,11 @@ describe('an item that waits for a promise', () => {
     const invoked: IMFAsyncResult[] = [];
     const own = platform.MFCreateAsyncResult(null, { Invoke: (result) => invoked.push(result) }, null);
     own.SetStatus(1);
+    const setStatus = jest.spyOn(own, 'SetStatus');
     platform.MFPutWaitingWorkItem(Promise.resolve(), 0, own);
     await settled();
     expect(invoked.map((result) => result.GetStatus())).toStrictEqual([1]);
+    expect(setStatus).not.toHaveBeenCalled();
   });
 
   test('runs once it is rejected, and the reason is its status', async () => {
@@ -284,6 +287,73 @@ describe('an item that waits for an event of an EventTarget', () => {
     expect(getEventListeners(target, 'load')).toStrictEqual([]);
     await turn();
     expect(invoked.map((result) => result.GetStatus())).toStrictEqual([MF_E_OPERATION_CANCELLED]);
+  });
+});
+
+/** A target that is no EventTarget, and does something when it is given a listener. */
+function ownTarget(onListen: (listener: () => void) => void = () => {}) {
+  const given: (() => void)[] = [];
+  const target = {
+    addEventListener(_type: string, listener: () => void) {
+      given.push(listener);
+      onListen(listener);
+    },
+    removeEventListener() {},
+  };
+  return { handle: { target: target as never, type: 'load' }, given };
+}
+
+describe('an item that waits for a target that is no EventTarget', () => {
+  test('together with another, gives it one listener', async () => {
+    const { put, states } = waiting();
+    const { handle, given } = ownTarget();
+    put(handle, 'first');
+    put(handle, 'second');
+    expect(given).toHaveLength(1);
+    given[0]?.();
+    await turn();
+    expect(states()).toStrictEqual(['first', 'second']);
+  });
+
+  test('which refuses to be listened to, is E_INVALIDARG with what it threw, and the next item tries again', () => {
+    const { put, clock } = waiting();
+    const error = new Error('from addEventListener');
+    const { handle, given } = ownTarget(() => {
+      throw error;
+    });
+    for (const tries of [1, 2]) {
+      expect(thrownBy(() => put(handle))).toMatchObject({
+        message: 'MFPutWaitingWorkItem: the target of the handle refuses to be listened to (E_INVALIDARG)',
+        hresult: E_INVALIDARG,
+        cause: error,
+      });
+      expect(given).toHaveLength(tries);
+      expect(clock.kept).toBe(0);
+    }
+  });
+
+  test('which refuses to be listened to, is forgotten, and runs no more', async () => {
+    const { put, platform, invoked } = waiting();
+    const { handle, given } = ownTarget(() => {
+      throw new Error('from addEventListener');
+    });
+    expect(() => put(handle)).toThrow('E_INVALIDARG');
+    const key = put(null);
+    expect(() => platform.MFCancelWorkItem(key - 1n)).toThrow('MF_E_NOT_FOUND');
+    given[0]?.();
+    await turn();
+    expect(invoked).toStrictEqual([]);
+  });
+
+  test('which dispatches the event and then throws, runs', async () => {
+    const { put, states } = waiting();
+    const { handle } = ownTarget((listener) => {
+      listener();
+      throw new Error('from addEventListener');
+    });
+    put(handle, 'state');
+    await turn();
+    expect(states()).toStrictEqual(['state']);
   });
 });
 

@@ -9,13 +9,13 @@ import { Waitable } from './Waitable.js';
 /** Items that wait for handles. */
 export class Waiting {
   readonly #dispatch: (work: WorkItem, priority: number) => void;
-  readonly #clock: Clock;
+  readonly #clock: Required<Clock>;
   readonly #pending: PendingItems;
   /** How many items wait for a handle; those of `null` do not count. */
   #count = 0;
   #letGo: (() => void) | undefined = undefined;
 
-  constructor(clock: Clock, pending: PendingItems, dispatch: (work: WorkItem, priority: number) => void) {
+  constructor(clock: Required<Clock>, pending: PendingItems, dispatch: (work: WorkItem, priority: number) => void) {
     this.#clock = clock;
     this.#pending = pending;
     this.#dispatch = dispatch;
@@ -40,7 +40,7 @@ export class Waiting {
     const id = this.#pending.add(item);
     if (waitable === undefined) return this.#pending.keyOf(id);
     // Neither a pending promise nor `AbortSignal.timeout` keeps Node alive, but an item that waits must.
-    if (this.#count++ === 0) this.#letGo = this.#clock.keepAlive?.();
+    if (this.#count++ === 0) this.#letGo = this.#clock.keepAlive();
     try {
       stopWaiting = waitable.whenSignalled((failure) => {
         this.#pending.remove(id);

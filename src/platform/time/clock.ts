@@ -52,7 +52,7 @@ export function keepAliveBy(globals: Host): () => () => void {
 }
 
 /** The same clock, whose timers begin in the context of no request: they would keep its stores until they fire. */
-export const withoutContext = (clock: Clock): Clock => ({
+export const withoutContext = (clock: Clock): Required<Clock> => ({
   now: () => clock.now(),
   setTimeout: (run, milliseconds) => inNoContext(() => clock.setTimeout(run, milliseconds)),
   clearTimeout: (timer) => clock.clearTimeout(timer),
