@@ -409,9 +409,9 @@ describe('a byte stream of no known length', () => {
 });
 
 test('a transfer that has completed, lets go of its bytes', async () => {
-  const { ByteTransfer } = await import('../../src/byte-stream/ByteTransfer.js');
+  const { ByteTransfer, cursorAt } = await import('../../src/byte-stream/ByteTransfer.js');
   const { promiseJobs } = await import('../../src/contract/dispatch.js');
-  const transfer = new ByteTransfer('Read', bytes, { position: 0, isAtEnd: false }, promiseJobs, null, null);
+  const transfer = new ByteTransfer('Read', bytes, cursorAt(0), promiseJobs, null, null);
   expect(transfer.bytes).toBe(bytes);
   transfer.complete(4);
   expect(transfer.bytes).toHaveLength(0);

@@ -3,6 +3,7 @@ import type { ByteStorage } from './ByteStorage.js';
 import {
   advance,
   ByteTransfer,
+  cursorAt,
   failedBefore,
   failureOf,
   unknownResult,
@@ -66,7 +67,7 @@ export class ByteStream implements DisposableByteStream {
   constructor(storage: ByteStorage, platform: AsyncResultPlatform = promiseJobs, position = 0) {
     this.#storage = storage;
     this.#platform = platform;
-    this.#cursor = { position, isAtEnd: false };
+    this.#cursor = cursorAt(position);
   }
 
   GetCapabilities(): number {
@@ -220,7 +221,7 @@ export class ByteStream implements DisposableByteStream {
   }
 
   #forgetFailure(): void {
-    this.#cursor = { position: this.#cursor.position, isAtEnd: false };
+    this.#cursor = cursorAt(this.#cursor.position);
   }
 
   #moveTo(position: number, operation: string): void {
@@ -231,7 +232,7 @@ export class ByteStream implements DisposableByteStream {
     if (position > this.#length(operation)) {
       throw new HResultError(E_INVALIDARG, operation, { fault: 'the position is behind the end of the stream' });
     }
-    this.#cursor = { position, isAtEnd: false };
+    this.#cursor = cursorAt(position);
   }
 
   #length(operation: string): number {

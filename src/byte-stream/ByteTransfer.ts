@@ -21,6 +21,9 @@ export interface Cursor {
   failure?: HResultError;
 }
 
+/** A position that was set, or at which a failed transfer began. */
+export const cursorAt = (position: number): Cursor => ({ position, isAtEnd: false });
+
 /** Moves a cursor over what was read or written. */
 export function advance(cursor: Cursor, kind: TransferKind, moved: number, asked: number): void {
   cursor.position += moved;
