@@ -430,6 +430,13 @@ test('the flags that a file is opened with, are those of the system, whatever th
   expect(flags(WRITE, DELETE_IF_EXIST)).toBe(2 + 8 + 32);
 });
 
+test('a file that is opened to be read, asks the system for the one flag that this takes', () => {
+  const asked: string[] = [];
+  const constants = new Proxy<Record<string, number>>({}, { get: (_, name) => asked.push(String(name)) });
+  openRequest('test', READ, FAIL_IF_NOT_EXIST, NONE, 'path').flags({ constants } as never);
+  expect(asked).toStrictEqual(['O_RDONLY']);
+});
+
 describe('a file stream', () => {
   test('written to at the end, grows', async () => {
     const path = fileOf('text');
