@@ -15,7 +15,6 @@ export const classes = {
   unseen:
     '**A name that nobody sees.** The description of a symbol or resource, or the operation of an error that cannot happen there.',
   initial: '**A value that is replaced before it is read**, or that means the same wherever it is read.',
-  system: '**The same to the system.** Its own constants make no difference of the two.',
 };
 
 /**
@@ -28,9 +27,7 @@ export const survivors = [
   ['contract/MFCreateAsyncResult', 'undefined)?.[CALLBACK]', 'caught'],
   ['contract/MFCreateAsyncResult', '} catch {', 'caught'],
   ['contract/dispatch', 'platform !== undefined', 'caught'],
-  ['byte-stream/ByteStream', 'if (callback !== null)', 'memory'],
-  ['byte-stream/ByteStream', '{ position, isAtEnd: false }', 'initial'],
-  ['byte-stream/byteArguments', 'count === bytes.length ? bytes', 'shortcut'],
+  ['byte-stream/byteArguments', 'count === bytes.length && !resizable', 'shortcut'],
   // adapters
   ['adapters/BeginEndOperation', 'args.length > 0', 'shortcut'],
   ['adapters/BeginEndOperation', "typeof last === 'object' && last !== null", 'shortcut'],
@@ -54,22 +51,21 @@ export const survivors = [
   ['adapters/toBeginEnd', 'asked ? third', 'shortcut'],
   // platform
   ['platform/queues/callbackParameters', 'GetParameters?.()', 'caught'],
-  ['platform/queues/callbackParameters', 'const unstated', 'initial'],
   ['platform/queues/callbackParameters', "typeof given !== 'object'", 'caught'],
   ['platform/time/clock', 'setImmediate?.(run)', 'compiler'],
-  ['platform/openRequest', 'MF_OPENMODE_FAIL_IF_NOT_EXIST, []', 'system'],
   ['platform/createEmbeddedPlatform', "started('MFAllocateWorkQueue')", 'unseen'],
   ['platform/time/Schedule', '.time < ', 'equals'],
   ['platform/time/Schedule', '.time > ', 'equals'],
-  ['platform/time/Waitable', 'event?.target', 'compiler'],
-  ['platform/queues/WorkLoop', 'priority === 0 ? this.#ordinary', 'shortcut'],
+  ['platform/time/Waitable', 'event?.target.removeEventListener', 'caught'],
+  ['platform/time/Waiting', 'this.#letGo?.()', 'compiler'],
   ['platform/queues/WorkLoop', 'top.priority > 0', 'equals'],
   ['platform/queues/WorkLoop', '.priority > priority', 'equals'],
   ['platform/queues/WorkLoop', '#levels: Level[] = []', 'initial'],
   // streams
-  ['streams/byteStreamFrom', 'close(): void {', 'memory'],
-  ['streams/eventGeneratorFrom', 'this.#iterator.return?.()', 'caught'],
-  ['streams/eventGeneratorFrom', 'if (!this.#isShutDown) this.#arrive', 'memory'],
-  ['streams/iterateBeginEnd', '} finally {', 'memory'],
+  ['streams/byteStreamFrom', 'this.#bytes.length === 0', 'shortcut', 'true'],
+  ['streams/eventsOf', 'callback?.Invoke(leaving)', 'compiler'],
+  ['streams/iterateBeginEnd', '{ isStopped: false }', 'initial'],
+  ['streams/readableStreamOf', '} catch {', 'initial'],
   ['streams/readableStreamOf', 'else if (count > 0)', 'caught'],
+  ['streams/writableStreamOf', 'chunk.length < length', 'equals'],
 ];
