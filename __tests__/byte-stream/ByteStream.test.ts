@@ -10,7 +10,6 @@ import {
   msoBegin,
 } from '../../src/contract/IMFByteStream.js';
 import { completion } from '../support/completion.js';
-import { collectGarbage } from '../support/garbage.js';
 import { allJobs } from '../support/promises.js';
 
 /** A storage of ten bytes, whose transfers move all that is asked for; some of it is another. */
@@ -268,24 +267,6 @@ describe('memory that changes while a transfer waits for its turn', () => {
     expect(await waiting).toBe(4);
   });
 
-  test('and is shared, and grows, is filled as far as was asked for, and no further', async () => {
-    const Growable = SharedArrayBuffer as unknown as new (
-      size: number,
-      options: object,
-    ) => SharedArrayBuffer & { grow(size: number): void };
-    const buffer = new Growable(4, { maxByteLength: 8 });
-    const { stream, storage, reads } = slowStorage();
-    const reading = fromBeginEnd(stream, 'Read')(new Uint8Array(2), 2);
-    const waiting = fromBeginEnd(stream, 'Read')(new Uint8Array(buffer), 4);
-    buffer.grow(8);
-    reads[0]?.moved(2);
-    await reading;
-    await allJobs();
-    expect(storage.read).toHaveBeenLastCalledWith(2, new Uint8Array(4));
-    reads[1]?.moved(4);
-    expect(await waiting).toBe(4);
-  });
-
   test.each([
     [
       'is transferred',
@@ -350,18 +331,6 @@ describe('a stream that is closed while its storage works', () => {
     expect(() => stream.GetLength()).toThrow('MF_E_SHUTDOWN');
   });
 });
-
-test('a byte stream that is read for nobody, and kept, lets go of the state', async () => {
-  const { stream } = storageWith();
-  const held = ((): WeakRef<object> => {
-    const state = {};
-    stream.BeginRead(bytes, 4, null, state);
-    return new WeakRef(state);
-  })();
-  await collectGarbage();
-  expect(held.deref()).toBeUndefined();
-  expect(stream.GetCurrentPosition()).toBe(4n);
-}, 20_000);
 
 test('a byte stream of another maker, has its storage closed at once as far as is known', async () => {
   const other = { Close() {} } as unknown as IMFByteStream;

@@ -10,7 +10,6 @@ import {
   readableStreamOf,
   S_OK,
   writableStreamOf,
-  type ByteSource,
   type IMFAsyncResult,
   type IMFByteStream,
 } from '../../src/index.js';
@@ -27,7 +26,6 @@ import {
 import { completion } from '../support/completion.js';
 import { testWithPipes } from '../support/conditionalTests.js';
 import { bytesOf, Fifo, fileOf, textOf } from '../support/files.js';
-import { collectGarbage } from '../support/garbage.js';
 import { allJobs, isPending } from '../support/promises.js';
 import { thrownBy } from '../support/thrownBy.js';
 
@@ -80,26 +78,6 @@ describe('a byte stream that is closed', () => {
     stream.Close();
     expect(stream.EndRead(given)).toBe(4);
   });
-
-  test.each<[string, () => ByteSource]>([
-    ['memory', () => new Uint8Array(4)],
-    ['a Blob', () => new Blob(['text'])],
-  ])(
-    'over %s, and kept, lets go of that',
-    async (_what, make) => {
-      const streams: IMFByteStream[] = [];
-      const held = ((): WeakRef<object> => {
-        const source = make();
-        streams.push(byteStreamFrom(source));
-        return new WeakRef(source as object);
-      })();
-      streams[0]?.Close();
-      await collectGarbage();
-      expect(held.deref()).toBeUndefined();
-      expect(streams).toHaveLength(1);
-    },
-    20_000,
-  );
 
   test('by Symbol.dispose, is closed', () => {
     const stream = byteStreamFrom(new Uint8Array(4));

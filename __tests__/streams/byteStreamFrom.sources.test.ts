@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, jest, test } from '@jest/globals';
+import pDefer from 'p-defer';
 import {
   byteStreamFrom,
   E_ABORT,
@@ -199,6 +200,26 @@ describe('byteStreamFrom a stream that fails', () => {
       cause: thrownBy(() => stream.getReader()),
     });
   });
+});
+
+test('shared memory that grows while it waits to be read into, is filled as far as was asked for', async () => {
+  const Growable = SharedArrayBuffer as unknown as new (
+    size: number,
+    options: object,
+  ) => SharedArrayBuffer & { grow(size: number): void };
+  const growing = new Growable(4, { maxByteLength: 8 });
+  const { promise, resolve } = pDefer<Uint8Array>();
+  const read = fromBeginEnd(
+    byteStreamFrom(new ReadableStream({ pull: async (to) => to.enqueue(await promise) })),
+    'Read',
+  );
+  const first = read(new Uint8Array(2), 2);
+  const waiting = read(new Uint8Array(growing), 4);
+  growing.grow(8);
+  resolve(bytesOf('hello, world'));
+  expect(await first).toBe(2);
+  expect(await waiting).toBe(4);
+  expect(textOf(new Uint8Array(growing).slice(0, 5))).toBe('llo,\0');
 });
 
 describe('byteStreamFrom memory', () => {

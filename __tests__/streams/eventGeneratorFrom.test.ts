@@ -12,7 +12,6 @@ import {
 } from '../../src/index.js';
 import { MF_EVENT_FLAG_NO_WAIT } from '../../src/platform/index.js';
 import { completion } from '../support/completion.js';
-import { collectGarbage } from '../support/garbage.js';
 import { mediaEvent } from '../support/mediaEvents.js';
 import { allJobs } from '../support/promises.js';
 import { collectReports } from '../support/reports.js';
@@ -488,21 +487,6 @@ describe('Shutdown of eventGeneratorFrom', () => {
     await allJobs();
     expect(() => generator.GetEvent(0)).toThrow('MF_E_SHUTDOWN');
   });
-
-  test('while somebody waits, lets go of that subscriber once it has ended', async () => {
-    const { generator } = handDriven();
-    const held = await (async (): Promise<WeakRef<object>> => {
-      const { callback, result } = completion();
-      generator.BeginGetEvent(callback, null);
-      generator.Shutdown();
-      const given = await result;
-      expect(() => generator.EndGetEvent(given)).toThrow('MF_E_SHUTDOWN');
-      return new WeakRef(callback);
-    })();
-    await collectGarbage();
-    expect(held.deref()).toBeUndefined();
-    expect(() => generator.GetEvent(0)).toThrow('MF_E_SHUTDOWN');
-  }, 20_000);
 
   test('while an event is on its way, lets Invoke come once, and EndGetEvent is MF_E_SHUTDOWN', async () => {
     const { generator } = handDriven();

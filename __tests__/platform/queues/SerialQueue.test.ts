@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IMFAsyncResult } from '../../../src/contract/IMFAsyncResult.js';
 import { MFASYNC_REPLY_CALLBACK } from '../../../src/platform/constants.js';
-import { collectGarbage } from '../../support/garbage.js';
 import { noting, startedPlatform, turn } from '../support.js';
 
 /** A callback that wants an answer, and the results that it was invoked with. */
@@ -57,24 +56,6 @@ describe('a serial queue', () => {
     expect(asking.results).toHaveLength(1);
     expect(callback.states).toStrictEqual(['behind it']);
   });
-
-  test('an item that was answered, is let go of', async () => {
-    const { MFAllocateSerialWorkQueue, MFPutWorkItem, MFInvokeCallback } = startedPlatform().platform;
-    const queue = MFAllocateSerialWorkQueue(1);
-    const asking = replying();
-    const held = ((): WeakRef<object> => {
-      const state = {};
-      MFPutWorkItem(queue, asking, state);
-      return new WeakRef(state);
-    })();
-    await turn();
-    MFInvokeCallback(asking.results.pop() as IMFAsyncResult);
-    await collectGarbage();
-    expect(held.deref()).toBeUndefined();
-    MFPutWorkItem(queue, asking, 'next');
-    await turn();
-    expect(asking.results).toHaveLength(1);
-  }, 20_000);
 
   test('the next one that wants an answer holds up those behind it again', async () => {
     const { MFAllocateSerialWorkQueue, MFPutWorkItem, MFInvokeCallback } = startedPlatform().platform;
