@@ -488,6 +488,11 @@ describe('fromBeginEnd, wrong objects', () => {
     ['an object, asked for a pair without a name', /^fromBeginEnd: .*pair/, [new Reader(), '']],
     ['nothing', /^fromBeginEnd: expected a function or an object, got undefined$/, []],
     ['half a pair', /^fromBeginEnd: the object has BeginRead, and no EndRead$/, [{ BeginRead: begin }]],
+    [
+      'what only looks like half a pair',
+      /^fromBeginEnd: the object has no Begin\/End pair$/,
+      [{ rebeginRead: begin, beginner: begin }],
+    ],
     ['an object without any pair', /^fromBeginEnd: .*no Begin\/End pair/, [{}]],
     ['a trio whose begin is a number', /^fromBeginEnd: begin of the trio .*function.* 1$/, [{ begin: 1, end: begin }]],
     ['a trio without end', /^fromBeginEnd: end of the trio .*function.* undefined$/, [{ begin }]],
