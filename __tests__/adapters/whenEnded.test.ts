@@ -57,6 +57,16 @@ describe('whenEnded', () => {
     await promise;
   });
 
+  test('an operation, over before its Begin returns the cookie, has ended', async () => {
+    const { read } = adaptedPair({}, (operation) => {
+      operation.complete('value');
+      return 'cookie';
+    });
+    const promise = read();
+    await expect(whenEnded(promise)).resolves.toBeUndefined();
+    await promise;
+  });
+
   test('an operation, asked about after its value has come, has ended', async () => {
     const { pair, read } = adaptedPair();
     const promise = read();
