@@ -431,6 +431,18 @@ describe('toBeginEnd, rule 11: Cancel of a function that returned a CancellableP
     expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
   });
 
+  test('a promise of another copy, whose cancel rejects while it is pending, is reported, and given up', async () => {
+    const rejecting = Object.assign(() => Promise.reject(failure), {
+      [Symbol.for('begin-end.whenEnded')]: () => new Promise<void>(() => {}),
+    });
+    const { begin, end, cancel } = toBeginEnd(() => Object.assign(new Promise<void>(() => {}), { cancel: rejecting }));
+    const result = begin(null, null);
+    cancel(result);
+    await allJobs();
+    expect(reports).toMatchObject([{ kind: 'cancel-failed', error: failure }]);
+    expect(thrownBy(() => end(result))).toMatchObject({ hresult: E_ABORT });
+  });
+
   test('a cancel that rejects when the function has ended, is silent', async () => {
     const cancelling = pDefer<void>();
     const { promise, resolve } = pDefer<string>();
