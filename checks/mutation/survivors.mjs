@@ -54,6 +54,7 @@ export const survivors = [
   ['adapters/PromiseOperation', 'whenEnded !== undefined && dispose !== undefined', 'shortcut', 'true'],
   ['adapters/callOptions', 'last === null', 'caught', 'false'],
   ['adapters/callOptions', 'prototype === Object.prototype', 'shortcut', 'false'],
+  ['adapters/fromBeginEnd', 'isBound: object !== undefined', 'shortcut', 'false'],
   ['adapters/toBeginEnd', '(second as Options), true)', 'shortcut'],
   // testing
   ['testing/ManualClock', 'this.#lastId += 1', 'initial'],
