@@ -210,17 +210,6 @@ describe('fromBeginEnd, rule 1: Begin that is asynchronous', () => {
     expect([uncaught, reports]).toStrictEqual([[], []]);
   });
 
-  test('its rejection, of a promise of another realm, after Invoke inside Begin, is silent as well', async () => {
-    const uncaught = await uncaughtBy(async () => {
-      const { read } = adaptedPair({}, (operation) => {
-        operation.complete('value');
-        return runInNewContext('Promise.reject(7)') as unknown;
-      });
-      await expect(read()).resolves.toBe('value');
-    });
-    expect([uncaught, reports]).toStrictEqual([[], []]);
-  });
-
   test('its rejection, of a promise of another realm, is a failed Begin', async () => {
     const rejected: unknown = runInNewContext('Promise.reject(7)');
     const { read } = adaptedPair({}, () => rejected);

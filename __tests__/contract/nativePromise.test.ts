@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, jest, test } from '@jest/globals';
-import { isNativePromise, whenSettled } from '../../src/contract/nativePromise.js';
+import { isNativePromise, isPromiseOfThisRealm, whenSettled } from '../../src/contract/nativePromise.js';
 import { allJobs } from '../support/promises.js';
 import { fakePromise, LazyPromise, thenable } from '../support/thenables.js';
 
@@ -21,6 +21,26 @@ const foreign = (touch = (): void => {}): [string, unknown][] => [
   ['a function with a then', Object.assign(() => {}, thenable(touch))],
   ['a thenable', thenable(touch)],
 ];
+
+describe('isPromiseOfThisRealm', () => {
+  test.each<[string, unknown]>([
+    ['a promise', Promise.resolve('value')],
+    ['a promise of a derived class', Derived.resolve('value')],
+  ])('%s is one', (_, value) => {
+    expect(isPromiseOfThisRealm(value)).toBe(true);
+  });
+
+  test.each([...foreign(), ['a revoked proxy', revoked()] as const].map(([name, value]) => [name, [value]] as const))(
+    '%s is none',
+    (_, [value]) => {
+      expect(isPromiseOfThisRealm(value)).toBe(false);
+    },
+  );
+
+  test('a promise of another realm is none', () => {
+    expect(isPromiseOfThisRealm(runInNewContext("Promise.resolve('value')"))).toBe(false);
+  });
+});
 
 describe('isNativePromise', () => {
   test.each<[string, unknown]>([

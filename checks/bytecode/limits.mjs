@@ -20,7 +20,7 @@ export const groups = [
     group: 'a call of the function that fromBeginEnd gives',
     direction: 'fromBeginEnd',
     caller: ['adapted', 822],
-    inlined: { isObserved: 53, BeginEndOperation: 34, '(anonymous)': 34, begun: 160, isNativePromise: 70 },
+    inlined: { isObserved: 53, BeginEndOperation: 34, '(anonymous)': 34, begun: 183, isPromiseOfThisRealm: 16 },
   },
   {
     group: 'Invoke of the callback that Begin gets',

@@ -1,7 +1,13 @@
 import { MF_S_MULTIPLE_BEGIN } from '../contract/hresult.js';
 import { HResultError, throwIfFailed } from '../contract/HResultError.js';
 import { callbackDropped, type IMFAsyncCallback, type IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { isNativePromise, NativePromise, settled, whenSettled } from '../contract/nativePromise.js';
+import {
+  isNativePromise,
+  isPromiseOfThisRealm,
+  NativePromise,
+  settled,
+  whenSettled,
+} from '../contract/nativePromise.js';
 import { AbortRequest } from './AbortRequest.js';
 import { callOptionsBehindAll, callOptionsByShape, type AbortPolicy } from './callOptions.js';
 import { detector, WatchedCookie, type Detector, type StandIn } from './lostCallbacks.js';
@@ -183,7 +189,9 @@ export class BeginEndOperation implements IMFAsyncCallback {
       operation.#cookie = callback === operation ? cookie : (callback as StandIn).keep(cookie);
       if (operation.#abort !== undefined) operation.#abort.listen();
     }
-    if (isNativePromise(cookie)) BeginEndOperation.watch(operation, cookie);
+    // To look for promises of other realms costs as much as all the rest: only where it still matters.
+    const isPromise = isPromiseOfThisRealm(cookie) || (operation.#state === RUNNING && isNativePromise(cookie));
+    if (isPromise) BeginEndOperation.watch(operation, cookie);
   }
 
   /** An asynchronous Begin may still fail. Once Invoke has come, that is silent. */

@@ -10,6 +10,15 @@ export const nativeThen: Promise<unknown>['then'] = /* @__PURE__ */ (() => Nativ
 /** A promise job costs less than `queueMicrotask` of Node, and keeps the asynchronous context as well. */
 export const settled: Promise<void> = /* @__PURE__ */ NativePromise.resolve();
 
+/** Whether a value is a promise of the realm that this module was loaded in. */
+export function isPromiseOfThisRealm(value: unknown): value is Promise<unknown> {
+  try {
+    return value instanceof NativePromise;
+  } catch {
+    return false; // a revoked proxy
+  }
+}
+
 /**
  * Whether a value is a promise of JavaScript itself, of any realm. Any other thenable is left alone: the `then` of a
  * database query or an HTTP request starts it.
