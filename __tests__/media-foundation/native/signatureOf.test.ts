@@ -21,7 +21,13 @@ describe('how a call is made', () => {
     expect(signatureOf(methodOf('IMFAttributes', 'SetDouble'), true).kinds).toBe(0b01_00_00);
     expect(signatureOf(methodOf('IMFByteStream', 'BeginRead'), true).references).toBe(0b11001);
     expect(signatureOf(methodOf('IMFSourceResolver', 'CreateObjectFromURL'), true).referencesOut).toBe(0b100000);
-    const begin = { name: 'f', slot: 0, returns: 'f64', parameters: methodOf('IMFByteStream', 'BeginRead').parameters };
+    const begin = {
+      name: 'f',
+      slot: 0,
+      returns: 'f64',
+      waits: false,
+      parameters: methodOf('IMFByteStream', 'BeginRead').parameters,
+    };
     expect(signatureOf(begin, false)).toMatchObject({ references: 0b1100, returnsFloat: true, count: 4 });
   });
 
@@ -31,6 +37,7 @@ describe('how a call is made', () => {
       name: 'Many',
       slot: 3,
       returns: 'hresult',
+      waits: false,
       parameters: Array.from({ length: 16 }, () => parameter!),
     };
     expect(() => signatureOf(many, true)).toThrow(new TypeError('Many: a method has at most 15 parameters'));

@@ -1,39 +1,48 @@
 import { FAILED, MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
-import { isBegin, isEnd, isOutput, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
+import {
+  isBegin,
+  isEnd,
+  isInput,
+  isOutput,
+  outputNames,
+  type Element,
+  type Method,
+  type Parameter,
+} from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
 import { shared, type Address } from '../native/addon.js';
 import { guidFromBytes } from '../native/Memory.js';
 import type { Runtime } from '../native/Runtime.js';
 import { Slot } from '../native/Scratch.js';
 import { signatureOf, type Signature } from '../native/signatureOf.js';
-import { Frame, type Frames } from './Frame.js';
-import { inputFor, type Input } from './inputFor.js';
+import { readArray, readElement } from './elements.js';
+import { Frame, type Frames, type Input } from './Frame.js';
+import { inMemory, taker } from './inMemory.js';
+import { inputFor } from './inputFor.js';
 import { readVariant } from './propvariant.js';
 import type { Values } from './Values.js';
 
 interface Output {
   readonly name: string;
-  readonly isOptional: boolean;
   readonly read: (slot: Slot, all: readonly unknown[], slots: readonly Slot[]) => unknown;
 }
 
 /** Stands for an output among the inputs: it makes the memory that native code writes the output to. */
-const toSlot: Input = (_value, frame) => {
-  if (frame.block !== 0) {
-    // A call on another thread writes to native memory.
-    const at = frame.block;
-    frame.block += Slot.size;
-    return at;
-  }
-  const slot = frame.values.runtime.scratch.take();
-  if (frame.slot === undefined) frame.slot = slot;
-  else (frame.slots ??= [frame.slot]).push(slot);
-  return slot.at;
-};
+const toSlot: Input = (_value, frame) => frame.takeSlot();
 
 /** Stands for an output that is not wanted where null is behind the arguments. */
-const toOptionalSlot: Input = (value, frame, all) => (frame.leavesOut ? 0 : toSlot(value, frame, all));
+const toOptionalSlot: Input = (_value, frame) => (frame.leavesOut ? 0 : frame.takeSlot());
+
+/** The input that stands for a parameter. */
+function nativeInput(parameter: Parameter, method: Method, waits: boolean): Input {
+  const { direction, kind, by } = parameter;
+  if (isInput(parameter)) return inputFor(parameter, method, waits);
+  // Native code allocates the array whose length it says.
+  const isCallers = kind === 'array' && method.parameters.some((one) => one.name === by && isInput(one));
+  if (direction === 'out' && (isCallers || kind === 'struct')) return inMemory(parameter, method);
+  return parameter.isOptional ? toOptionalSlot : toSlot;
+}
 
 /**
  * How one native method or function is called: inputs in, outputs out.
@@ -66,17 +75,14 @@ export class Call {
     this.#method = method;
     this.#owner = owner;
     const { parameters } = method;
-    this.#inputs = parameters.map((one) => {
-      if (isOutput(one)) return one.isOptional ? toOptionalSlot : toSlot;
-      return inputFor(one, method, waits);
-    });
+    this.#inputs = parameters.map((one) => nativeInput(one, method, waits));
     let taken = 0;
-    this.#at = parameters.map((one) => (isOutput(one) ? -1 : taken++));
-    const inputs = parameters.filter((one) => !isOutput(one));
+    this.#at = parameters.map((one) => (isInput(one) ? taken++ : -1));
+    const inputs = parameters.filter(isInput);
     const outputs = parameters.filter(isOutput);
-    const names = outputNames(outputs);
-    this.#outputs = outputs.map((one, index) => outputFor(frames.values, one, names[index]!, inputs, outputs));
-    this.#neededOutputs = this.#outputs.filter(({ isOptional }) => !isOptional);
+    const needed = outputs.filter(({ isOptional }) => !isOptional);
+    this.#outputs = outputsFor(frames.values, inputs, outputs);
+    this.#neededOutputs = outputsFor(frames.values, inputs, needed);
     this.#inputCount = inputs.length;
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
@@ -228,23 +234,19 @@ export class Call {
   }
 }
 
-function outputFor(
-  values: Values,
-  parameter: Parameter,
-  name: string,
-  inputs: readonly Parameter[],
-  outputs: readonly Parameter[],
-): Output {
-  return { name, isOptional: parameter.isOptional, read: readerFor(values, parameter, inputs, outputs) };
+function outputsFor(values: Values, inputs: readonly Parameter[], outputs: readonly Parameter[]): Output[] {
+  const names = outputNames(outputs);
+  return outputs.map((one, index) => ({ name: names[index]!, read: readerFor(values, one, inputs, outputs) }));
 }
 
 function readerFor(
   values: Values,
-  { kind, interface: type, by }: Parameter,
+  parameter: Parameter,
   inputs: readonly Parameter[],
   outputs: readonly Parameter[],
 ): Output['read'] {
   const { catalogue, system, memory } = values.runtime;
+  const { kind, interface: type, by, element } = parameter;
   switch (kind) {
     case 'interface':
       return (slot) => values.take(slot.address, type!);
@@ -267,6 +269,18 @@ function readerFor(
         return bytes;
       };
     }
+    case 'bstr':
+      return (slot) => {
+        const text = memory.readString(slot.address) ?? '';
+        system.SysFreeString(slot.address);
+        return text;
+      };
+    case 'struct': {
+      const reader = taker(values);
+      return (slot) => readElement(parameter, memory, slot.address, reader);
+    }
+    case 'array':
+      return arrayReader(values, element!, indexOf(inputs, by), indexOf(outputs, by));
     case 'guid':
       return (slot) => guidFromBytes(slot.bytes);
     case 'propvariant':
@@ -282,4 +296,20 @@ function readerFor(
       return (slot) => read(slot.view);
     }
   }
+}
+
+const indexOf = (parameters: readonly Parameter[], name: string | undefined): number =>
+  parameters.findIndex((one) => one.name === name);
+
+/** @param inputAt where the length of the array is among the inputs, and `outputAt` among the outputs; -1: it is none */
+function arrayReader(values: Values, element: Element, inputAt: number, outputAt: number): Output['read'] {
+  const { system, memory } = values.runtime;
+  const reader = taker(values);
+  return ({ address }, all, slots) => {
+    const written = outputAt < 0 ? Infinity : slots[outputAt]!.words[0]!;
+    if (inputAt >= 0) return readArray(element, memory, address, Math.min(Number(all[inputAt]), written), reader);
+    const elements = address === 0 ? [] : readArray(element, memory, address, written, reader);
+    system.CoTaskMemFree(address);
+    return elements;
+  };
 }

@@ -5,8 +5,11 @@ import type { Relay } from '../handles/Relays.js';
 import { Transfer } from '../handles/Transfer.js';
 import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
-import type { Slot } from '../native/Scratch.js';
+import { Slot } from '../native/Scratch.js';
 import type { Values } from './Values.js';
+
+/** Turns one argument of JavaScript into one of a native call. `all` are the arguments of JavaScript. */
+export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => number | bigint;
 
 /**
  * What one call from JavaScript lends to native code, and takes back when the call has returned.
@@ -52,6 +55,20 @@ export class Frame {
 
   get where(): string {
     return this.owner === '' ? this.method : `${this.owner}.${this.method}`;
+  }
+
+  /** Memory that native code writes the next output to. */
+  takeSlot(): Address {
+    if (this.block !== 0) {
+      // A call on another thread writes to native memory.
+      const at = this.block;
+      this.block += Slot.size;
+      return at;
+    }
+    const slot = this.values.runtime.scratch.take();
+    if (this.slot === undefined) this.slot = slot;
+    else (this.slots ??= [this.slot]).push(slot);
+    return slot.at;
   }
 
   startTransfer(bytes: Uint8Array, count: number, reads: boolean): Address {

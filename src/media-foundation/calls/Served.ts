@@ -10,9 +10,11 @@ import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import {
   isBegin,
   isEnd,
+  isInput,
   isOutput,
   isReference,
   outputNames,
+  type Element,
   type Method,
   type Parameter,
 } from '../facts/interfaces.js';
@@ -20,6 +22,15 @@ import { scalars } from '../facts/kinds.js';
 import { shared, type Address } from '../native/addon.js';
 import { bytesFromGuid, guidFromBytes } from '../native/Memory.js';
 import type { WordType } from '../native/Words.js';
+import type { Place } from './checks.js';
+import {
+  bytesOfArray,
+  bytesOfElement,
+  readArray,
+  readElement,
+  type ElementReader,
+  type ElementWriter,
+} from './elements.js';
 import { readVariant, variantSize, writeVariant } from './propvariant.js';
 import type { Values } from './Values.js';
 
@@ -58,15 +69,30 @@ export class Served {
   readonly #method: Method;
   readonly #outputs: readonly { parameter: Parameter; index: number }[];
   readonly #names: readonly string[];
+  readonly #hasArrays: boolean;
+  readonly #place: Place;
+  readonly #reader: ElementReader;
+  readonly #writer: ElementWriter;
 
   constructor(values: Values, method: Method) {
     this.#values = values;
     this.#method = method;
-    this.#types = method.parameters.map(({ direction, kind }) => (direction === 'out' ? 'uint64' : typeOf(kind)));
+    this.#types = method.parameters.map(({ direction, kind }) => (direction === 'in' ? typeOf(kind) : 'uint64'));
     this.#outputs = method.parameters
       .map((parameter, index) => ({ parameter, index }))
       .filter(({ parameter }) => isOutput(parameter));
     this.#names = outputNames(this.#outputs.map(({ parameter }) => parameter));
+    this.#hasArrays = this.#outputs.some(({ parameter }) => parameter.kind === 'array');
+    this.#place = { where: method.name };
+    const { memory, system } = values.runtime;
+    this.#reader = {
+      object: (address, type) => values.borrow(address, type),
+      text: (address) => memory.readString(address),
+    };
+    this.#writer = {
+      reference: (value, type) => values.give(value, type),
+      text: (value) => memory.writeString(value, (size) => system.CoTaskMemAlloc(size)),
+    };
   }
 
   /** The arguments that are in the shared words. They are read at once, as other calls follow. */
@@ -98,7 +124,7 @@ export class Served {
     }
     const args: unknown[] = [];
     this.#method.parameters.forEach((parameter, index) => {
-      if (!isOutput(parameter)) args.push(this.#argument(parameter, native[index]!, native, serving));
+      if (isInput(parameter)) args.push(this.#argument(parameter, native[index]!, native, serving));
     });
     if (serving.reading && serving.callback) pendingReads.set(serving.callback, serving.reading);
     const method = (value as Record<string, (...all: unknown[]) => unknown>)[this.#method.name]!;
@@ -108,22 +134,33 @@ export class Served {
     return this.#outputs.length === 0 ? returned : S_OK;
   }
 
-  /** What native code passes for the parameter that another one names: the size of its memory, or the IID of its object. */
-  #wordOf(name: string | undefined, native: Words): number {
-    return Number(native[this.#method.parameters.findIndex((one) => one.name === name)]);
+  /**
+   * What native code passes for the parameter that another one names: the size of its memory, the length of its array, or the
+   * IID of its object. `undefined` where it is an output, which JavaScript has yet to give.
+   */
+  #wordOf(name: string | undefined, native: Words): number | undefined {
+    const { parameters } = this.#method;
+    const at = parameters.findIndex((one) => one.name === name);
+    const { direction } = parameters[at]!;
+    if (direction === 'out') return undefined;
+    return direction === 'in' ? Number(native[at]) : Number(this.#readElement(parameters[at]!, Number(native[at])));
   }
 
-  #argument(
-    { kind, direction, by, unit = 1, interface: type }: Parameter,
-    word: number | bigint,
-    native: Words,
-    serving: Serving,
-  ) {
+  #readElement(element: Element, address: Address): unknown {
+    return address === 0 ? null : readElement(element, this.#values.runtime.memory, address, this.#reader);
+  }
+
+  #argument(parameter: Parameter, word: number | bigint, native: Words, serving: Serving): unknown {
+    const { kind, direction, by, unit = 1, interface: type, element } = parameter;
     const { memory } = this.#values.runtime;
     const address = Number(word);
+    if (element !== undefined) {
+      return address === 0 ? null : readArray(element, memory, address, this.#wordOf(by, native)!, this.#reader);
+    }
+    if (kind === 'struct' || direction === 'inout') return this.#readElement(parameter, address);
     switch (kind) {
       case 'bytes': {
-        const count = this.#wordOf(by, native) * unit;
+        const count = this.#wordOf(by, native)! * unit;
         const bytes = new Uint8Array(count);
         if (direction === 'in') memory.read(bytes, address, count);
         else
@@ -175,18 +212,54 @@ export class Served {
     return from(bytes);
   }
 
+  #roomFor({ kind, by }: Parameter, native: Words): number | undefined {
+    return kind === 'array' ? this.#wordOf(by, native) : undefined;
+  }
+
   #write(returned: unknown, native: Words): void {
+    // Read before anything is written: the length of an array may go both ways.
+    const rooms = this.#hasArrays ? this.#outputs.map(({ parameter }) => this.#roomFor(parameter, native)) : [];
     this.#outputs.forEach(({ parameter, index }, at) => {
       const target = Number(native[index]);
       // Callers that do not want an output pass null for it.
       if (target === 0) return;
       const isOnly = this.#outputs.length === 1;
       const value = isOnly ? returned : (returned as Record<string, unknown> | null)?.[this.#names[at]!];
-      this.#output(parameter, value, target, native);
+      this.#output(parameter, value, target, native, rooms[at], returned);
     });
   }
 
-  #output(parameter: Parameter, value: unknown, target: Address, native: Words): void {
+  /** Writes an array to memory of the caller's, which has room for so many elements, or to memory that the caller will free. */
+  #outputArray(
+    { element, name, by }: Parameter,
+    value: unknown,
+    target: Address,
+    room: number | undefined,
+    returned: unknown,
+  ): void {
+    const { memory, system } = this.#values.runtime;
+    const { length } = Object(value) as { length: number };
+    const at = this.#outputs.findIndex(({ parameter }) => parameter.name === by);
+    const said = at < 0 ? length : (returned as Record<string, unknown>)[this.#names[at]!];
+    if (length > (room ?? length) || said !== length) {
+      const fault =
+        at < 0 ? `there was room for ${room}` : `${by} is ${String(said)}, there was room for ${room ?? 'any'}`;
+      throw new RangeError(`${this.#method.name}: ${name} has ${length} elements, ${fault}`);
+    }
+    const bytes = bytesOfArray(element!, value, length, this.#writer, this.#place, name);
+    const address = room === undefined ? system.CoTaskMemAlloc(bytes.byteLength + 1) : target;
+    memory.write(address, bytes, bytes.byteLength);
+    if (room === undefined) memory.writeAddress(target, address);
+  }
+
+  #output(
+    parameter: Parameter,
+    value: unknown,
+    target: Address,
+    native: Words,
+    room: number | undefined,
+    returned: unknown,
+  ): void {
     const { kind, by, interface: type, name, isOptional } = parameter;
     const values = this.#values;
     // Native code uses what a method that has succeeded hands out, and reads through a null pointer.
@@ -199,13 +272,22 @@ export class Served {
         memory.writeAddress(target, values.give(value, type!));
         break;
       case 'object': {
-        const iid = this.#read(this.#wordOf(by, native), 16, guidFromBytes);
+        const iid = this.#read(this.#wordOf(by, native)!, 16, guidFromBytes);
         memory.writeAddress(target, values.giveAs(value, iid!));
         break;
       }
-      case 'string': {
-        const text = memory.writeString(String(value), (size) => system.CoTaskMemAlloc(size));
-        memory.writeAddress(target, text);
+      case 'string':
+        memory.writeAddress(target, this.#writer.text(String(value)));
+        break;
+      case 'bstr':
+        memory.writeAddress(target, values.variants.allocateBstr(String(value)));
+        break;
+      case 'array':
+        this.#outputArray(parameter, value, target, room, returned);
+        break;
+      case 'struct': {
+        const bytes = bytesOfElement(parameter, value, this.#writer, this.#place, name);
+        memory.write(target, bytes, bytes.byteLength);
         break;
       }
       case 'blob': {
@@ -219,7 +301,7 @@ export class Served {
         memory.write(target, bytesFromGuid(String(value)) ?? new Uint8Array(16), 16);
         break;
       case 'propvariant':
-        memory.write(target, writeVariant(value, values.variants, { where: this.#method.name }, name), variantSize);
+        memory.write(target, writeVariant(value, values.variants, this.#place, name), variantSize);
         break;
       default: {
         const { write, size } = scalars[kind] ?? scalars.u32;

@@ -1,16 +1,14 @@
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import { isBegin, isEnd, isOutput, type Method, type Parameter } from '../facts/interfaces.js';
+import { isBegin, isEnd, isInput, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
 import { isPointer, type Address } from '../native/addon.js';
 import { checkNumber, wrong } from './checks.js';
-import type { Frame } from './Frame.js';
+import type { Frame, Input } from './Frame.js';
+import { inMemory } from './inMemory.js';
 import { variantSize, writeVariant } from './propvariant.js';
-
-/** Turns one argument of JavaScript into one of a native call. `all` are the arguments of JavaScript. */
-export type Input = (value: unknown, frame: Frame, all: readonly unknown[]) => number | bigint;
 
 /** Whether native code only keeps a parameter and gives it back: any value of JavaScript will do. */
 const isOpaque = (name: string): boolean => /^(punk|pUnk|p|pDone)State$/.test(name);
@@ -62,7 +60,7 @@ function pointer(parameter: Parameter): Input {
 }
 
 function bytes({ name, direction, by, unit = 1 }: Parameter, method: Method, waits: boolean): Input {
-  const inputs = method.parameters.filter((one) => !isOutput(one));
+  const inputs = method.parameters.filter(isInput);
   const countAt = inputs.findIndex((one) => one.name === by);
   const outlives = waits || isBegin(method);
   return (value, frame, all) => {
@@ -134,7 +132,8 @@ function object(parameter: Parameter, method: Method): Input {
 
 /** @param waits whether the call is made on another thread */
 export function inputFor(parameter: Parameter, method: Method, waits: boolean): Input {
-  const { name, kind, isOptional } = parameter;
+  const { name, kind, isOptional, direction } = parameter;
+  if (direction === 'inout' || kind === 'array' || kind === 'struct') return inMemory(parameter, method);
   switch (kind) {
     case 'string':
       return (value, frame) => {

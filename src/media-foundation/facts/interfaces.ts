@@ -1,36 +1,77 @@
-import { isKind } from './kinds.js';
+import { isKind, scalars } from './kinds.js';
+import { releaseWaits, waitsForJavaScript } from './threads.js';
 
 /**
- * The facts about a COM interface: an entry of the table. A parameter reads `name: direction type`. Directions: `in`, `out`. Types: `u8` `u16` `u32` `u64` `i16` `i32` `i64` `f32`
- * `f64` `bool` `hresult` `string` (UTF-16) `bstr` `guid` `propvariant` `pointer`, `bytes(count)` for memory whose size another
- * parameter has (`bytes(count*2)` where that counts characters), `blob(count)` for memory that native code allocates,
- * `object(riid)` for an object of the interface whose IID another parameter has, or the name of an interface.
- * `in?` and `out?`: null will do, native code does not need the parameter.
- * The few methods that do not return an HRESULT have `: returns type` at the end.
+ * The facts about a COM interface: an entry of the table. A method is the list of its parameters, each of which reads
+ * `name: direction type`.
+ *
+ * | direction | JavaScript                                                                                         |
+ * | --------- | -------------------------------------------------------------------------------------------------- |
+ * | `in`      | an argument                                                                                        |
+ * | `out`     | the return value, or a property of it where there are several                                      |
+ * | `inout`   | both: for numbers, structures, and arrays of them                                                  |
+ * | `in?`     | `null` will do                                                                                     |
+ * | `out?`    | left out by one `null` behind the arguments, as is `inout?`: native code does not need it          |
+ *
+ * | type                                                                  | JavaScript                                           |
+ * | --------------------------------------------------------------------- | ---------------------------------------------------- |
+ * | `u8` `u16` `u32` `i16` `i32` `f32` `f64` `hresult`                    | a number                                             |
+ * | `u64` `i64`                                                           | a bigint                                             |
+ * | `bool`                                                                | a boolean, of 32 bits                                |
+ * | `string` (UTF-16), `bstr`, `guid`                                     | a string                                             |
+ * | `propvariant`                                                         | a plain value, or `{ vt, value }`                    |
+ * | `pointer`                                                             | a bigint, or memory that native code reads or writes |
+ * | `bytes(count)`, `bytes(count*2)` where that counts units of two bytes | a `Uint8Array`, whose size another parameter has     |
+ * | `blob(count)`                                                         | a `Uint8Array`, of memory that native code allocates |
+ * | `IMFSample`                                                           | an object of the interface                           |
+ * | `object(riid)`                                                        | one of the interface whose IID another parameter has |
+ * | `{dwFlags: u32, cbSize: u32}`                                         | a structure: `{ flags, size }`                       |
+ * | `f32[count]`, `IMFSample[count]`, `{a: u32}[count]`                   | an array, whose length another parameter has         |
+ *
+ * An array that goes out, and whose count goes out too, is memory that native code allocates. At the end of the list may stand
+ * `: returns type`, for a method that returns no HRESULT (`: returns void`), and `: waits`, for one that may wait for
+ * JavaScript: it is called on another thread, and gives a promise.
  *
  * @example
- * mf.addInterface('IMFVirtualCamera', { iid: '1c08a864-…', base: 'IMFAttributes', methods: { … } });
+ * const IMFTimer = { iid: 'e56e4cbd-…', base: 'IUnknown', methods: { CancelTimer: ['punkKey: in IUnknown'] } };
  */
 export interface InterfaceFacts {
-  /** The IID, in lower case without braces. */
+  /** The IID, without braces. */
   readonly iid: string;
   /** The interface that this one extends; `null` for IUnknown alone. */
   readonly base: string | null;
   /** The methods that the base does not have, in vtable order. */
   readonly methods: Readonly<Record<string, readonly string[]>>;
+  /** Whether its last Release may wait for JavaScript: it is then called on another thread. */
+  readonly releaseWaits?: boolean;
 }
 
-/** `'pb: out bytes(cb)'` is `{ name: 'pb', direction: 'out', kind: 'bytes', by: 'cb' }`. */
-export interface Parameter {
-  readonly name: string;
-  readonly direction: 'in' | 'out';
-  /** Whether native code takes null for it. */
-  readonly isOptional: boolean;
-  /** A kind of kinds.ts, or `interface`. */
+/** What an array has, a structure has as a field, or a parameter is. */
+export interface Element {
+  /** A kind of kinds.ts, `interface`, or `struct`. */
   readonly kind: string;
   /** The name of the interface, for `interface`. */
   readonly interface?: string;
-  /** The name of the parameter that has the size of the memory, or the IID of the object. */
+  /** For `struct`. */
+  readonly fields?: readonly Field[];
+}
+
+export interface Field extends Element {
+  /** Without its Hungarian. */
+  readonly name: string;
+  /** Where it is in the structure, in bytes. */
+  readonly offset: number;
+}
+
+/** `'pb: out bytes(cb)'` is `{ name: 'pb', direction: 'out', kind: 'bytes', by: 'cb' }`. */
+export interface Parameter extends Element {
+  readonly name: string;
+  readonly direction: 'in' | 'out' | 'inout';
+  /** Whether native code takes null for it. */
+  readonly isOptional: boolean;
+  /** What an array has; its own kind is `array`. */
+  readonly element?: Element;
+  /** The name of the parameter that has the size of the memory, the length of the array, or the IID of the object. */
   readonly by?: string;
   /** The size in bytes of what the parameter that has the size counts. */
   readonly unit?: number;
@@ -43,6 +84,8 @@ export interface Method {
   readonly parameters: readonly Parameter[];
   /** The kind that it returns: `hresult` for most methods. */
   readonly returns: string;
+  /** Whether it may wait for JavaScript. */
+  readonly waits: boolean;
 }
 
 export interface Interface {
@@ -53,44 +96,91 @@ export interface Interface {
   readonly base: Interface | null;
   /** All methods, those of the bases first: the vtable. */
   readonly methods: readonly Method[];
+  /** Whether its last Release may wait for JavaScript. */
+  readonly releaseWaits: boolean;
 }
 
-const line = /^(\w*): (in|out|returns)(\??) (\w+)(?:\((\w+)(?:\*(\d))?\))?$/;
+const line = /^(\w*): (in|out|inout|returns|waits)(\??)(?: (.+))?$/;
+const sized = /^(\w+)(?:\((\w+)(?:\*(\d))?\))?$/;
+const array = /^(.+)\[(\w+)\]$/;
+const structure = /^\{(.+)\}$/;
 
-function parseParameter(text: string): { parameter: Parameter; returns: boolean } {
-  const [, name, direction, mark, kind, by, unit] = line.exec(text) ?? [];
-  if (name === undefined || kind === undefined) throw new TypeError(`${text}: expected "name: direction type"`);
-  const isPlain = isKind(kind);
+/** The size in bytes, which is its alignment as well where it is no structure. */
+export const sizeOf = ({ kind, fields }: Element): number => {
+  if (fields !== undefined) return roundUp(endOf(fields), alignmentOf({ kind, fields }));
+  return scalars[kind]?.size ?? (kind === 'guid' ? 16 : 8);
+};
+
+/** A GUID begins with an integer of 32 bits. */
+const alignmentOf = ({ kind, fields }: Element): number =>
+  fields ? Math.max(...fields.map(alignmentOf)) : kind === 'guid' ? 4 : sizeOf({ kind });
+
+const roundUp = (size: number, unit: number): number => Math.ceil(size / unit) * unit;
+
+const endOf = (fields: readonly Field[]): number => {
+  const last = fields.at(-1);
+  return last === undefined ? 0 : last.offset + sizeOf(last);
+};
+
+function parseElement(text: string): Element {
+  const [, inside] = structure.exec(text) ?? [];
+  if (inside !== undefined) return { kind: 'struct', fields: parseFields(inside) };
+  return isKind(text) ? { kind: text } : { kind: 'interface', interface: text };
+}
+
+function parseFields(text: string): Field[] {
+  const fields: Field[] = [];
+  for (const one of text.split(', ')) {
+    const [name = '', kind = ''] = one.split(': ');
+    const element = parseElement(kind);
+    fields.push({ name: plainName(name), offset: roundUp(endOf(fields), alignmentOf(element)), ...element });
+  }
+  return fields;
+}
+
+/** @throws TypeError for what is no parameter at all; declarations.ts checks the rest */
+function parseParameter(text: string): Parameter & { mark?: 'returns' | 'waits' } {
+  const [, name, word, mark, type = ''] = line.exec(text) ?? [];
+  if (name === undefined) throw new TypeError(`${text}: expected "name: direction type"`);
+  const parameter = { name, isOptional: mark === '?' } as const;
+  if (word === 'returns' || word === 'waits')
+    return { ...parameter, direction: 'in', ...parseElement(type), mark: word };
+  const direction = word as Parameter['direction'];
+  const [, of, length] = array.exec(type) ?? [];
+  if (of !== undefined && length !== undefined) {
+    return { ...parameter, direction, kind: 'array', element: parseElement(of), by: length };
+  }
+  const [, kind, by, unit] = sized.exec(type) ?? [];
+  if (by === undefined) return { ...parameter, direction, ...parseElement(type) };
+  return { ...parameter, direction, ...parseElement(kind!), by, unit: Number(unit ?? 1) };
+}
+
+export function readMethod(name: string, slot: number, texts: readonly string[]): Method {
+  const all = texts.map(parseParameter);
   return {
-    returns: direction === 'returns',
-    parameter: {
-      name,
-      direction: direction === 'out' ? 'out' : 'in',
-      isOptional: mark === '?',
-      kind: isPlain ? kind : 'interface',
-      ...(isPlain ? {} : { interface: kind }),
-      ...(by === undefined ? {} : { by, unit: Number(unit ?? 1) }),
-    },
+    name,
+    slot,
+    parameters: all.filter(({ mark }) => mark === undefined),
+    returns: all.find(({ mark }) => mark === 'returns')?.kind ?? 'hresult',
+    waits: all.some(({ mark }) => mark === 'waits'),
   };
 }
 
 export function readInterface(name: string, facts: InterfaceFacts, base: Interface | null): Interface {
   const inherited = base?.methods ?? [];
-  const methods = Object.entries(facts.methods).map(([method, texts], index): Method => {
-    const all = texts.map(parseParameter);
-    return {
-      name: method,
-      slot: inherited.length + index,
-      parameters: all.filter(({ returns }) => !returns).map(({ parameter }) => parameter),
-      returns: all.find(({ returns }) => returns)?.parameter.kind ?? 'hresult',
-    };
-  });
+  const own = Object.entries(facts.methods).map(([method, texts], index) =>
+    readMethod(method, inherited.length + index, texts),
+  );
+  const methods = [...inherited, ...own].map((one): Method =>
+    Object.assign({}, one, { waits: one.waits || waitsForJavaScript(name, one.name) }),
+  );
   return {
     name,
     iid: facts.iid,
     iids: base === null ? [] : [facts.iid, ...base.iids],
     base,
-    methods: [...inherited, ...methods],
+    methods,
+    releaseWaits: facts.releaseWaits ?? (releaseWaits(name) || base?.releaseWaits === true),
   };
 }
 
@@ -109,7 +199,9 @@ export function outputNames(outputs: readonly Parameter[]): string[] {
 }
 
 /** Whether a parameter is returned. Memory that native code writes stays an argument, as in C. */
-export const isOutput = ({ direction, kind }: Parameter): boolean => direction === 'out' && kind !== 'bytes';
+export const isOutput = ({ direction, kind }: Parameter): boolean => direction !== 'in' && kind !== 'bytes';
+/** Whether a parameter is an argument. */
+export const isInput = ({ direction, kind }: Parameter): boolean => direction !== 'out' || kind === 'bytes';
 
 /** Whether a parameter is a COM object. */
 export const isReference = ({ kind }: Parameter): boolean => kind === 'interface' || kind === 'object';

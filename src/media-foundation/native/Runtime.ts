@@ -5,7 +5,6 @@
 import { throwUncaught } from '../../contract/dispatch.js';
 import { interfaceTable } from '../facts/interfaces.generated.js';
 import { InterfaceCatalogue, type Interface } from '../facts/interfaces.js';
-import { releaseWaits } from '../facts/threads.js';
 import { type Addon, type Address } from './addon.js';
 import { Ledger } from './Ledger.js';
 import { bytesFromGuid, Memory } from './Memory.js';
@@ -71,7 +70,7 @@ export class Runtime {
   /** Releases an object, on another thread where its Release may wait for JavaScript; never inside a call. */
   async releaseAs(type: Interface, address: Address): Promise<void> {
     if (this.#callDepth > 0) await new Promise<void>((resolve) => this.#afterCalls.push(resolve));
-    if (!releaseWaits(type.name)) {
+    if (!type.releaseWaits) {
       this.release(address);
       return;
     }

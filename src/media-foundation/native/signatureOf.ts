@@ -34,7 +34,7 @@ export function signatureOf({ name, parameters, returns }: Method, isMethod: boo
   let referencesOut = 0;
   parameters.forEach((parameter, index) => {
     const at = index + first;
-    if (parameter.direction === 'out') {
+    if (parameter.direction !== 'in') {
       if (isReference(parameter)) referencesOut |= 1 << at;
     } else {
       if (isReference(parameter)) references |= 1 << at;

@@ -5,7 +5,6 @@ import { Call } from '../calls/Call.js';
 import type { Frames } from '../calls/Frame.js';
 import type { Values } from '../calls/Values.js';
 import { basesOf, beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
-import { waitsForJavaScript } from '../facts/threads.js';
 import { ComObject, identityOf, type Identity, type Owner } from '../handles/ComObject.js';
 import type { Address } from '../native/addon.js';
 import type { Runtime } from '../native/Runtime.js';
@@ -105,9 +104,7 @@ export class Projector implements Owner {
   #methodsOf(type: Interface): Record<string, ObjectMethod> {
     const { values } = this.#frames;
     const compile = this.#compile;
-    const methods = Object.fromEntries(
-      beyondUnknown(type).map((one) => [one.name, compile(type, one, waitsForJavaScript(type.name, one.name))]),
-    );
+    const methods = Object.fromEntries(beyondUnknown(type).map((one) => [one.name, compile(type, one, one.waits)]));
     for (const one of [...basesOf(type), type]) {
       Object.assign(methods, this.#special[one.name]?.({ type, values, methods: { ...methods }, compile }));
     }
