@@ -26,6 +26,7 @@ export default {
     '^begin-end/tracing$': '<rootDir>/src/tracing/index.ts',
     '^begin-end/testing$': '<rootDir>/src/testing/index.ts',
     '^begin-end/media-foundation$': '<rootDir>/src/media-foundation/index.ts',
+    '^begin-end/media-foundation/all$': '<rootDir>/src/media-foundation/all.ts',
     // TypeScript sources are imported as the `.js` that they become; packages really have `.js` files.
     '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'],
   },

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import * as library from 'begin-end';
 import * as mediaFoundation from 'begin-end/media-foundation';
+import * as allOfMediaFoundation from 'begin-end/media-foundation/all';
 import * as platform from 'begin-end/platform';
 import * as testing from 'begin-end/testing';
 import * as tracing from 'begin-end/tracing';
@@ -24,6 +25,7 @@ test.each([
   ['begin-end/testing', testing, 'testing/index.ts'],
   ['begin-end/tracing', tracing, 'tracing/index.ts'],
   ['begin-end/media-foundation', mediaFoundation, 'media-foundation/index.ts'],
+  ['begin-end/media-foundation/all', allOfMediaFoundation, 'media-foundation/all.ts'],
 ])('llms.txt, each export of %s, is named', (_, exports, entry) => {
   const names = [...Object.keys(exports), ...typesOf(entry)].filter((name) => name !== '');
   expect(names.length).toBeGreaterThan(1);

@@ -20,22 +20,15 @@ const transformNode = 2; // MF_TOPOLOGY_TRANSFORM_NODE
 const mf = openMediaFoundation();
 mf.MFStartup(MF_VERSION);
 
-/** Where MFT_OUTPUT_DATA_BUFFER has the sample, on 64 bits. */
-const sampleAt = 8n;
-
 class Halver {
   #types = {};
   #pending = null;
 
   GetStreamLimits = () => ({ inputMinimum: 1, inputMaximum: 1, outputMinimum: 1, outputMaximum: 1 });
   GetStreamCount = () => ({ inputStreams: 1, outputStreams: 1 });
-  // The structure begins with the flags of the stream, and the rest is zero: no size that is fixed.
-  GetOutputStreamInfo(_id, info) {
-    const bytes = new Uint8Array(12);
-    new DataView(bytes.buffer).setUint32(0, MFT_OUTPUT_STREAM_PROVIDES_SAMPLES, true);
-    mf.writeMemory(info, bytes);
-  }
-  GetInputStreamInfo = (_id, info) => mf.writeMemory(info, new Uint8Array(24));
+  // No size that is fixed.
+  GetOutputStreamInfo = () => ({ flags: MFT_OUTPUT_STREAM_PROVIDES_SAMPLES, size: 0, alignment: 0 });
+  GetInputStreamInfo = () => ({ maxLatency: 0n, flags: 0, size: 0, maxLookahead: 0, alignment: 0 });
   // One type, in and out.
   GetInputAvailableType = (_id, index) => this.#only(index);
   GetOutputAvailableType = (_id, index) => this.#only(index);
@@ -63,14 +56,13 @@ class Halver {
     this.#pending = sampleOf(mf, bytes, sample.GetSampleTime(), sample.GetSampleDuration());
   }
 
-  ProcessOutput(_flags, _count, buffers) {
+  ProcessOutput(_flags, _count, [buffer]) {
     if (!this.#pending) throw new HResultError(MF_E_TRANSFORM_NEED_MORE_INPUT, 'ProcessOutput');
     // The reference goes to the caller, by its pointer in the structure.
-    const pointer = new BigUint64Array([mf.toPointer(this.#pending, 'IMFSample')]);
-    mf.writeMemory(buffers + sampleAt, new Uint8Array(pointer.buffer));
+    const sample = mf.toPointer(this.#pending, 'IMFSample');
     this.#pending[Symbol.dispose]();
     this.#pending = null;
-    return 0;
+    return { outputSamples: [{ ...buffer, sample }], status: 0 };
   }
 }
 

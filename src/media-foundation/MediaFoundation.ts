@@ -1,6 +1,7 @@
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { HRESULT } from '../contract/hresult.js';
 import type { MediaPlatform } from '../platform/MediaPlatform.js';
+import type { AddedInterface } from './facts/AddedInterface.js';
 import type { InterfaceFacts } from './facts/interfaces.js';
 import type {
   Accepted,
@@ -28,6 +29,7 @@ import type {
   IStream,
   IUnknown,
 } from './facts/interfaces.generated.js';
+import type { AddedInterfaces, FunctionOf, ProjectedInterface } from './facts/typesOf.js';
 
 /**
  * The real Media Foundation. The functions that it has beyond {@link MediaPlatform} hand out objects with Begin/End
@@ -185,7 +187,7 @@ export interface MediaFoundation extends MediaPlatform {
    * A COM pointer as a projected object. It takes over one reference, which `[Symbol.dispose]` gives back.
    *
    * @param pointer not null, and a pointer of that interface: the library cannot check that
-   * @param name of the interface
+   * @param name of the interface, or what `addInterface` has returned
    * @returns the object of JavaScript itself, for a pointer of `toPointer`
    * @throws TypeError for a null pointer, for what is no pointer, and for an unknown interface
    *
@@ -193,6 +195,7 @@ export interface MediaFoundation extends MediaPlatform {
    * using stream = mf.fromPointer(pointer, 'IMFByteStream');
    * const bytesRead = await fromBeginEnd(stream, 'Read')(new Uint8Array(1024), 1024);
    */
+  fromPointer<Projected>(this: void, pointer: bigint, name: AddedInterface<string, Projected>): Projected;
   fromPointer<Name extends keyof Interfaces>(this: void, pointer: bigint, name: Name): Interfaces[Name];
   /**
    * An object of JavaScript as a COM object, whose methods run on this thread; what they throw becomes
@@ -206,7 +209,7 @@ export interface MediaFoundation extends MediaPlatform {
    * @example
    * const pointer = mf.toPointer({ ...toBeginEnd(source, 'read'), GetCapabilities: () => 1 }, 'IMFByteStream');
    */
-  toPointer(this: void, object: object, name: keyof Interfaces): bigint;
+  toPointer(this: void, object: object, name: keyof Interfaces | AddedInterface<string, unknown>): bigint;
   /** Gives back a reference that `toPointer` gave. Returns how many are left, as COM's Release does. */
   releasePointer(this: void, pointer: bigint): number;
   /**
@@ -225,11 +228,60 @@ export interface MediaFoundation extends MediaPlatform {
    */
   writeMemory(this: void, pointer: bigint, bytes: Uint8Array): void;
   /**
-   * Adds an interface to the table, by its facts.
+   * Adds an interface to the table, by its facts: {@link InterfaceFacts} says how they read.
    *
-   * @throws TypeError where the name is taken, the base unknown, or a parameter cannot be read
+   * @param name of the interface
+   * @param added what earlier calls have returned, `{ IMFFirst }`, where the facts name those interfaces: for TypeScript alone
+   * @returns the name. Where a name is expected, it tells TypeScript what methods an object of the interface has
+   * @throws TypeError for a mistake in the declaration: it names the interface, the method and the parameter, and says what is
+   * allowed there
+   *
+   * @example
+   * const IMFSeekInfo = mf.addInterface('IMFSeekInfo', {
+   *   iid: '26afea53-d9ed-42b5-ab80-e64f9ee34779',
+   *   base: 'IUnknown',
+   *   methods: {
+   *     GetNearestKeyFrames: [
+   *       'pguidTimeFormat: in guid',
+   *       'pvarStartPosition: in propvariant',
+   *       'pvarPreviousKeyFrame: out propvariant',
+   *       'pvarNextKeyFrame: out propvariant',
+   *     ],
+   *   },
+   * });
+   * const { previousKeyFrame } = service.QueryInterface(IMFSeekInfo).GetNearestKeyFrames(null, 10_000_000n);
    */
-  addInterface(this: void, name: string, facts: InterfaceFacts): void;
+  addInterface<const Name extends string, const Facts extends InterfaceFacts, Added extends AddedInterfaces = {}>(
+    this: void,
+    name: Name,
+    facts: Facts,
+    added?: Added,
+  ): AddedInterface<Name, ProjectedInterface<Name, Facts, Added>>;
+  /**
+   * A function that this object lacks, by its parameters, which read as those of a method do: {@link InterfaceFacts}.
+   *
+   * @param dll that it is in: a file of the system folder. It is loaded at the first call
+   * @param name of the function
+   * @param parameters with `': waits'` among them, the function is called on another thread, and gives a promise
+   * @param added what `addInterface` has returned, `{ IMFFirst }`, where the parameters name those interfaces: for TypeScript alone
+   * @returns the function. At its first call it throws an Error where the DLL has no such function
+   * @throws TypeError for a mistake in the declaration: it names the function and the parameter, and says what is allowed there
+   *
+   * @example
+   * const MFCreateAlignedMemoryBuffer = mf.addFunction('mfplat.dll', 'MFCreateAlignedMemoryBuffer', [
+   *   'cbMaxLength: in u32',
+   *   'cbAligment: in u32',
+   *   'ppBuffer: out IMFMediaBuffer',
+   * ]);
+   * using buffer = MFCreateAlignedMemoryBuffer(1024, 15);
+   */
+  addFunction<const Parameters extends readonly string[], Added extends AddedInterfaces = {}>(
+    this: void,
+    dll: string,
+    name: string,
+    parameters: Parameters,
+    added?: Added,
+  ): FunctionOf<Parameters, Added>;
 }
 
 /** An interface whose methods give promises, except those of IUnknown, `Begin…` and `End…`: they run on another thread. */

@@ -5,9 +5,11 @@
  * @module begin-end/media-foundation
  */
 export { callbackDropped } from '../contract/IMFAsyncResult.js';
+export type { AddedInterface, ProjectedAs } from './facts/AddedInterface.js';
 export type { InterfaceFacts } from './facts/interfaces.js';
 export type * from './facts/interfaces.generated.js';
 export * from './facts/variantKinds.js';
+export type { AddedInterfaces, FunctionOf, ProjectedInterface } from './facts/typesOf.js';
 export type { MediaFoundation, Waiting } from './MediaFoundation.js';
 export { openMediaFoundation, type MediaFoundationOptions } from './openMediaFoundation.js';
 export type { MediaPlatform, MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';

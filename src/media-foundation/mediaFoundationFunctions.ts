@@ -5,10 +5,9 @@ import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import { Call } from './calls/Call.js';
-import { functionTable, streamOnStream, waitingFunctions, type TableFunctions } from './facts/functions.js';
-import { readInterface, type Method } from './facts/interfaces.js';
+import { functionTable, streamOnStream, type TableFunctions } from './facts/functions.js';
+import { readMethod, type Method } from './facts/interfaces.js';
 import { recordOf, type NativeResult } from './handles/NativeResult.js';
-import type { Address } from './native/addon.js';
 import { Lent } from './native/Lent.js';
 import type { ComValues } from './objects/ComValues.js';
 import { fileOfWine, isWine } from './objects/wineFiles.js';
@@ -17,25 +16,38 @@ import { WaitingItems } from './WaitingItems.js';
 /** `MF_VERSION`. */
 const version = 0x00020070;
 
+/** A function of a DLL. The DLL is loaded, the function found, and what is known of it read, at the first call. */
+export function nativeFunction(
+  { runtime, frames }: ComValues,
+  dll: string,
+  name: string,
+  read: () => Method,
+): TableFunctions[string] {
+  let found: ((args: unknown[]) => unknown) | undefined;
+  const find = (): NonNullable<typeof found> => {
+    const method = read();
+    const address = runtime.calls.find(dll, name);
+    const call = new Call(frames, '', method, method.waits);
+    return method.waits ? (args) => call.later(address, undefined, args) : (args) => call.now(address, undefined, args);
+  };
+  const call = (...args: unknown[]): unknown => (found ??= find())(args);
+  return Object.defineProperty(call, 'name', { value: name });
+}
+
 /** The functions of the tables, each bound to its DLL when it is first called. */
-export function tableFunctions({ runtime, frames }: ComValues): TableFunctions {
+export function tableFunctions(values: ComValues): TableFunctions {
+  const { runtime } = values;
   const functions: TableFunctions = {};
   runtime.catalogue.add(streamOnStream.name, streamOnStream.facts);
   const files = isWine(runtime.calls) ? /^MF(Create|EndCreate)File$/ : undefined;
   if (files) runtime.catalogue.add(fileOfWine.name, fileOfWine.facts);
   for (const [dll, table] of Object.entries(functionTable)) {
-    for (const method of readInterface('', { iid: '', base: null, methods: table }, null).methods) {
-      const { name } = method;
-      const waits = waitingFunctions.has(name);
-      const call = new Call(frames, '', files?.test(name) ? withOutput(method, fileOfWine.name) : method, waits);
-      // The DLL is loaded, and the function found, at the first call.
-      let address: Address | undefined;
-      const find = (): Address => (address ??= runtime.calls.find(dll, name));
-      // An object literal gives the function its name.
-      Object.assign(functions, {
-        [name]: (...args: unknown[]) =>
-          waits ? call.later(find(), undefined, args) : call.now(find(), undefined, args),
-      });
+    for (const [name, lines] of Object.entries<readonly string[]>(table)) {
+      const read = (): Method => {
+        const method = readMethod(name, 0, lines);
+        return files?.test(name) ? withOutput(method, fileOfWine.name) : method;
+      };
+      functions[name] = nativeFunction(values, dll, name, read);
     }
   }
   return functions;

@@ -3,7 +3,8 @@ import { markKeeper } from '../contract/dispatch.js';
 import '../contract/hresults.js';
 import { isPointer, loadAddon, type Addon, type Address } from './native/addon.js';
 import type { MediaFoundation } from './MediaFoundation.js';
-import { handWritten, tableFunctions } from './mediaFoundationFunctions.js';
+import { addInterface, declareFunction } from './facts/declarations.js';
+import { handWritten, nativeFunction, tableFunctions } from './mediaFoundationFunctions.js';
 import { nodeProcess } from './native/node.js';
 import { Runtime } from './native/Runtime.js';
 import { ComValues } from './objects/ComValues.js';
@@ -16,6 +17,14 @@ export interface MediaFoundationOptions {
 }
 
 let opened: MediaFoundation | undefined;
+const valuesOfOpened = new WeakMap<MediaFoundation, ComValues>();
+
+/** What a Media Foundation works with. @throws TypeError for what is none */
+export function valuesOf(mf: MediaFoundation): ComValues {
+  const values = valuesOfOpened.get(mf);
+  if (values !== undefined) return values;
+  throw new TypeError(`addAll: expected what openMediaFoundation has given, got ${describe(mf)}`);
+}
 
 /**
  * Opens the real Media Foundation, mfplat.dll, for this thread of JavaScript; `MFStartup` starts it. A second call gives
@@ -61,15 +70,17 @@ function open(options: MediaFoundationOptions): MediaFoundation {
   const values = new ComValues(runtime, specialMethods);
   const table = tableFunctions(values);
   const own = { ...handWritten(values, table), ...pointerFunctions(values) };
-  return markKeeper(Object.freeze<object>({ ...table, ...own }) as MediaFoundation);
+  const mf = markKeeper(Object.freeze<object>({ ...table, ...own }) as MediaFoundation);
+  valuesOfOpened.set(mf, values);
+  return mf;
 }
 
-type PointerFunction = `${string}Pointer` | `${string}Memory` | 'addInterface';
+type PointerFunction = `${string}Pointer` | `${string}Memory` | 'addInterface' | 'addFunction';
 
 function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunction & keyof MediaFoundation> {
   const { catalogue, memory } = values.runtime;
   return {
-    fromPointer(pointer, name) {
+    fromPointer(pointer: bigint, name: string) {
       const type = catalogue.get(name);
       return values.take(addressFrom(pointer, `fromPointer: an ${type.name}`), name) as never;
     },
@@ -90,7 +101,14 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
       if (bytes instanceof Uint8Array) memory.write(address, bytes, bytes.byteLength);
       else throw new TypeError(`writeMemory: expected a Uint8Array, got ${describe(bytes)}`);
     },
-    addInterface: (name, facts) => catalogue.add(name, facts),
+    addInterface(name, facts) {
+      addInterface(catalogue, name, facts);
+      return name as never;
+    },
+    addFunction(dll, name, parameters) {
+      const method = declareFunction(dll, name, parameters);
+      return nativeFunction(values, dll, name, () => method) as never;
+    },
   };
 }
 

@@ -14,6 +14,8 @@ const methodOf = (type: string, name: string) => {
   return found;
 };
 
+const methodsOf = (type: string) => catalogue.get(type).methods.map(({ name }) => name);
+
 /** The 18 interfaces with Begin/End pairs, and how many pairs of its own each has. */
 const pairs: Record<string, number> = {
   IMFByteStream: 2,
@@ -71,6 +73,18 @@ describe('the table of interfaces', () => {
     expect(lost).toStrictEqual([]);
   });
 
+  test('marks the methods that may wait for JavaScript, but no Begin and no End', () => {
+    expect(methodOf('IMFSourceResolver', 'CreateObjectFromURL').waits).toBe(true);
+    expect(methodOf('IMFSourceReader', 'ReadSample').waits).toBe(true);
+    expect(methodOf('IMFByteStream', 'Read').waits).toBe(false);
+    expect(catalogue.get('IMFSourceReader').releaseWaits).toBe(true);
+    expect(catalogue.get('IMFByteStream').releaseWaits).toBe(false);
+    const waiting = [...catalogue.names()].flatMap((type) => catalogue.get(type).methods.filter(({ waits }) => waits));
+    // IMFSinkWriter::BeginWriting has no End, and no callback.
+    const ofPairs = waiting.filter(({ name }) => /^(Begin|End)[A-Z]/.test(name) && name !== 'BeginWriting');
+    expect(ofPairs).toStrictEqual([]);
+  });
+
   test('puts the methods where the vtable has them', () => {
     expect(methodOf('IMFAsyncCallback', 'Invoke').slot).toBe(4);
     expect(methodOf('IMFAsyncResult', 'GetStateNoAddRef').slot).toBe(7);
@@ -78,22 +92,18 @@ describe('the table of interfaces', () => {
     expect(methodOf('IMFMediaSource', 'Shutdown').slot).toBe(12);
     expect(methodOf('IMFActivate', 'ActivateObject').slot).toBe(33);
   });
+});
 
-  test('an interface that is added is one like the others, and a faulty one leaves no trace', () => {
-    const own = new InterfaceCatalogue(interfaceTable);
-    const facts = {
-      iid: '00000000-0000-0000-0000-00000000000a',
-      base: 'IMFAttributes',
-      methods: { Own: ['a: in u32'] },
-    };
-    own.add('IOwn', facts);
-    expect(own.get('IOwn').methods.at(-1)).toMatchObject({ name: 'Own', slot: 33 });
-    expect(own.nameOf(facts.iid)).toBe('IOwn');
-    expect(() => own.add('IOwn', facts)).toThrow(new TypeError('IOwn: the table has this interface already'));
-    expect(() => own.add('IFaulty', { ...facts, methods: { A: ['u32'] } })).toThrow(/expected "name: direction type"/);
-    expect(() => own.get('IFaulty')).toThrow(new TypeError('IFaulty: no interface of this name in the table'));
-    expect(() => own.add('IOrphan', { ...facts, base: 'INobody' })).toThrow(/^INobody: no interface/);
-  });
+const spokenWith = (...names: string[]) => catalogue.spokenBy((name) => names.includes(name)).map(({ name }) => name);
+
+test('an object speaks the interfaces that it has all methods of, those of their bases too', () => {
+  expect(spokenWith('Shutdown')).toStrictEqual([]);
+  expect(spokenWith('Shutdown', 'GetShutdownStatus')).toStrictEqual(['IMFShutdown']);
+  expect(spokenWith('GetService', 'Read', 'Write')).toStrictEqual(['ISequentialStream', 'IMFGetService']);
+  const stream = methodsOf('IStream');
+  expect(spokenWith(...stream)).toStrictEqual(['ISequentialStream', 'IStream']);
+  // Those of its base are missing.
+  expect(spokenWith(...stream.filter((name) => name !== 'Read'))).toStrictEqual([]);
 });
 
 test('what comes out is named without its Hungarian', () => {

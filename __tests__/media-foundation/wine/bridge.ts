@@ -291,14 +291,14 @@ test('a count that is larger than its memory is refused', (mf) => {
 });
 
 test('an interface that the table lacks is a table entry', (mf) => {
-  mf.addInterface('IMFAttributesByAnotherName', {
+  const IMFAttributesByAnotherName = mf.addInterface('IMFAttributesByAnotherName', {
     iid: '2cd2d921-c447-44a7-a13c-4adabfc247e3',
     base: 'IUnknown',
     methods: { GetItem: ['guidKey: in guid', 'pValue: out propvariant'] },
   });
   using attributes = mf.MFCreateAttributes(1);
   attributes.SetUINT32(key, 9);
-  const other = attributes.QueryInterface('IMFAttributesByAnotherName' as 'IMFAttributes');
+  const other = attributes.QueryInterface(IMFAttributesByAnotherName);
   assert.equal(other.GetItem(key), 9);
   assert.throws(() => mf.addInterface('IMFByteStream', { iid: '', base: null, methods: {} }), { name: 'TypeError' });
   assert.throws(() => mf.addInterface('X', { iid: '', base: 'IUnknown', methods: { A: ['nonsense'] } }), {

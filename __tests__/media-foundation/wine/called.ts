@@ -54,7 +54,7 @@ function callHere({ pointer, interface: name, method, args }: Call): void {
   const mf = openMediaFoundation();
   mf.MFStartup(MF_VERSION);
   if (name === 'ICalled') mf.addInterface(name, facts);
-  using object = mf.fromPointer(pointer, name as never) as unknown as Called & Disposable;
+  using object = mf.fromPointer(pointer, name as 'IUnknown') as unknown as Called & Disposable;
   try {
     tell({ value: object[method]!(...args) });
   } catch (error) {

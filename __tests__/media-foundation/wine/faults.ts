@@ -184,7 +184,7 @@ test('work items whose callbacks close over their results are collected', async 
 });
 
 test('an interface that the table lacks is never lent an object of JavaScript: native code would call past its vtable', (mf) => {
-  mf.addInterface('IFaultsLacking', {
+  const IFaultsLacking = mf.addInterface('IFaultsLacking', {
     iid: '5a1f7e0c-2f0e-4a8a-9c43-0d6a3e0b7f01',
     base: 'IUnknown',
     methods: { Take: ['pThing: in IFaultsUnknownThing'] },
@@ -192,9 +192,7 @@ test('an interface that the table lacks is never lent an object of JavaScript: n
   using attributes = mf.MFCreateAttributes(1);
   // Only what is checked before the call is of interest: the pointer is that of another interface.
   const pointer = mf.toPointer(attributes, 'IMFAttributes');
-  const lacking = mf.fromPointer(pointer, 'IFaultsLacking' as never) as unknown as Disposable & {
-    Take(thing: unknown): void;
-  };
+  const lacking = mf.fromPointer(pointer, IFaultsLacking);
   for (const thing of [{ GetCount: () => 0 }, attributes, () => {}]) {
     assert.throws(() => lacking.Take(thing), { name: 'TypeError', message: /^IFaultsLacking\.Take: pThing must be / });
   }

@@ -6,6 +6,7 @@ import {
   isInput,
   isOutput,
   outputNames,
+  wordsOf,
   type Element,
   type Method,
   type Parameter,
@@ -135,16 +136,21 @@ export class Call {
     let word = 0;
     if (self !== undefined) words.put(word++, self);
     if (kinds === 0) for (let i = 0; i < this.#inputs.length; i += 1) words.put(word++, args[i]!);
-    else this.#putFloats(args, word);
+    else this.#putKinds(args, word);
     words.putKinds(kinds, returnsFloat);
   }
 
-  #putFloats(args: readonly (number | bigint)[], first: number): void {
+  #putKinds(args: readonly (number | bigint)[], first: number): void {
     const { words } = this.#runtime;
-    this.#method.parameters.forEach(({ direction, kind }, index) => {
-      if (direction === 'in' && kind === 'f32') words.putFloat(first + index, args[index] as number);
-      else if (direction === 'in' && kind === 'f64') words.putDouble(first + index, args[index] as number);
-      else words.put(first + index, args[index]!);
+    let word = first;
+    this.#method.parameters.forEach((parameter, index) => {
+      const { direction, kind } = parameter;
+      const arg = args[index]!;
+      if (direction === 'in' && kind === 'f32') words.putFloat(word, arg as number);
+      else if (direction === 'in' && kind === 'f64') words.putDouble(word, arg as number);
+      else if (kind === 'guidvalue') words.putPair(word, arg as bigint);
+      else words.put(word, arg);
+      word += wordsOf(parameter);
     });
   }
 

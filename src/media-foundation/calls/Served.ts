@@ -14,6 +14,7 @@ import {
   isOutput,
   isReference,
   outputNames,
+  wordsOf,
   type Element,
   type Method,
   type Parameter,
@@ -98,7 +99,12 @@ export class Served {
   /** The arguments that are in the shared words. They are read at once, as other calls follow. */
   get words(): Words {
     const { words } = this.#values.runtime;
-    return this.#types.map((type, index) => words.get(shared.served + 1 + index, type));
+    let word = shared.served + 1;
+    return this.#method.parameters.map((parameter, index) => {
+      const at = word;
+      word += wordsOf(parameter);
+      return parameter.kind === 'guidvalue' ? words.pair(at) : words.get(at, this.#types[index]!);
+    });
   }
 
   /** What native code gets for what the method of JavaScript has returned. */
@@ -141,6 +147,7 @@ export class Served {
   #wordOf(name: string | undefined, native: Words): number | undefined {
     const { parameters } = this.#method;
     const at = parameters.findIndex((one) => one.name === name);
+    if (at < 0) return Number(name);
     const { direction } = parameters[at]!;
     if (direction === 'out') return undefined;
     return direction === 'in' ? Number(native[at]) : Number(this.#readElement(parameters[at]!, Number(native[at])));
@@ -161,6 +168,7 @@ export class Served {
     switch (kind) {
       case 'bytes': {
         const count = this.#wordOf(by, native)! * unit;
+        if (address === 0 && count > 0) return null;
         const bytes = new Uint8Array(count);
         if (direction === 'in') memory.read(bytes, address, count);
         else
@@ -179,6 +187,12 @@ export class Served {
         return memory.readString(address);
       case 'guid':
         return this.#read(address, 16, guidFromBytes);
+      case 'guidvalue': {
+        const view = new DataView(new ArrayBuffer(16));
+        view.setBigUint64(0, BigInt(word), true);
+        view.setBigUint64(8, BigInt(word) >> 64n, true);
+        return guidFromBytes(new Uint8Array(view.buffer));
+      }
       case 'propvariant':
         return this.#read(address, variantSize, (bytes) => readVariant(bytes, this.#values.variants));
       default:

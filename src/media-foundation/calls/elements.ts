@@ -38,8 +38,8 @@ function write(element: Element, memory: DataView, value: unknown, writer: Eleme
     if (guid === undefined) throw wrong(place, name, 'a GUID as text, or null', value);
     guid.forEach((byte, at) => memory.setUint8(at, byte));
   } else if (kind === 'string') {
-    if (typeof value !== 'string') throw wrong(place, name, 'a string', value);
-    memory.setBigUint64(0, BigInt(writer.text(value)), true);
+    if (typeof value !== 'string' && value !== null) throw wrong(place, name, 'a string or null', value);
+    memory.setBigUint64(0, BigInt(value === null ? 0 : writer.text(value)), true);
   } else if (type !== undefined) {
     const isObject = typeof value === 'object' && value !== null;
     if (!isObject && typeof value !== 'bigint') throw wrong(place, name, `an ${type}, a pointer`, value);

@@ -5,10 +5,13 @@ import { isBegin, isEnd, isInput, type Method, type Parameter } from '../facts/i
 import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
 import { isPointer, type Address } from '../native/addon.js';
+import { bytesFromGuid } from '../native/Memory.js';
 import { checkNumber, wrong } from './checks.js';
 import type { Frame, Input } from './Frame.js';
 import { inMemory } from './inMemory.js';
 import { variantSize, writeVariant } from './propvariant.js';
+
+const nullGuid = '00000000-0000-0000-0000-000000000000';
 
 /** Whether native code only keeps a parameter and gives it back: any value of JavaScript will do. */
 const isOpaque = (name: string): boolean => /^(punk|pUnk|p|pDone)State$/.test(name);
@@ -59,15 +62,20 @@ function pointer(parameter: Parameter): Input {
   };
 }
 
-function bytes({ name, direction, by, unit = 1 }: Parameter, method: Method, waits: boolean): Input {
+function bytes({ name, direction, isOptional, by, unit = 1 }: Parameter, method: Method, waits: boolean): Input {
   const inputs = method.parameters.filter(isInput);
   const countAt = inputs.findIndex((one) => one.name === by);
+  const fixed = Number(by);
   const outlives = waits || isBegin(method);
   return (value, frame, all) => {
     const count = all[countAt];
     if (!(value instanceof Uint8Array)) {
-      if (value === null && count === 0) return 0;
+      if (value === null && (count === 0 || isOptional)) return 0;
       throw wrong(frame, name, 'a Uint8Array', value);
+    }
+    if (countAt < 0) {
+      if (value.byteLength >= fixed) return lendBytes(frame, value, value.byteLength, direction === 'out');
+      throw new RangeError(`${frame.where}: ${name} must have ${fixed} bytes, it has ${value.byteLength}`);
     }
     if (!Number.isInteger(count)) throw wrong(frame, by!, 'an integer', count);
     if ((count as number) < 0) throw new RangeError(`${frame.where}: ${by} must not be negative, got ${String(count)}`);
@@ -157,9 +165,16 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
     case 'guid':
       return (value, frame) => {
         // C passes GUIDs by reference, and native code reads a null pointer: no GUID is the null GUID.
-        const address = frame.values.runtime.guidAddress(value ?? '00000000-0000-0000-0000-000000000000');
+        const address = frame.values.runtime.guidAddress(value ?? nullGuid);
         if (address === undefined) throw wrong(frame, name, 'a GUID as text, or null', value);
         return address;
+      };
+    case 'guidvalue':
+      return (value, frame) => {
+        const guid = typeof value === 'string' || value === null ? bytesFromGuid(value ?? nullGuid) : undefined;
+        if (guid === undefined) throw wrong(frame, name, 'a GUID as text, or null', value);
+        const view = new DataView(guid.buffer);
+        return view.getBigUint64(0, true) | (view.getBigUint64(8, true) << 64n);
       };
     case 'propvariant':
       return (value, frame) => {

@@ -80,36 +80,36 @@ export const functionTable = {
     ],
     MFCreateSimpleTypeHandler: ['ppHandler: out IMFMediaTypeHandler'],
   },
+  // They ask a source or a sink, which may be JavaScript's.
   'mfreadwrite.dll': {
     MFCreateSourceReaderFromByteStream: [
       'pByteStream: in IMFByteStream',
       'pAttributes: in? IMFAttributes',
       'ppSourceReader: out IMFSourceReader',
+      ': waits',
     ],
     MFCreateSourceReaderFromMediaSource: [
       'pMediaSource: in IMFMediaSource',
       'pAttributes: in? IMFAttributes',
       'ppSourceReader: out IMFSourceReader',
+      ': waits',
     ],
     MFCreateSinkWriterFromMediaSink: [
       'pMediaSink: in IMFMediaSink',
       'pAttributes: in? IMFAttributes',
       'ppSinkWriter: out IMFSinkWriter',
+      ': waits',
     ],
   },
 } as const;
 
-/** The byte stream of MFCreateMFByteStreamOnStream: an IMFByteStream whose methods may wait for JavaScript, see threads.ts. */
+/**
+ * The byte stream of MFCreateMFByteStreamOnStream: an IMFByteStream whose methods may wait for JavaScript. Its lock is held while
+ * a work-queue thread reads its IStream, which may be JavaScript's.
+ */
 export const streamOnStream = {
   name: 'IMFByteStreamOnStream',
-  facts: { iid: 'ad4c1b00-4bf7-422f-9175-756693d9130d', base: 'IMFByteStream', methods: {} },
+  facts: { iid: 'ad4c1b00-4bf7-422f-9175-756693d9130d', base: 'IMFByteStream', methods: {}, releaseWaits: true },
 } as const;
-
-/** Functions that ask a source or a sink, which may be JavaScript's: they are called on another thread, see threads.ts. */
-export const waitingFunctions = new Set([
-  'MFCreateSourceReaderFromByteStream',
-  'MFCreateSourceReaderFromMediaSource',
-  'MFCreateSinkWriterFromMediaSink',
-]);
 
 export type TableFunctions = Record<string, (...args: unknown[]) => unknown>;

@@ -1,5 +1,4 @@
 import { isKind, scalars } from './kinds.js';
-import { releaseWaits, waitsForJavaScript } from './threads.js';
 
 /**
  * The facts about a COM interface: an entry of the table. A method is the list of its parameters, each of which reads
@@ -18,10 +17,11 @@ import { releaseWaits, waitsForJavaScript } from './threads.js';
  * | `u8` `u16` `u32` `i16` `i32` `f32` `f64` `hresult`                    | a number                                             |
  * | `u64` `i64`                                                           | a bigint                                             |
  * | `bool`                                                                | a boolean, of 32 bits                                |
- * | `string` (UTF-16), `bstr`, `guid`                                     | a string                                             |
+ * | `string` (UTF-16), `bstr`, `guid`, `guidvalue` (by value)             | a string                                             |
  * | `propvariant`                                                         | a plain value, or `{ vt, value }`                    |
  * | `pointer`                                                             | a bigint, or memory that native code reads or writes |
  * | `bytes(count)`, `bytes(count*2)` where that counts units of two bytes | a `Uint8Array`, whose size another parameter has     |
+ * | `bytes(40)`                                                           | one of at least 40 bytes                             |
  * | `blob(count)`                                                         | a `Uint8Array`, of memory that native code allocates |
  * | `IMFSample`                                                           | an object of the interface                           |
  * | `object(riid)`                                                        | one of the interface whose IID another parameter has |
@@ -36,7 +36,7 @@ import { releaseWaits, waitsForJavaScript } from './threads.js';
  * const IMFTimer = { iid: 'e56e4cbd-…', base: 'IUnknown', methods: { CancelTimer: ['punkKey: in IUnknown'] } };
  */
 export interface InterfaceFacts {
-  /** The IID, without braces. */
+  /** The IID, as text without braces. */
   readonly iid: string;
   /** The interface that this one extends; `null` for IUnknown alone. */
   readonly base: string | null;
@@ -100,6 +100,9 @@ export interface Interface {
   readonly releaseWaits: boolean;
 }
 
+/** The addon passes no more words than these: the object and the parameters of a method, or the parameters of a function. */
+export const mostWords = 16;
+
 const line = /^(\w*): (in|out|inout|returns|waits)(\??)(?: (.+))?$/;
 const sized = /^(\w+)(?:\((\w+)(?:\*(\d))?\))?$/;
 const array = /^(.+)\[(\w+)\]$/;
@@ -130,11 +133,12 @@ function parseElement(text: string): Element {
 
 function parseFields(text: string): Field[] {
   const fields: Field[] = [];
-  for (const one of text.split(', ')) {
-    const [name = '', kind = ''] = one.split(': ');
+  const all = text.split(', ').map((one) => one.split(': '));
+  const names = plainNames(all.map(([name = '']) => name));
+  all.forEach(([, kind = ''], index) => {
     const element = parseElement(kind);
-    fields.push({ name: plainName(name), offset: roundUp(endOf(fields), alignmentOf(element)), ...element });
-  }
+    fields.push({ name: names[index]!, offset: roundUp(endOf(fields), alignmentOf(element)), ...element });
+  });
   return fields;
 }
 
@@ -171,16 +175,13 @@ export function readInterface(name: string, facts: InterfaceFacts, base: Interfa
   const own = Object.entries(facts.methods).map(([method, texts], index) =>
     readMethod(method, inherited.length + index, texts),
   );
-  const methods = [...inherited, ...own].map((one): Method =>
-    Object.assign({}, one, { waits: one.waits || waitsForJavaScript(name, one.name) }),
-  );
   return {
     name,
     iid: facts.iid,
     iids: base === null ? [] : [facts.iid, ...base.iids],
     base,
-    methods,
-    releaseWaits: facts.releaseWaits ?? (releaseWaits(name) || base?.releaseWaits === true),
+    methods: [...inherited, ...own],
+    releaseWaits: facts.releaseWaits ?? base?.releaseWaits === true,
   };
 }
 
@@ -188,20 +189,23 @@ export function readInterface(name: string, facts: InterfaceFacts, base: Interfa
 export const plainName = (name: string): string =>
   name.replace(/^[a-z]+(?=[A-Z])/, '').replace(/^./, (letter) => letter.toLowerCase());
 
-/** The names of outputs: where two would be the same, the second keeps its prefix (`data` and `cbData`). */
-export function outputNames(outputs: readonly Parameter[]): string[] {
-  const names: string[] = [];
-  for (const { name } of outputs) {
-    const plain = plainName(name);
-    names.push(names.includes(plain) ? name.replace(/^p+/, '') : plain);
-  }
-  return names;
+/** Where two would be the same, the second keeps its prefix (`data` and `cbData`). */
+function plainNames(names: readonly string[]): string[] {
+  const plain: string[] = [];
+  for (const name of names) plain.push(plain.includes(plainName(name)) ? name.replace(/^p+/, '') : plainName(name));
+  return plain;
 }
+
+/** The names of outputs, as they are returned. */
+export const outputNames = (outputs: readonly Parameter[]): string[] => plainNames(outputs.map(({ name }) => name));
 
 /** Whether a parameter is returned. Memory that native code writes stays an argument, as in C. */
 export const isOutput = ({ direction, kind }: Parameter): boolean => direction !== 'in' && kind !== 'bytes';
 /** Whether a parameter is an argument. */
 export const isInput = ({ direction, kind }: Parameter): boolean => direction !== 'out' || kind === 'bytes';
+
+/** How many words of 64 bits a parameter takes. */
+export const wordsOf = ({ kind }: Parameter): number => (kind === 'guidvalue' ? 2 : 1);
 
 /** Whether a parameter is a COM object. */
 export const isReference = ({ kind }: Parameter): boolean => kind === 'interface' || kind === 'object';
@@ -242,21 +246,27 @@ export function isOrExtends(type: Interface | null, wanted: Interface): boolean 
 export class InterfaceCatalogue {
   readonly #facts = new Map<string, InterfaceFacts>();
   readonly #read = new Map<string, Interface>();
+  readonly #names = new Map<string, string>();
+  /** The interfaces that have methods of their own, by the first of these. */
+  readonly #byFirstMethod = new Map<string, string[]>();
 
   constructor(table: Readonly<Record<string, InterfaceFacts>>) {
-    for (const [name, facts] of Object.entries(table)) this.#facts.set(name, facts);
+    for (const [name, facts] of Object.entries(table)) this.add(name, facts);
   }
 
-  /** @throws TypeError where the name is taken, the base unknown, or a parameter cannot be read */
-  add(name: string, facts: InterfaceFacts): void {
+  /**
+   * @param first the first of its own methods, where that is known without reading all of them
+   * @throws TypeError where the name is taken
+   */
+  add(name: string, facts: InterfaceFacts, first = Object.keys(facts.methods)[0]): void {
     if (this.#facts.has(name)) throw new TypeError(`${name}: the table has this interface already`);
     this.#facts.set(name, facts);
-    try {
-      this.get(name);
-    } catch (error) {
-      this.#facts.delete(name);
-      throw error;
-    }
+    // Of two with one IID, the first is what native objects are projected as.
+    if (!this.#names.has(facts.iid)) this.#names.set(facts.iid, name);
+    if (first === undefined || facts.base === null) return;
+    const others = this.#byFirstMethod.get(first);
+    if (others) others.push(name);
+    else this.#byFirstMethod.set(first, [name]);
   }
 
   has(name: string): boolean {
@@ -276,12 +286,21 @@ export class InterfaceCatalogue {
 
   /** The name of the interface with an IID, given as text, if the table has one. */
   nameOf(iid: unknown): string | undefined {
-    const wanted = typeof iid === 'string' ? iid.toLowerCase() : undefined;
-    for (const [name, facts] of this.#facts) if (facts.iid === wanted) return name;
-    return undefined;
+    return typeof iid === 'string' ? this.#names.get(iid.toLowerCase()) : undefined;
   }
 
   names(): IterableIterator<string> {
     return this.#facts.keys();
+  }
+
+  /** The interfaces all of whose methods are there, IUnknown's apart. One without methods of its own cannot be told by them. */
+  spokenBy(hasMethod: (name: string) => boolean): Interface[] {
+    const spoken: Interface[] = [];
+    for (const [first, names] of this.#byFirstMethod) {
+      if (!hasMethod(first)) continue;
+      const types = names.map((name) => this.get(name));
+      spoken.push(...types.filter((type) => beyondUnknown(type).every(({ name }) => hasMethod(name))));
+    }
+    return spoken;
   }
 }

@@ -86,7 +86,7 @@ export const scalars: Readonly<Record<string, Scalar> & Record<'u32' | 'pointer'
 };
 
 /** The kinds that are no numbers. What is left, in the tables, is the name of an interface. */
-const others = new Set(['string', 'bstr', 'guid', 'propvariant', 'bytes', 'blob', 'object', 'void']);
+const others = new Set(['string', 'bstr', 'guid', 'guidvalue', 'propvariant', 'bytes', 'blob', 'object', 'void']);
 
 /** Whether a name is that of a kind. */
 export const isKind = (name: string): boolean => Object.hasOwn(scalars, name) || others.has(name);

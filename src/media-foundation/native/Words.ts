@@ -32,6 +32,12 @@ export class Words {
     } else this.#long[index] = value;
   }
 
+  /** 128 bits, in two words. */
+  putPair(index: number, value: bigint): void {
+    this.#long[index] = value;
+    this.#long[index + 1] = value >> 64n;
+  }
+
   putFloat(index: number, value: number): void {
     this.#singles[2 * index] = value;
   }
@@ -79,6 +85,11 @@ export class Words {
       default:
         return this.#long[index]!;
     }
+  }
+
+  /** 128 bits, of two words. */
+  pair(index: number): bigint {
+    return this.#long[index]! | (this.#long[index + 1]! << 64n);
   }
 
   /** The n-th token of the callbacks that were taken out of the pool. */

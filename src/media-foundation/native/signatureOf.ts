@@ -1,5 +1,5 @@
 import { scalars } from '../facts/kinds.js';
-import { isReference, type Method } from '../facts/interfaces.js';
+import { isReference, mostWords, wordsOf, type Method } from '../facts/interfaces.js';
 
 /** What the addon has to know of a method: see words.h and addon.h. */
 export interface Signature {
@@ -14,10 +14,10 @@ export interface Signature {
   readonly referencesOut: number;
 }
 
-/** The addon passes no more words than these. */
-const mostWords = 16;
 /** In a register for floats, where one is left. */
 const FLOAT_WORD = 1;
+/** A GUID by value: it takes two words. */
+const STRUCTURE = 2;
 
 const isFloat = (kind: string): boolean => scalars[kind]?.isFloat === true;
 
@@ -27,19 +27,20 @@ const isFloat = (kind: string): boolean => scalars[kind]?.isFloat === true;
  */
 export function signatureOf({ name, parameters, returns }: Method, isMethod: boolean): Signature {
   const first = isMethod ? 1 : 0;
-  const count = parameters.length + first;
-  if (count > mostWords) throw new TypeError(`${name}: a method has at most ${mostWords - first} parameters`);
   let kinds = 0;
   let references = first;
   let referencesOut = 0;
-  parameters.forEach((parameter, index) => {
-    const at = index + first;
+  let at = first;
+  for (const parameter of parameters) {
     if (parameter.direction !== 'in') {
       if (isReference(parameter)) referencesOut |= 1 << at;
     } else {
       if (isReference(parameter)) references |= 1 << at;
       if (isFloat(parameter.kind)) kinds |= FLOAT_WORD << (2 * at);
+      if (parameter.kind === 'guidvalue') kinds |= STRUCTURE << (2 * at);
     }
-  });
-  return { kinds: kinds >>> 0, count, returnsFloat: isFloat(returns), references, referencesOut };
+    at += wordsOf(parameter);
+  }
+  if (at > mostWords) throw new TypeError(`${name}: a method has at most ${mostWords - first} parameters`);
+  return { kinds: kinds >>> 0, count: at, returnsFloat: isFloat(returns), references, referencesOut };
 }

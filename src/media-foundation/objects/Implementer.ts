@@ -47,17 +47,9 @@ export class Implementer {
       if (beyondUnknown(type).some(({ name }) => hasMethod(value, name))) return [type];
       throw new TypeError(`${type.name}: ${describe(value)} has none of its methods`);
     }
-    const all = this.#allInterfaces().filter((one) => {
-      const methods = beyondUnknown(one);
-      return methods.length > 0 && methods.every(({ name }) => hasMethod(value, name));
-    });
+    const all = this.#values.runtime.catalogue.spokenBy((name) => hasMethod(value, name));
     // Leave out base interfaces: a derived interface's vtable begins with its base's methods.
     return all.filter((one) => !all.some((other) => other !== one && isOrExtends(other, one))).slice(0, mostFaces);
-  }
-
-  #allInterfaces(): Interface[] {
-    const { catalogue } = this.#values.runtime;
-    return Array.from(catalogue.names(), (name) => catalogue.get(name));
   }
 
   #faceOf(type: Interface): Face {

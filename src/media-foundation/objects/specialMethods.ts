@@ -3,6 +3,7 @@ import { HResultError } from '../../contract/HResultError.js';
 import { MF_EVENT_FLAG_NO_WAIT } from '../../contract/IMFMediaEventGenerator.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { streamOnStream } from '../facts/functions.js';
+import { beyondUnknown, isBegin, isEnd } from '../facts/interfaces.js';
 import { addressOf, type ComObject } from '../handles/ComObject.js';
 import { recordOf } from '../handles/NativeResult.js';
 import { oneAtATime } from './oneAtATime.js';
@@ -47,7 +48,7 @@ export const specialMethods: Readonly<Record<string, SpecialMethods>> = {
   IMFAttributes: balancedLocks,
   IMFMediaEventGenerator: withoutWaiting,
   IMFMediaEventQueue: withoutWaiting,
-  [streamOnStream.name]: ({ methods, values }) => {
+  [streamOnStream.name]: ({ type, values, compile }) => {
     // JavaScript gets the result of an operation from its Invoke, and from nowhere else.
     const isCompleted = (stream: unknown, result: unknown): boolean => {
       const record = recordOf(result);
@@ -55,7 +56,10 @@ export const specialMethods: Readonly<Record<string, SpecialMethods>> = {
       if (record === undefined || record.ended || address === undefined) return false;
       return values.results.transferOf(record, address)?.owner === address;
     };
-    const entries = Object.entries(methods).map(([name, method]) => [name, oneAtATime(name, method, isCompleted)]);
+    const entries = beyondUnknown(type).map((method) => {
+      const waits = !isBegin(method) && !isEnd(method);
+      return [method.name, oneAtATime(method.name, compile(type, method, waits), isCompleted)];
+    });
     return Object.fromEntries(entries) as Record<string, ObjectMethod>;
   },
   [fileOfWine.name]({ type, values, compile }) {

@@ -1,0 +1,111 @@
+import { expect, test } from '@jest/globals';
+import { readAllFunctions, readAllInterfaces } from '../../../src/media-foundation/facts/all.js';
+import { functionTable } from '../../../src/media-foundation/facts/functions.js';
+import { interfaceTable } from '../../../src/media-foundation/facts/interfaces.generated.js';
+import { InterfaceCatalogue, isInput } from '../../../src/media-foundation/facts/interfaces.js';
+import { signatureOf } from '../../../src/media-foundation/native/signatureOf.js';
+
+const others = readAllInterfaces();
+const catalogue = new InterfaceCatalogue({
+  ...interfaceTable,
+  ...Object.fromEntries(others.map(([name, facts]) => [name, facts])),
+});
+const methodOf = (type: string, name: string) => catalogue.get(type).methods.find((one) => one.name === name);
+const ownMethods = (name: string): number => {
+  const { base, methods } = catalogue.get(name);
+  return methods.length - (base?.methods.length ?? 0);
+};
+
+test('with the table, all interfaces of Media Foundation are there, and what they refer to', () => {
+  const names = [...catalogue.names()];
+  const own = names.filter((name) => name.startsWith('IMF'));
+  expect(own).toHaveLength(281);
+  expect(own.reduce((sum, name) => sum + ownMethods(name), 0)).toBe(1287);
+  expect(others.filter(([name]) => Object.hasOwn(interfaceTable, name))).toStrictEqual([]);
+  const referred = names.filter((name) => !name.startsWith('IMF'));
+  expect(referred.toSorted()).toStrictEqual([
+    'IAudioSourceProvider',
+    'IClassFactory',
+    'IMediaBuffer',
+    'INamedPropertyStore',
+    'IPropertyStore',
+    'ISequentialStream',
+    'ISpatialAudioMetadataItems',
+    'IStream',
+    'IUnknown',
+  ]);
+});
+
+test('what an interface or a function of Media Foundation names is there, other than those of Direct3D', () => {
+  const ofInterfaces = [...catalogue.names()]
+    .filter((name) => name.startsWith('IMF'))
+    .flatMap((name) => catalogue.get(name).methods);
+  const named = ofInterfaces.flatMap(({ parameters }) =>
+    parameters.flatMap((one) => one.interface ?? one.element?.interface ?? []),
+  );
+  expect([...new Set(named)].filter((name) => !catalogue.has(name))).toStrictEqual(['ID3D12CommandQueue']);
+});
+
+test('each interface has an IID of its own', () => {
+  const iids = [...catalogue.names()].map((name) => catalogue.get(name).iid);
+  expect(new Set(iids).size).toBe(iids.length);
+});
+
+test('each method can be called: it has no more words than a call, and its counts are among its parameters', () => {
+  for (const name of catalogue.names()) {
+    for (const method of catalogue.get(name).methods) {
+      expect(signatureOf(method, true).count).toBeLessThanOrEqual(16);
+      for (const { by } of method.parameters) {
+        const other = method.parameters.find((one) => one.name === by);
+        expect(by === undefined || other !== undefined || Number(by) > 0).toBe(true);
+      }
+    }
+  }
+});
+
+test('the methods stand where the vtable has them', () => {
+  expect(methodOf('IMFPresentationClock', 'Pause')?.slot).toBe(15);
+  expect(methodOf('IMFSourceReaderEx', 'SetNativeMediaType')?.slot).toBe(13);
+  expect(methodOf('IMFMediaEngine', 'Shutdown')?.slot).toBe(42);
+});
+
+test('what calls a source is asynchronous in derived interfaces, too', () => {
+  expect(methodOf('IMFSourceReaderEx', 'ReadSample')?.waits).toBe(true);
+  expect(methodOf('IMFSourceReaderEx', 'SetNativeMediaType')?.waits).toBe(true);
+  expect(methodOf('IMFMediaSourceEx', 'Start')?.waits).toBe(true);
+  expect(methodOf('IMFMediaSourceEx', 'BeginGetEvent')?.waits).toBe(false);
+  expect(catalogue.get('IMFSourceReaderEx').releaseWaits).toBe(true);
+  const all = [...catalogue.names()].flatMap((name) => catalogue.get(name).methods);
+  const pairs = all.filter(({ name, waits }) => waits && /^(Begin|End)[A-Z]/.test(name) && name !== 'BeginWriting');
+  expect(pairs).toStrictEqual([]);
+});
+
+test('the functions are those of three DLLs that the table lacks', () => {
+  const functions = readAllFunctions();
+  const inTable = new Set(Object.values(functionTable).flatMap((all) => Object.keys(all)));
+  expect(functions.filter(({ name }) => inTable.has(name))).toStrictEqual([]);
+  const count = (dll: string): number => functions.filter((one) => one.dll === dll).length;
+  expect([count('mfplat.dll'), count('mf.dll'), count('mfreadwrite.dll')]).toStrictEqual([104, 57, 2]);
+  expect(functions.find(({ name }) => name === 'MFTEnumEx')?.lines()).toStrictEqual([
+    'guidCategory: in guidvalue',
+    'Flags: in u32',
+    'pInputType: in? {guidMajorType: guid, guidSubtype: guid}',
+    'pOutputType: in? {guidMajorType: guid, guidSubtype: guid}',
+    'pppMFTActivate: out IMFActivate[pnumMFTActivate]',
+    'pnumMFTActivate: out u32',
+  ]);
+});
+
+test('memory that native code writes is the output of a size that is given, or has one of its own', () => {
+  const memory = others.flatMap(([name]) =>
+    catalogue
+      .get(name)
+      .methods.filter(({ parameters }) =>
+        parameters.some(
+          ({ kind, by }) =>
+            kind === 'bytes' && !(Number(by) > 0) && !parameters.some((one) => one.name === by && isInput(one)),
+        ),
+      ),
+  );
+  expect(memory).toStrictEqual([]);
+});
