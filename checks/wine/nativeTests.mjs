@@ -6,6 +6,7 @@ export const nativeTests = [
   'deadlocks',
   'faults',
   'called',
+  'added',
   'scale',
   'sinkWriter',
   'fuzzed',
