@@ -34,7 +34,15 @@ function unlinkFiles(markdown) {
 }
 
 // One page for each entry of the package: docs/reference-tools makes them of the sources.
-const entries = ['', '/platform', '/testing', '/tracing', '/media-foundation', '/hresults'].map((entry) => ({
+const entries = [
+  '',
+  '/platform',
+  '/testing',
+  '/tracing',
+  '/media-foundation',
+  '/media-foundation/all',
+  '/hresults',
+].map((entry) => ({
   text: `begin-end${entry}`,
   link: `/reference/begin-end${entry}`,
 }));

@@ -196,6 +196,7 @@ export interface MediaFoundation extends MediaPlatform {
    * const bytesRead = await fromBeginEnd(stream, 'Read')(new Uint8Array(1024), 1024);
    */
   fromPointer<Projected>(this: void, pointer: bigint, name: AddedInterface<string, Projected>): Projected;
+  /** The same, for an interface of the table. */
   fromPointer<Name extends keyof Interfaces>(this: void, pointer: bigint, name: Name): Interfaces[Name];
   /**
    * An object of JavaScript as a COM object, whose methods run on this thread; what they throw becomes
