@@ -80,9 +80,11 @@ function install() {
   rmSync(join(folder, 'consumer/types/types.test.ts'));
   const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
   for (const page of ['README.md', ...pages.map((name) => `docs/${name}`)]) {
-    for (const { language, line, code } of blocksOf(page, readFileSync(join(root, page), 'utf8'))) {
+    for (const { language, line, code, copyOf } of blocksOf(page, readFileSync(join(root, page), 'utf8'))) {
       // The declarations of Comlink need those of the DOM, which a user on Node may lack.
       if (language !== 'ts' || code.includes("from 'comlink'")) continue;
+      // A file of a project with Jest is compiled and run there, by `npm run check -- package`.
+      if (copyOf !== undefined && code.includes("from '@jest/globals'")) continue;
       const file = join(folder, 'blocks', `${page}.${line}.mts`);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, '\n'.repeat(line - 1) + code);

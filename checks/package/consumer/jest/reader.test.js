@@ -3,7 +3,9 @@ import { fromBeginEnd, isCancelled } from 'begin-end';
 import { createEmbeddedPlatform, MF_VERSION } from 'begin-end/platform';
 import { ManualPair } from 'begin-end/testing';
 
-afterEach(() => jest.useRealTimers());
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 test('a read gives what End returns', async () => {
   const pair = new ManualPair();
