@@ -26,6 +26,7 @@ export const classes = {
 export const survivors = [
   // contract
   ['contract/arguments', 'j < to.length', 'shortcut', 'j <= to.length'],
+  ['contract/arguments', "typeof signal?.aborted === 'boolean'", 'caught', 'signal.aborted'],
   ['contract/dispatch', 'platform !== undefined', 'caught'],
   ['contract/nativePromise', '|| value === null', 'caught', 'false'],
   ['contract/nativePromise', '!isNativePromise(value)', 'caught', 'false'],
