@@ -38,10 +38,12 @@ export async function bundle(file) {
   return outfile;
 }
 
+let runs = 0;
+
 /** Runs TypeScript of the repository in this process, and gives its exports. */
 export async function importSource(contents) {
   mkdirSync(builds, { recursive: true });
-  const outfile = join(builds, `here-${process.pid}.mjs`);
+  const outfile = join(builds, `here-${process.pid}-${(runs += 1)}.mjs`);
   await build({ stdin: { contents, resolveDir: root, loader: 'ts' }, ...nodeBundle, outfile });
   try {
     return await import(pathToFileURL(outfile).href);

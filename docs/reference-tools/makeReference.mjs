@@ -24,12 +24,18 @@ ${rows.join('')}`,
   return true;
 }
 
-/** TypeDoc keeps the underscores of a heading in its anchor; VitePress writes hyphens. */
+/**
+ * TypeDoc keeps the underscores of a heading in its anchor; VitePress writes hyphens. What the table `Interfaces` names has a heading
+ * of its own, which VitePress gives the plain anchor: that of the row goes.
+ */
 function writeAnchorsAsTheSite() {
   for (const name of readdirSync(reference, { recursive: true, encoding: 'utf8' })) {
     if (!name.endsWith('.md')) continue;
     const page = new URL(name, reference);
-    const text = readFileSync(page, 'utf8');
+    let text = readFileSync(page, 'utf8');
+    for (const [row, anchor = ''] of text.matchAll(/<a id="([\w-]+)"><\/a> (?=`I[A-Z]\w+` \|)/g)) {
+      text = text.replace(row, '').replaceAll(`](#${anchor}-1)`, `](#${anchor})`);
+    }
     writeFileSync(
       page,
       text.replaceAll(/(?<=\]\([^)\s]*#)[\w-]+(?=\))/g, (anchor) => anchor.replaceAll('_', '-')),
