@@ -106,6 +106,8 @@ export function pageTests(page, origin, folder) {
       const wide = [];
       for (const path of someOf(pages)) {
         await page.goto(origin + path, { waitUntil: 'domcontentloaded' });
+        // To leave a page that is still loading its scripts would be an error on the console.
+        await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}));
         if (path === '/playground.html') await page.waitForSelector('.playground .cm-content');
         const { needs, has } = await page.evaluate(() => ({
           needs: document.documentElement.scrollWidth,
