@@ -38,7 +38,9 @@ static void serve(double unused) {
 }
 static void begin(BOOL isWorker) {
   memset(words, 0, sizeof words), memset(&told, 0, sizeof told);
-  environment = openFake(deliver, serve, eventWords, CAPACITY * EVENT_WORDS, words, isWorker);
+  fillHost();
+  environment = makeEnvironment();
+  openFake(openEnvironment, environment, deliver, serve, eventWords, CAPACITY * EVENT_WORDS, words, isWorker);
 }
 static BOOL isLast(uint32_t kind, uint32_t token) {
   return told.count > 0 && told.events[told.count - 1].kind == kind && told.events[told.count - 1].token == token;

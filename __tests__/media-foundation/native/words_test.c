@@ -1,7 +1,8 @@
-/* Words against what the compiler makes of real signatures, in both directions; for x64 and for arm64. */
+/* Words against what the compiler makes of real signatures, in both directions; for x64 and for arm64. Whose words: see
+   tested.h. */
 #include "check.h"
 #include "stub-count.h"
-#include "words.h"
+#include "tested.h"
 #include <string.h>
 
 int failures = 0;
@@ -65,18 +66,18 @@ static void fill(uint64_t words[WORDS_MAX], const uint64_t *from, uint32_t count
 static void calls(void) {
   uint64_t words[WORDS_MAX];
   fill(words, integerWords, WORDS_MAX);
-  CHECK(callWords(AT(integers), words, 0, false) == 0x1122334455667788);
+  CHECK(callTested(AT(integers), words, 0, false) == 0x1122334455667788);
 
   const uint64_t mixed[] = {0, bitsF(1.5f), bits(2.5), 3, bitsF(4.5f), bits(5.5), bits(6.5), bitsF(7.5f), bits(8.5), bits(9.5), bitsF(10.5f), bits(11.5)};
   fill(words, mixed, 12);
-  CHECK((uint32_t)callWords(AT(floats), words, kinds("wffwffffffff"), false) == 0xC00D3E85);
+  CHECK((uint32_t)callTested(AT(floats), words, kinds("wffwffffffff"), false) == 0xC00D3E85);
 
   uint64_t first[WORDS_MAX] = {bits(-1.5), 4};
-  CHECK(number(callWords(AT(doubleOf), first, kinds("fw"), true)) == -6);
+  CHECK(number(callTested(AT(doubleOf), first, kinds("fw"), true)) == -6);
   uint64_t single[WORDS_MAX] = {bitsF(3), (uint64_t)(uintptr_t)&failures};
-  CHECK(numberF(callWords(AT(floatOf), single, kinds("fw"), true)) == 1.5f);
+  CHECK(numberF(callTested(AT(floatOf), single, kinds("fw"), true)) == 1.5f);
   fill(words, integerWords, 1);
-  CHECK(number(callWords(AT(noArguments), words, 0, true)) == -0.25);
+  CHECK(number(callTested(AT(noArguments), words, 0, true)) == -0.25);
 
   const Size size = {-7, 8};
   uint64_t sizeWord;
@@ -84,60 +85,54 @@ static void calls(void) {
   const uint64_t *g = TWO(guid), *r = TWO(rect);
   const uint64_t structured[] = {0, g[0], g[1], sizeWord, r[0], r[1], g[0], g[1], g[0], g[1], g[0], g[1]};
   fill(words, structured, 12);
-  CHECK((int32_t)callWords(AT(structures), words, kinds("wswwqwswswsw"), false) == -1);
+  CHECK((int32_t)callTested(AT(structures), words, kinds("wswwqwswswsw"), false) == -1);
   CHECK(words[1] == g[0]);
   const uint64_t two[] = {0, bitsF(0.5f), r[0], r[1], bits(1.25), r[0], r[1], bits(2.25), g[0], g[1], 9};
   fill(words, two, 11);
-  CHECK((int32_t)callWords(AT(rects), words, kinds("wfqwfqwfsww"), false) == 5);
+  CHECK((int32_t)callTested(AT(rects), words, kinds("wfqwfqwfsww"), false) == 5);
 }
 
 /* ------------------------------------------------------------------------------------------- stubs, called as such */
-static struct { uint32_t count, kinds, slot; uint64_t words[WORDS_MAX], answer; } call;
-CALLED uint64_t serveStub(uint32_t slot, const uint64_t *integerRegisters, const uint64_t *floatRegisters);
-CALLED uint64_t serveStub(uint32_t slot, const uint64_t *integerRegisters, const uint64_t *floatRegisters) {
-  const Registers registers = SAVED(integerRegisters, floatRegisters);
-  gatherWords(&registers, call.words, call.count, call.kinds);
-  call.slot = slot;
-  return call.answer;
-}
-extern const char stubEntries[];
+static void *self;
 static Function stub(uint32_t slot, const char *letters, uint64_t answer) {
-  memset(&call, 0, sizeof call);
-  call.count = (uint32_t)strlen(letters), call.kinds = kinds(letters), call.answer = answer;
-  return (Function)(uintptr_t)(stubEntries + slot * STUB_SIZE);
+  memset(&served, 0, sizeof served);
+  served.answer = answer;
+  return testedStub(slot, (uint32_t)strlen(letters), kinds(letters), &self);
 }
 
 static void stubs(void) {
   Function function = stub(3, "wwwwwwwwwwwwwwww", 42);
   CHECK(((CALLED uint64_t(*)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
                              uint64_t, uint64_t, uint64_t, uint64_t, uint64_t, uint64_t))function)(
-            0, (uint64_t)-1, 2, (uint64_t)-3, 4, (uint64_t)-5, 6, 7, (uint64_t)-8, (uint64_t)-9, 10, (uint64_t)-11, 12, 13, 14, UINT64_MAX) == 42);
-  CHECK(memcmp(call.words, integerWords, sizeof integerWords) == 0 && call.slot == 3);
+            (uint64_t)(uintptr_t)self, (uint64_t)-1, 2, (uint64_t)-3, 4, (uint64_t)-5, 6, 7, (uint64_t)-8, (uint64_t)-9, 10, (uint64_t)-11, 12, 13, 14, UINT64_MAX) == 42);
+  CHECK(memcmp(served.words + 1, integerWords + 1, sizeof integerWords - 8) == 0 && served.slot == 3);
+  CHECK(served.words[0] == (uint64_t)(uintptr_t)self);
 
-  function = stub(STUB_COUNT - 1, "wffwffffffff", bits(0.125));
+  function = stub(STUB_COUNT - 2, "wffwffffffff", bits(0.125));
   CHECK(((CALLED double(*)(void *, float, double, int, float, double, double, float, double, double, float, double))function)(
-            &failures, 1.5f, 2.5, 3, 4.5f, 5.5, 6.5, 7.5f, 8.5, 9.5, 10.5f, 11.5) == 0.125);
-  CHECK(call.slot == STUB_COUNT - 1 && call.words[0] == (uint64_t)(uintptr_t)&failures && numberF(call.words[1]) == 1.5f);
-  CHECK(number(call.words[2]) == 2.5 && (uint32_t)call.words[3] == 3 && numberF(call.words[4]) == 4.5f && number(call.words[5]) == 5.5);
-  CHECK(number(call.words[6]) == 6.5 && numberF(call.words[7]) == 7.5f && number(call.words[8]) == 8.5 && number(call.words[9]) == 9.5);
-  CHECK(numberF(call.words[10]) == 10.5f && number(call.words[11]) == 11.5);
+            self, 1.5f, 2.5, 3, 4.5f, 5.5, 6.5, 7.5f, 8.5, 9.5, 10.5f, 11.5) == 0.125);
+  CHECK(served.slot == STUB_COUNT - 2 && served.words[0] == (uint64_t)(uintptr_t)self && numberF(served.words[1]) == 1.5f);
+  CHECK(number(served.words[2]) == 2.5 && (uint32_t)served.words[3] == 3 && numberF(served.words[4]) == 4.5f && number(served.words[5]) == 5.5);
+  CHECK(number(served.words[6]) == 6.5 && numberF(served.words[7]) == 7.5f && number(served.words[8]) == 8.5 && number(served.words[9]) == 9.5);
+  CHECK(numberF(served.words[10]) == 10.5f && number(served.words[11]) == 11.5);
 
-  function = stub(0, "wswwqwswswsw", 7);
-  CHECK(((CALLED int(*)(void *, Guid, Size, Rect, Guid, Guid, Guid))function)(&failures, guid, (Size){-7, 8}, rect, guid, guid, guid) == 7);
+  function = stub(4, "wswwqwswswsw", 7);
+  CHECK(((CALLED int(*)(void *, Guid, Size, Rect, Guid, Guid, Guid))function)(self, guid, (Size){-7, 8}, rect, guid, guid, guid) == 7);
   const uint64_t *g = TWO(guid), *r = TWO(rect);
-  CHECK(call.words[1] == g[0] && call.words[2] == g[1] && call.words[3] == 0x8FFFFFFF9 && call.words[4] == r[0] && call.words[5] == r[1]);
-  CHECK(call.words[6] == g[0] && call.words[7] == g[1] && call.words[8] == g[0] && call.words[9] == g[1] && call.words[10] == g[0] && call.words[11] == g[1]);
+  CHECK(served.words[1] == g[0] && served.words[2] == g[1] && served.words[3] == 0x8FFFFFFF9 && served.words[4] == r[0] && served.words[5] == r[1]);
+  CHECK(served.words[6] == g[0] && served.words[7] == g[1] && served.words[8] == g[0] && served.words[9] == g[1] && served.words[10] == g[0] && served.words[11] == g[1]);
 
-  function = stub(127, "wfqwfqwfsww", 0);
-  ((CALLED int(*)(void *, float, Rect, double, Rect, double, Guid, int))function)(&failures, 0.5f, rect, 1.25, rect, 2.25, guid, 9);
-  CHECK(numberF(call.words[1]) == 0.5f && call.words[2] == r[0] && call.words[3] == r[1] && number(call.words[4]) == 1.25);
-  CHECK(call.words[5] == r[0] && call.words[6] == r[1] && number(call.words[7]) == 2.25 && call.words[8] == g[0] && call.words[9] == g[1] && (uint32_t)call.words[10] == 9);
+  function = stub(64, "wfqwfqwfsww", 0);
+  ((CALLED int(*)(void *, float, Rect, double, Rect, double, Guid, int))function)(self, 0.5f, rect, 1.25, rect, 2.25, guid, 9);
+  CHECK(numberF(served.words[1]) == 0.5f && served.words[2] == r[0] && served.words[3] == r[1] && number(served.words[4]) == 1.25);
+  CHECK(served.words[5] == r[0] && served.words[6] == r[1] && number(served.words[7]) == 2.25 && served.words[8] == g[0] && served.words[9] == g[1] && (uint32_t)served.words[10] == 9);
 
-  function = stub(1, "w", 0xFFFFFFFF80004001);
-  CHECK(((CALLED int32_t(*)(void *))function)(NULL) == (int32_t)0x80004001);
+  function = stub(5, "w", 0xFFFFFFFF80004001);
+  CHECK(((CALLED int32_t(*)(void *))function)(self) == (int32_t)0x80004001);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+  openTested(argc > 1 ? argv[1] : NULL);
   calls();
   stubs();
   CLOSE;

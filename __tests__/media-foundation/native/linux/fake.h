@@ -33,7 +33,11 @@ void forgetValues(void);
 double callAddon(JavaScriptFunction *function, Environment *environment, size_t argc, const napi_value *argv);
 #define ADDON(function, ...)                                                                                           \
   callAddon(function, environment, sizeof((napi_value[]){__VA_ARGS__}) / sizeof(napi_value), (napi_value[]){__VA_ARGS__})
-Environment *openFake(void (*deliver)(double), void (*serve)(double), uint32_t *events, size_t eventCount, uint64_t *words, BOOL isWorker);
+/* Makes the functions of Node-API those of this host. */
+void fillHost(void);
+/* Opens an environment, by the addon's `open`. */
+void openFake(JavaScriptFunction *open, Environment *environment, void (*deliver)(double), void (*serve)(double), uint32_t *events, size_t eventCount,
+              uint64_t *words, BOOL isWorker);
 /* Waits for a wake-up, and runs what it is for. */
 void turn(void);
 BOOL isWoken(void);

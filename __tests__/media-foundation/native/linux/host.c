@@ -89,7 +89,7 @@ BOOL isWoken(void) {
 }
 void closeLoop(void) { loop.hook(loop.context); }
 
-Environment *openFake(void (*deliver)(double), void (*serve)(double), uint32_t *events, size_t eventCount, uint64_t *words, BOOL isWorker) {
+void fillHost(void) {
   napi = (Host){.get_cb_info = get_cb_info, .get_value_double = get_value_double, .get_value_uint32 = get_value_uint32, .get_value_bool = get_value_bool,
                 .create_double = create_double, .create_uint32 = create_uint32, .get_boolean = get_boolean, .get_undefined = get_undefined,
                 .create_string_utf8 = create_string_utf8, .get_typedarray_info = get_typedarray_info, .create_reference = create_reference,
@@ -97,11 +97,12 @@ Environment *openFake(void (*deliver)(double), void (*serve)(double), uint32_t *
                 .call_function = call_function, .throw_error = throw_error, .throw_range_error = throw_error, .add_env_cleanup_hook = add_env_cleanup_hook,
                 .create_threadsafe_function = create_threadsafe_function, .call_threadsafe_function = call_threadsafe_function,
                 .ref_threadsafe_function = ref, .unref_threadsafe_function = unref, .release_threadsafe_function = release_threadsafe_function};
+}
+void openFake(JavaScriptFunction *open, Environment *environment, void (*deliver)(double), void (*serve)(double), uint32_t *events, size_t eventCount,
+              uint64_t *words, BOOL isWorker) {
   memset(&loop, 0, sizeof loop);
-  Environment *environment = makeEnvironment();
   const napi_value argv[] = {functionValue(deliver), functionValue(serve), arrayValue(napi_uint32_array, events, eventCount),
                              arrayValue(napi_float64_array, words, SHARED_WORDS), numberValue(isWorker)};
-  callAddon(openEnvironment, environment, 5, argv);
+  callAddon(open, environment, 5, argv);
   CHECK(loop.thrown == 0);
-  return environment;
 }
