@@ -159,6 +159,14 @@ export const checks = {
     builds: true,
     short: ['--only', '26'],
   },
+  native: {
+    holds: 'the addon of media-foundation is what its sources give; its C parts are right, on arm64 too',
+    takes: 'about 30 s',
+    command: ['checks/native/main.mjs'],
+    options: [option('--if-possible', 'where a compiler cannot be had, say so and end well')],
+    builds: true,
+    short: ['--if-possible'],
+  },
   wine: {
     holds: 'begin-end/media-foundation works with the mfplat.dll of Wine',
     takes: 'about 4 min',
