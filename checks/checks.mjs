@@ -22,6 +22,8 @@ import { nativeTests } from './wine/nativeTests.mjs';
 
 const option = (/** @type {string} */ flags, /** @type {string} */ description) => new Option(flags, description);
 
+const wineParts = ['conformance', 'expected', ...nativeTests, 'fuzz', 'ends', 'examples'];
+
 const distinct = (/** @type {string[]} */ values) => Array.from(new Set(values));
 
 /** @type {{ row: string }[]} */
@@ -172,7 +174,7 @@ export const checks = {
     takes: 'about 4 min',
     command: ['checks/wine/test.mjs'],
     options: [
-      option('--only <part>', 'a part of it').choices(['conformance', ...nativeTests, 'fuzz', 'ends', 'examples']),
+      option('--only <part>', 'a part of it').choices(wineParts),
       option('--coverage', 'say at the end what of src/media-foundation has run, and which lines, compiled, have not'),
       option('--times <n>', 'how often each way to end is tried').argParser(count).default(20),
       option('--node <major>', 'another Node for Windows than 22').choices(['20']),

@@ -1,9 +1,9 @@
 // `npm run check -- wine bench`: checks/bench/media-foundation, C and the bridge in turns, and what the goals say about the ratios.
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readArguments } from '../arguments.mjs';
 import { builds } from './bundle.mjs';
+import { compileForWindows } from './compile.mjs';
 import { root, windowsPath } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
 import { NotPossibleHere, setUpWine } from './setup.mjs';
@@ -16,16 +16,6 @@ const rows = [
   ['items', 'MFPutWorkItem to a callback, one after the other', undefined],
   ['itemsAtOnce', 'MFPutWorkItem to a callback, 10,000 at once', 2.5],
 ];
-
-function compileFloor() {
-  const exe = join(builds, 'floor.exe');
-  const flags = ['-O2', '-Wall', '-Wextra', '-Werror', '-municode', join(folder, 'floor.c'), '-o', exe];
-  const { status, error, stderr } = spawnSync('x86_64-w64-mingw32-gcc', [...flags, '-lmfplat', '-lmfuuid', '-luuid']);
-  if (error)
-    throw new NotPossibleHere('missing: a C compiler for Windows (on Debian: apt-get install gcc-mingw-w64-x86-64)');
-  if (status !== 0) throw new Error(String(stderr));
-  return exe;
-}
 
 async function measure(args, options) {
   const { stdout, stderr } = await runUnderWine(args, options);
@@ -40,8 +30,7 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 
 
 try {
   setUpWine();
-  mkdirSync(builds, { recursive: true });
-  const exe = compileFloor();
+  const exe = compileForWindows(join(folder, 'floor.c'), 'floor', ['-municode', '-lmfplat', '-lmfuuid', '-luuid']);
   const data = join(builds, 'bench.bin');
   if (!existsSync(data)) writeFileSync(data, new Uint8Array(400_000));
   const pairs = [];

@@ -1,15 +1,11 @@
 // The conformance suite, embedded | mfplat side by side: the latter under Wine, every case in a process of its own, as some
 // leave Wine's queues in disorder, and locks and results of one must not count in the next.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { expectedFailures } from '../../__tests__/media-foundation/wine/expectedFailures.mjs';
 import { bundle, importSource } from './bundle.mjs';
-import { root, windowsPath } from './paths.mjs';
+import { windowsPath } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
 
-export const expectedFailures = JSON.parse(
-  readFileSync(join(root, '__tests__/media-foundation/wine/expected-failures.json'), 'utf8'),
-);
-const reasonFor = (facts) => expectedFailures.find((one) => facts.some((fact) => one.facts.includes(fact)))?.reason;
+const reasonFor = (facts) => expectedFailures.find((one) => facts.some((fact) => one.facts?.includes(fact)))?.reason;
 
 /** The suite for this process: its cases, and how they went on the embedded platform. */
 const embeddedOutcomes = () =>

@@ -3,11 +3,13 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { expectedFailures } from '../../__tests__/media-foundation/wine/expectedFailures.mjs';
 import { readArguments } from '../arguments.mjs';
 import { bundle } from './bundle.mjs';
 import { compileForCoverage, coverageFolder, forgetCoverage, reportCoverage } from './coverage.mjs';
-import { expectedFailures, runConformance } from './conformance.mjs';
+import { runConformance } from './conformance.mjs';
 import { fuzz } from './fuzz.mjs';
+import { confirmInC } from './inC.mjs';
 import { nativeTests } from './nativeTests.mjs';
 import { findServer, root, windowsPath, wineEnvironment } from './paths.mjs';
 import { runUnderWine } from './run.mjs';
@@ -43,6 +45,16 @@ async function native(name) {
   for (const outcome of await runTests(file, options)) count(outcome.name, outcome.failure);
 }
 
+async function confirmExpected() {
+  console.log('\n== what is expected to fail, in C');
+  try {
+    for (const { name, failure } of await confirmInC()) count(name, failure);
+  } catch (error) {
+    if (!(error instanceof NotPossibleHere)) throw error;
+    console.log(`NOT RUN: what is expected to fail, in C. ${error.message}`);
+  }
+}
+
 async function end(program, ...args) {
   const { times } = values;
   let clean = 0;
@@ -63,13 +75,15 @@ async function example(name) {
     timeout: 60_000,
   });
   const done = code === 0 && stdout.trimEnd().endsWith('Done.');
-  const expected = expectedFailures.find((one) => one.example === name);
-  if (expected && !done && stderr.includes(expected.error)) {
+  const ofExample = expectedFailures.filter((one) => one.example === name);
+  const expected = ofExample.find(({ error }) => stderr.includes(error));
+  if (expected && !done) {
     console.log(`fails, expected: examples/media-foundation/${name}\n      ${expected.reason}`);
     return;
   }
   let failure = done ? undefined : `it ended with code ${code}\n${stdout}${stderr}`.slice(0, 2000);
-  if (expected && done) failure = `it runs under Wine now, and was expected to fail: ${expected.reason}`;
+  if (ofExample.length > 0 && done)
+    failure = `it runs under Wine now, and was expected to fail: ${ofExample[0].reason}`;
   count(`examples/media-foundation/${name}`, failure);
 }
 
@@ -83,6 +97,7 @@ async function all() {
     const good = await runConformance(options);
     count('conformance: every fact that does not hold is expected not to', good ? undefined : 'see above');
   }
+  if (wanted('expected')) await confirmExpected();
   for (const name of nativeTests) if (wanted(name)) await native(name);
   if (wanted('fuzz')) {
     console.log('\n== fuzz, in short: npm run check -- wine fuzz goes on');

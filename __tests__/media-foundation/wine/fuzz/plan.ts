@@ -16,7 +16,7 @@ import {
   type Parameter,
 } from '../../../../src/media-foundation/facts/interfaces.js';
 import { Chance } from './Chance.js';
-import { leftOut } from './leftOut.js';
+import { isLeftOut, isLeftOutWith } from './leftOut.js';
 
 export interface Episode {
   readonly seed: number;
@@ -79,7 +79,7 @@ const beginning: readonly (readonly [string, string])[] = [
 
 const functions = Object.values(functionTable)
   .flatMap((methods) => readInterface('', { iid: '', base: null, methods }, null).methods)
-  .filter(({ name }) => !(name in leftOut));
+  .filter(({ name }) => !isLeftOut(name));
 /** A result is made by Media Foundation, and a callback is one of the addon's: neither is an object of JavaScript's methods. */
 export const servedInterfaces = Object.keys(interfaceTable).filter(
   (name) => !/^(IUnknown|IMFAsyncResult|IMFAsyncCallback)$/.test(name),
@@ -131,15 +131,16 @@ class Planner {
     } else {
       const at = this.#anyAt();
       const methods = beyondUnknown(catalogue.get(this.#types[at]!)).filter(
-        ({ name }) => !(name in leftOut) && (isServed || !(`${this.#types[at]}.${name}` in leftOut)),
+        ({ name }) => !isLeftOut(name) && (isServed || !isLeftOut(`${this.#types[at]}.${name}`)),
       );
       const method = chance.of(methods);
-      this.#put(method, `o[${at}].${method.name}`);
+      this.#put(method, `o[${at}].${method.name}`, this.#types[at]);
     }
   }
 
-  #put(method: Method, target: string): void {
-    const call = `${target}(${this.#arguments(method).join(', ')})`;
+  #put(method: Method, target: string, type?: string): void {
+    const args = this.#arguments(method).map((one) => (isLeftOutWith(`${type}.${method.name}`, one) ? '1' : one));
+    const call = `${target}(${args.join(', ')})`;
     const made = method.parameters.find((one) => one.direction === 'out' && one.kind === 'interface');
     if (!made || !catalogue.has(made.interface!) || made.interface === 'IUnknown') {
       this.lines.push(call);
