@@ -108,7 +108,7 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       startups += 1;
     },
     MFShutdown() {
-      check(calls.call(shutdown), 'MFShutdown');
+      check(calls.callServing(shutdown), 'MFShutdown');
       startups = Math.max(0, startups - 1);
       if (startups > 0) return;
       // After the last MFShutdown no scheduled item runs any more: the process must not stay alive for one.

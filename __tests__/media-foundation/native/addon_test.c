@@ -377,6 +377,132 @@ static void aCallAtOnceGivesItsAnswer(void) {
   closeLoop();
 }
 
+/* ------------------------------------------------------------------- calls that JavaScript waits for, and serves others */
+typedef struct { SRWLOCK lock; LONG isHeld; BOOL isLate; uint32_t answer; pthread_t holder; } Resource;
+static Resource resources[2];
+static void *asked;
+/* Asks JavaScript while it has the lock. Late: when JavaScript has begun to wait for it. */
+static void *askWithLock(void *context) {
+  Resource *its = context;
+  AcquireSRWLockExclusive(&its->lock);
+  InterlockedExchange(&its->isHeld, TRUE);
+  if (its->isLate) {
+    waitFor(&environment->isServing, TRUE);
+    for (int i = 0; i < 100; i++) sched_yield();
+  }
+  its->answer = slotOf(asked, 3)(asked, 0, 0, NULL, (uint64_t)(its - resources), 0);
+  ReleaseSRWLockExclusive(&its->lock);
+  return NULL;
+}
+static void hold(Resource *its) {
+  its->isHeld = FALSE, its->answer = 0;
+  pthread_create(&its->holder, NULL, askWithLock, its);
+  waitFor(&its->isHeld, TRUE);
+}
+static CALLED uint32_t takeLock(Resource *its) {
+  AcquireSRWLockExclusive(&its->lock);
+  ReleaseSRWLockExclusive(&its->lock);
+  return 0xC00D0001;
+}
+static void takeAndServe(Resource *its) {
+  words[0] = (uint64_t)(uintptr_t)its, words[CALL_TARGET] = (uint64_t)(uintptr_t)takeLock, words[CALL_KINDS] = 0;
+  ADDON(callServing, N(FALSE));
+  CHECK((uint32_t)words[CALL_ANSWER] == 0xC00D0001);
+}
+static void joinHolder(Resource *its, uint32_t answer) {
+  pthread_join(its->holder, NULL);
+  CHECK(its->answer == answer);
+}
+static uint64_t answer44(const uint64_t *arguments, uint64_t slot) { return (void)arguments, (void)slot, 44; }
+/* For the first resource: another thread takes the second, and the method wants it as well. */
+static uint64_t answerByCalling(const uint64_t *arguments, uint64_t slot) {
+  CHECK(slot == 3 && told.count == 0);
+  if (arguments[4] == 1) return 44;
+  hold(&resources[1]);
+  takeAndServe(&resources[1]);
+  joinHolder(&resources[1], 44);
+  return 44;
+}
+static IMFAsyncCallback *toldOf;
+static Result toldResults[6];
+static void invokeToldOf(int first, int count) {
+  for (int i = first; i < first + count; i++) toldResults[i] = newResult(toldOf), IMFAsyncCallback_Invoke(toldOf, AS_RESULT(toldResults[i]));
+}
+static uint64_t answerAfterInvocations(const uint64_t *arguments, uint64_t slot) {
+  invokeToldOf(4, 2);
+  return answer44(arguments, slot);
+}
+static double beginServing(uint64_t (*method)(const uint64_t *arguments, uint64_t slot)) {
+  double kind;
+  begin(FALSE);
+  asked = createOne(9, &kind), javaScript = method;
+  toldOf = callbackFrom(ADDON(createCallback, N(5), N(FALSE), N(0), N(0)));
+  return kind;
+}
+static void endServing(double kind) {
+  IMFAsyncCallback_Release(toldOf);
+  IUnknown_Release((IUnknown *)asked);
+  collectNow();
+  CHECK(told.count >= 2 && told.events[told.count - 1].kind == DIED && told.events[told.count - 2].kind == DIED);
+  deallocate((void *)(uintptr_t)kind);
+  closeLoop();
+}
+
+static void aCallThatWantsALockReturnsAlthoughItsHolderAsksJavaScript(void) {
+  double kind = beginServing(answer44);
+  for (int i = 0; i < 200; i++) {
+    resources[0].isLate = i % 2;
+    hold(&resources[0]);
+    takeAndServe(&resources[0]);
+    joinHolder(&resources[0], 44);
+  }
+  resources[0].isLate = FALSE;
+  takeAndServe(&resources[0]); /* the lock is free */
+  CHECK(told.count == 0);
+  endServing(kind);
+}
+static void callsThatServeNest(void) {
+  double kind = beginServing(answerByCalling);
+  hold(&resources[0]);
+  takeAndServe(&resources[0]);
+  joinHolder(&resources[0], 44);
+  endServing(kind);
+}
+static void eventsThatAServingCallFindsComeAfterItInTheirOrder(void) {
+  double kind = beginServing(answerAfterInvocations);
+  invokeToldOf(0, 2);
+  hold(&resources[0]);
+  while (QueryDepthSList(&environment->events) < 3) sched_yield(); /* the request is posted */
+  invokeToldOf(2, 2);
+  takeAndServe(&resources[0]);
+  joinHolder(&resources[0], 44);
+  CHECK(told.count == 0);
+  while (told.count < 6) turn();
+  for (uint32_t i = 0; i < 6; i++) CHECK(told.events[i].kind == INVOKED && told.events[i].value == (uint64_t)(uintptr_t)&toldResults[i]);
+  endServing(kind);
+}
+static void takeInsideDelivery(void) { takeAndServe(&resources[0]); }
+static void aCallInsideADeliveryServesWhatIsBehindInIt(void) {
+  double kind = beginServing(answer44);
+  invokeToldOf(0, 1);
+  hold(&resources[0]);
+  while (QueryDepthSList(&environment->events) < 2) sched_yield();
+  insideDelivery = takeInsideDelivery;
+  turn();
+  joinHolder(&resources[0], 44);
+  CHECK(told.count == 1 && isLast(INVOKED, 5));
+  endServing(kind);
+}
+static void aCallThatServesRefusesWhereJavaScriptIsTerminated(void) {
+  double kind = beginServing(answer44);
+  loop.isTerminated = TRUE;
+  hold(&resources[0]);
+  takeAndServe(&resources[0]);
+  joinHolder(&resources[0], 0xC00D3E85);
+  loop.isTerminated = FALSE;
+  endServing(kind);
+}
+
 /* --------------------------------------------------------------------------------------------------------------- ends */
 static void aWorkerThatGoesGivesBackAllThatItHolds(void) {
   begin(TRUE);
@@ -446,6 +572,11 @@ int main(void) {
   threadsThatWaitForJavaScriptAreRefusedWhenItGoes(FALSE);
   aCallOnAnotherThreadHoldsItsReferencesUntilItHasReturned();
   aCallAtOnceGivesItsAnswer();
+  aCallThatWantsALockReturnsAlthoughItsHolderAsksJavaScript();
+  callsThatServeNest();
+  eventsThatAServingCallFindsComeAfterItInTheirOrder();
+  aCallInsideADeliveryServesWhatIsBehindInIt();
+  aCallThatServesRefusesWhereJavaScriptIsTerminated();
   aWorkerThatGoesGivesBackAllThatItHolds();
   theMainThreadLeavesAllAsItIs();
   countsAreCheckedAgainstTheirMemory();

@@ -89,6 +89,55 @@ test('CreateObjectFromURL with a handler of JavaScript is asynchronous, and retu
   assert.equal(created.object, object);
 });
 
+interface Created {
+  readonly object: unknown;
+}
+/** `BeginCreateObjectFromURL` as a function that gives a promise. */
+const creatorOf = (resolver: ReturnType<MediaFoundation['MFCreateSourceResolver']>) =>
+  fromBeginEnd(resolver, 'CreateObjectFromURL' as never) as unknown as (...args: unknown[]) => Promise<Created>;
+
+test('Begin, while CreateObjectFromURL asks the same handler of JavaScript on its own thread, returns', async (mf) => {
+  const object = { GetCapabilities: () => 1, GetLength: () => 1n };
+  const trio = toBeginEnd(async () => ({ objectType: 1, object }), { platform: mf });
+  const handler = { BeginCreateObject: trio.begin, EndCreateObject: trio.end, CancelObjectCreation: trio.cancel };
+  mf.MFRegisterLocalSchemeHandler('both:', { ActivateObject: () => handler });
+  using resolver = mf.MFCreateSourceResolver();
+  const begin = creatorOf(resolver);
+  for (let round = 0; round < 50; round += 1) {
+    const asynchronous = resolver.CreateObjectFromURL('both://x', 2, null);
+    // Its thread comes to the lock and to the handler; JavaScript, blocked, does not answer yet.
+    block(2);
+    const begun = begin('both://x', 2, null);
+    mf.MFRegisterLocalSchemeHandler(`other${round}:`, { ActivateObject: () => handler });
+    for (const created of await Promise.all([asynchronous as Promise<Created>, begun])) {
+      assert.equal(created.object, object);
+    }
+  }
+});
+
+test('what else happens while Begin serves other threads comes after it, in its order', async (mf) => {
+  const seen: string[] = [];
+  const object = { GetCapabilities: () => 1, GetLength: () => 1n };
+  const trio = toBeginEnd(async () => ({ objectType: 1, object }), { platform: mf });
+  const handler = { BeginCreateObject: trio.begin, EndCreateObject: trio.end, CancelObjectCreation: trio.cancel };
+  const queue = mf.MFAllocateSerialWorkQueue(1);
+  mf.MFRegisterLocalSchemeHandler('order:', {
+    ActivateObject() {
+      // Begin waits for this. The items run meanwhile, on their queue's thread, and their callbacks must not.
+      for (let i = 0; i < 5; i += 1) mf.MFPutWorkItem(queue, { Invoke: () => void seen.push(`item ${i}`) }, null);
+      block(50);
+      seen.push('asked');
+      return handler;
+    },
+  });
+  using resolver = mf.MFCreateSourceResolver();
+  const begun = creatorOf(resolver)('order://x', 2, null);
+  seen.push('begun');
+  await begun;
+  await until(() => seen.length === 7, 'all items');
+  assert.deepEqual(seen, ['asked', 'begun', ...Array.from({ length: 5 }, (_, i) => `item ${i}`)]);
+});
+
 test('a pending operation that JavaScript is blocked during still completes once', async (mf) => {
   let invoked = 0;
   for (let i = 0; i < 100; i += 1) {

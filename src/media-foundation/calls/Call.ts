@@ -12,6 +12,7 @@ import {
   type Parameter,
 } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
+import { servesMeanwhile } from '../facts/servesMeanwhile.js';
 import { shared, type Address } from '../native/addon.js';
 import { guidFromBytes } from '../native/Memory.js';
 import type { Runtime } from '../native/Runtime.js';
@@ -67,6 +68,7 @@ export class Call {
   readonly #inputCount: number;
   readonly #begins: boolean;
   readonly #ends: boolean;
+  readonly #serves: boolean;
   readonly #signature: Signature;
 
   /** @param owner the interface, for messages; `''` for a function */
@@ -87,11 +89,12 @@ export class Call {
     this.#inputCount = inputs.length;
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
+    this.#serves = servesMeanwhile(owner, method.name);
     this.#signature = signatureOf(method, owner !== '');
   }
 
   /**
-   * Calls on this thread.
+   * Calls on this thread, or on another one that this waits for.
    *
    * @param target the address of a function, or the slot of a method
    * @param self the object's address; `undefined` for a function
@@ -105,7 +108,8 @@ export class Call {
     try {
       this.#convert(frame, all);
       this.#put(frame, self);
-      runtime.calls.callPut(target, self !== undefined);
+      if (this.#serves) runtime.calls.callPutServing(target, self !== undefined);
+      else runtime.calls.callPut(target, self !== undefined);
       return this.#finish(frame, all, this.#answer());
     } finally {
       frame.close();

@@ -1,8 +1,9 @@
 /**
  * Calls of functions by their addresses, and of methods by their slots.
  *
- *     now     put each word ──▶ callFunction, callMethod ──▶ the answer is in the words
- *     later   put each word ──▶ callLater ──▶ a thread of the addon's ──▶ RETURNED ──▶ the promise resolves
+ *     now       put each word ──▶ callFunction, callMethod ──▶ the answer is in the words
+ *     serving   put each word ──▶ callServing ──▶ a thread of the addon's, while this serves others ──▶ the answer is in the words
+ *     later     put each word ──▶ callLater ──▶ a thread of the addon's ──▶ RETURNED ──▶ the promise resolves
  */
 import type { HRESULT } from '../../contract/hresult.js';
 import { shared, type Addon, type Address } from './addon.js';
@@ -80,8 +81,21 @@ export class NativeCalls {
     else this.#addon.callFunction();
   }
 
+  /** The same on another thread, while this one runs methods of JavaScript's objects for all threads that wait for them. */
+  callPutServing(target: number, isMethod: boolean): void {
+    this.words.put(shared.target, target);
+    this.#addon.callServing(isMethod);
+  }
+
+  /** Calls a function without parameters in the same way. Returns the lower 32 bits of its answer. */
+  callServing(target: Address): number {
+    this.words.putKinds(0, false);
+    this.callPutServing(target, false);
+    return this.words.half(shared.answer);
+  }
+
   /**
-   * The same on another thread. Keeps the process alive until the call returns.
+   * Calls with the words that were put before, on another thread. Keeps the process alive until the call returns.
    *
    * @param references a bit for each word that is an interface: it is held until the call has returned
    * @returns the lower 32 bits of its answer

@@ -12,7 +12,7 @@ export type Address = number;
 export const isPointer = (value: bigint): boolean => value >= 0x1_0000n && value <= 0x7fff_ffff_ffffn;
 
 /** What the addon and these files expect of each other: `ADDON_REVISION` in addon/revision.h. */
-export const addonRevision = 1;
+export const addonRevision = 2;
 
 /** The size of a face, of which an object has one for each of its interfaces: a vtable, the object, the kind. */
 export const faceSize = 24;
@@ -84,6 +84,8 @@ export interface Addon {
   /** Calls what is in the shared words: the function at an address, or the method in a slot of the object in word 0. */
   callFunction(this: void): void;
   callMethod(this: void): void;
+  /** The same on another thread, while this one waits, and serves the threads that wait for it. */
+  callServing(this: void, isMethod: boolean): void;
   /** The same on another thread. `references`: a bit for each word that is an interface, to be held until it returns. */
   callLater(this: void, token: number, isMethod: boolean, references: number): void;
   addRef(this: void, address: Address): number;

@@ -71,6 +71,9 @@ enum {
 static inline BOOL isSet(const LONG *flag) { return __atomic_load_n(flag, __ATOMIC_SEQ_CST) != 0; }
 
 typedef struct Ledger Ledger;
+typedef struct {
+  Event *first, *last;
+} EventQueue;
 struct Environment {
   SLIST_HEADER events; /* newest first */
   SLIST_HEADER idle;   /* callbacks that only the pool holds: see callbacks.c */
@@ -78,7 +81,11 @@ struct Environment {
   BOOL isClosed;
   BOOL releasesAll; /* JavaScript's references are given back when it goes: in a worker, as the process goes on */
   BOOL isDelivering;
+  EventQueue delivered, kept; /* JavaScript's thread alone: what is being delivered, and what came before all that is posted */
+  BOOL isAsked; /* while it serves: there is a request */
+  CONDITION_VARIABLE reasonToServe;
   LONG isDraining, isDue, isCollecting; /* due: an urgent event; collecting: collect() will be called. See isSet */
+  LONG isServing;                       /* it waits, in serveUntil */
   LONG references;                               /* the environment's own, and one of each object and call */
   DWORD thread;                                  /* JavaScript's */
   napi_env env;
@@ -90,6 +97,10 @@ struct Environment {
 };
 /* Tells an event, or abandons it where JavaScript is gone. */
 void post(Environment *environment, Event *event);
+/* JavaScript's thread waits for a call of its own on another thread, and runs its methods for all that wait for it. */
+void serveUntil(Environment *environment, const BOOL *isDone);
+/* The call is over. From here on, isDone may be gone. */
+void stopServing(Environment *environment, BOOL *isDone);
 /* Keeps an object for reuse. FALSE where JavaScript is gone. */
 BOOL keepIdle(Environment *environment, SLIST_ENTRY *entry);
 void holdEnvironment(Environment *environment);
@@ -154,7 +165,7 @@ JavaScriptFunction createObject, createKind, addReference;                      
 JavaScriptFunction createCallback, createPooledCallback, takeCallbacks, createRelay, relayOf;  /* callbacks.c */
 Method stubOf(uint32_t slot);
 JavaScriptFunction stubAddress; /* stubs.c */
-JavaScriptFunction callFunction, callMethod, callLater, addRef, release;         /* calls.c */
+JavaScriptFunction callFunction, callMethod, callServing, callLater, addRef, release; /* calls.c */
 JavaScriptFunction find, allocateMemory, freeMemory, readMemory, writeMemory, load, store, addressOf, readText,
     writeText; /* memory.c */
 

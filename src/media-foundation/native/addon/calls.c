@@ -2,6 +2,7 @@
  * Calls of JavaScript's. Arguments, what is called, and the answer are in the shared words: see addon.h.
  *
  *     callFunction, callMethod    at once, on JavaScript's thread
+ *     callServing                 on a thread of ours, while JavaScript's waits, and serves the threads that wait for it
  *     callLater                   on a thread of ours; RETURNED tells when it is over
  */
 #include "addon.h"
@@ -25,6 +26,36 @@ napi_value callMethod(napi_env env, napi_callback_info info) {
   ENVIRONMENT;
   uint64_t *words = environment->words;
   words[CALL_ANSWER] = callTarget(methodAt(words[0], words[CALL_TARGET]), words);
+  return NULL;
+}
+
+typedef struct {
+  Job job;
+  Environment *environment;
+  Function function;
+  const uint64_t *words;
+  uint64_t answer;
+  BOOL isDone;
+} Served;
+static void runServed(void *context) {
+  Served *call = context;
+  call->answer = callTarget(call->function, call->words);
+  stopServing(call->environment, &call->isDone);
+}
+/* callServing(isMethod): for a call that may wait for a lock, or for a thread, while a thread that has it waits for
+   JavaScript. On JavaScript's thread alone the two would wait for each other for ever. */
+napi_value callServing(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  uint64_t *shared = environment->words, words[CALL_KINDS + 1];
+  for (uint32_t i = 0; i <= CALL_KINDS; i++) words[i] = shared[i];
+  bool isMethod = false;
+  napi.get_value_bool(env, argv[0], &isMethod);
+  Served call = {.environment = environment, .words = words};
+  call.job.run = runServed, call.job.context = &call;
+  call.function = isMethod ? methodAt(words[0], words[CALL_TARGET]) : (Function)(uintptr_t)words[CALL_TARGET];
+  if (startJob(&call.job)) serveUntil(environment, &call.isDone);
+  else call.answer = callTarget(call.function, words);
+  shared[CALL_ANSWER] = call.answer;
   return NULL;
 }
 

@@ -3,6 +3,7 @@
  *
  *     any thread ── post ──▶ events ──▶ one wake-up of the event loop ──▶ drain ──▶ deliver(count), in their order
  *                                   └── deaths wait for collect(), where that will come: waking costs more than an operation
+ *     JavaScript waits for a call ──▶ serveUntil: requests alone, at once; the rest is kept for the event loop
  *     the environment goes ──▶ closed: what was posted and what will be is abandoned, on a thread of ours
  */
 #include "addon.h"
@@ -30,15 +31,25 @@ void dropEnvironment(Environment *environment) {
   deallocate(environment);
 }
 
+/* One for all environments, as what it guards may be gone once it is free. */
+static SRWLOCK waits;
+static void wakeServer(Environment *environment, BOOL *reason) {
+  AcquireSRWLockExclusive(&waits);
+  *reason = TRUE;
+  WakeConditionVariable(&environment->reasonToServe);
+  ReleaseSRWLockExclusive(&waits);
+}
+
 void post(Environment *environment, Event *event) {
   AcquireSRWLockShared(&environment->gate);
-  BOOL isClosed = environment->isClosed, isUrgent = event->sort->isUrgent;
+  BOOL isClosed = environment->isClosed, isUrgent = event->sort->isUrgent, isRequest = event->sort->write == NULL;
   if (!isClosed) {
     InterlockedPushEntrySList(&environment->events, &event->link); /* from here on it may be gone */
     /* Who drains or collects looks again after having said that it does not: nothing falls between. */
     if ((isUrgent || !isSet(&environment->isCollecting)) && !InterlockedExchange(&environment->isDue, TRUE) &&
         !isSet(&environment->isDraining))
       napi.call_threadsafe_function(environment->wake, NULL, napi_tsfn_nonblocking);
+    if (isRequest && isSet(&environment->isServing)) wakeServer(environment, &environment->isAsked);
   }
   ReleaseSRWLockShared(&environment->gate);
   if (isClosed) event->sort->abandon(event);
@@ -51,9 +62,25 @@ BOOL keepIdle(Environment *environment, SLIST_ENTRY *entry) {
   return isOpen;
 }
 
+/* JS thread: from here to closeEnvironment. */
 static Event *next(const Event *event) { return (Event *)(void *)event->link.Next; }
-/* All that waits, oldest first. */
-static Event *takeEvents(Environment *environment) {
+static void append(EventQueue *queue, Event *first) {
+  if (first == NULL) return;
+  if (queue->last) queue->last->link.Next = &first->link;
+  else queue->first = first;
+  for (queue->last = first; next(queue->last);) queue->last = next(queue->last);
+}
+static void append1(EventQueue *queue, Event *event) {
+  event->link.Next = NULL;
+  append(queue, event);
+}
+static Event *pop(EventQueue *queue) {
+  Event *event = queue->first;
+  if (event && (queue->first = next(event)) == NULL) queue->last = NULL;
+  return event;
+}
+/* All that was posted, oldest first. */
+static Event *takePosted(Environment *environment) {
   Event *first = NULL;
   for (SLIST_ENTRY *entry = InterlockedFlushSList(&environment->events), *older; entry; entry = older) {
     older = entry->Next;
@@ -62,28 +89,40 @@ static Event *takeEvents(Environment *environment) {
   }
   return first;
 }
+/* The first one of a queue behind which a thread waits for JavaScript. */
+static Event *popRequest(EventQueue *queue) {
+  EventQueue others = {NULL, NULL};
+  Event *request = NULL;
+  for (Event *event; request == NULL && (event = pop(queue)) != NULL;)
+    if (event->sort->write == NULL) request = event;
+    else append1(&others, event);
+  append(&others, queue->first);
+  *queue = others;
+  return request;
+}
 
-/* JS thread: from here to closeEnvironment. */
 static void deliverEvents(napi_env env, napi_value deliver, Environment *environment) {
   napi_value undefined, count;
-  for (Event *first = takeEvents(environment); first;) {
-    if (first->sort->write == NULL) { /* a thread waits for JavaScript */
-      Event *request = first;
-      first = next(first); /* before it is served: then it is gone */
-      request->sort->serve(request);
+  append(&environment->kept, takePosted(environment));
+  /* What is kept meanwhile is for another delivery: the loop has other things to do. */
+  environment->delivered = environment->kept, environment->kept = (EventQueue){NULL, NULL};
+  for (Event *event; (event = environment->delivered.first) != NULL;) {
+    if (event->sort->write == NULL) { /* a thread waits for JavaScript */
+      pop(&environment->delivered);   /* before it is served: then it is gone */
+      event->sort->serve(event);
       continue;
     }
+    EventQueue told = {NULL, NULL};
     uint32_t n = 0;
-    for (Event *event = first; event && event->sort->write && n < environment->capacity; event = next(event))
+    for (; event && event->sort->write && n < environment->capacity; event = environment->delivered.first) {
       event->sort->write(event, &environment->eventWords[EVENT_WORDS * n++]);
+      append1(&told, pop(&environment->delivered));
+    }
     InterlockedExchange(&environment->isCollecting, TRUE);
     /* JavaScript throws nothing here. It fails where it is being terminated, and then nobody is to be told. */
     if (napi.get_undefined(env, &undefined) == napi_ok && napi.create_uint32(env, n, &count) == napi_ok)
       napi.call_function(env, undefined, deliver, 1, &count, NULL);
-    for (Event *following; n > 0; n--, first = following) {
-      following = next(first);
-      first->sort->finish(first);
-    }
+    while ((event = pop(&told)) != NULL) event->sort->finish(event);
   }
 }
 static void drain(napi_env env, napi_value deliver, void *context, void *data) {
@@ -107,6 +146,25 @@ napi_value collect(napi_env env, napi_callback_info info) {
   environment->isDelivering = FALSE;
   return NULL;
 }
+
+void serveUntil(Environment *environment, const BOOL *isDone) {
+  LONG wasServing = InterlockedExchange(&environment->isServing, TRUE);
+  for (BOOL isOver = FALSE; !isOver;) {
+    append(&environment->kept, takePosted(environment));
+    Event *request = popRequest(&environment->delivered);
+    if (request == NULL) request = popRequest(&environment->kept);
+    if (request) {
+      request->sort->serve(request);
+      continue;
+    }
+    AcquireSRWLockExclusive(&waits);
+    while (!*isDone && !environment->isAsked) SleepConditionVariableSRW(&environment->reasonToServe, &waits, INFINITE, 0);
+    environment->isAsked = FALSE, isOver = *isDone;
+    ReleaseSRWLockExclusive(&waits);
+  }
+  InterlockedExchange(&environment->isServing, wasServing);
+}
+void stopServing(Environment *environment, BOOL *isDone) { wakeServer(environment, isDone); }
 
 /* ------------------------------------------------------------------------------------------------------- its end */
 /* What is released when a worker goes. On a thread of ours, as the last Release of an object may take long. */
@@ -155,7 +213,9 @@ static void closeEnvironment(void *context) {
   AcquireSRWLockExclusive(&environment->gate);
   environment->isClosed = TRUE;
   ReleaseSRWLockExclusive(&environment->gate);
-  Event *events = refuseRequests(takeEvents(environment));
+  append(&environment->delivered, environment->kept.first);
+  append(&environment->delivered, takePosted(environment));
+  Event *events = refuseRequests(environment->delivered.first);
   napi.release_threadsafe_function(environment->wake, napi_tsfn_abort);
   size_t count = 0;
   for (Ledger *ledger = environment->ledgers; ledger; ledger = ledger->next) count += ledger->count;

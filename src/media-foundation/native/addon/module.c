@@ -25,6 +25,7 @@ static const struct {
     {"stubAddress", stubAddress},
     {"callFunction", callFunction},
     {"callMethod", callMethod},
+    {"callServing", callServing},
     {"callLater", callLater},
     {"addRef", addRef},
     {"release", release},
