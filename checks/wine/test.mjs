@@ -26,6 +26,8 @@ const waysToEnd = ['exit', 'exit-later', 'natural', 'shutdown', 'worker-terminat
 /** Some 20 seconds. */
 const shortFuzz = 8000;
 const waysToEndInCalls = ['exit', 'throw', 'worker-terminate', 'worker-exit'];
+/** Inside of a method: what that throws is an answer. */
+const waysToEndInside = ['exit', 'worker-terminate', 'worker-exit'];
 
 let passed = 0;
 let failed = 0;
@@ -111,6 +113,7 @@ async function all() {
     console.log('\n== ends of the process, while calls wait');
     const inCalls = windowsPath(await bundle('__tests__/media-foundation/wine/endsInCalls.ts'));
     for (const waiting of ['resolve', 'read']) for (const way of waysToEndInCalls) await end(inCalls, way, waiting);
+    for (const way of waysToEndInside) await end(inCalls, way, 'serve');
   }
   if (wanted('examples')) {
     console.log('\n== examples');

@@ -36,13 +36,36 @@ function read(mf: MediaFoundation): void {
   }
 }
 
+/**
+ * Begins a resolve whose handler is asked for while this thread waits for Begin, and other threads for the same handler: the
+ * process or the worker ends inside of that.
+ */
+function serve(mf: MediaFoundation): void {
+  const ActivateObject = (): unknown => {
+    if (way === 'exit') process.exit(7);
+    tell('begun');
+    if (way === 'worker-exit') process.exit(0);
+    for (;;) block();
+  };
+  mf.MFRegisterLocalSchemeHandler('serving:', { ActivateObject });
+  const resolver = mf.MFCreateSourceResolver();
+  for (let i = 0; i < calls; i += 1) void resolver.CreateObjectFromURL('serving://x', 2, null);
+  block();
+  resolver.BeginCreateObjectFromURL('serving://x', 2, null, { Invoke() {} }, null);
+}
+
+/** Blocks JavaScript for a moment: its threads come to where they wait. */
+const block = (): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+
+const kinds: Record<string, (mf: MediaFoundation) => void> = { resolve, read, serve };
+
 function begin(): MediaFoundation {
   const mf = openMediaFoundation();
   mf.MFStartup(0x00020070, 0);
   writeFileSync(held, 'held');
   // Nothing may be written to it while it is open.
   (globalThis as { held?: unknown }).held = mf.MFCreateFile(1, 0, 0, held);
-  (waiting === 'resolve' ? resolve : read)(mf);
+  kinds[waiting]!(mf);
   return mf;
 }
 
@@ -72,6 +95,7 @@ if (!isMainThread) {
     if (way === 'worker-exit') process.exit(0);
   }, 50);
 } else if (way === 'exit') {
+  if (waiting === 'serve') process.on('exit', close);
   begin();
   // Added after the first call: it runs all the same.
   process.on('exit', close);
