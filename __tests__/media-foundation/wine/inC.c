@@ -87,7 +87,7 @@ static IMFAsyncCallbackVtbl callbackVtable = {callbackQueryInterface, callbackAd
 static Callback callback = {.com = {&callbackVtable}};
 static BOOL isInvoked(void) { return WaitForSingleObject(callback.invoked, PATIENCE) == WAIT_OBJECT_0; }
 
-/* An object of any interface: all of its own methods are E_NOTIMPL. */
+/* Objects of any interface, whose own methods are E_NOTIMPL but for those here. */
 static HRESULT WINAPI anyQueryInterface(IUnknown *self, REFIID iid, void **out) { return (void)iid, *out = self, S_OK; }
 static HRESULT WINAPI ownQueryInterface(IUnknown *self, REFIID iid, void **out) {
   *out = IsEqualGUID(iid, &IID_IMFMediaSink) || IsEqualGUID(iid, &IID_IUnknown) ? self : NULL;
@@ -96,13 +96,19 @@ static HRESULT WINAPI ownQueryInterface(IUnknown *self, REFIID iid, void **out) 
 static ULONG WINAPI anyAddRef(IUnknown *self) { return (void)self, 2; }
 static HRESULT WINAPI notImplemented(void) { return E_NOTIMPL; }
 static HRESULT WINAPI none(IMFMediaSink *self, DWORD *count) { return (void)self, *count = 0, S_OK; }
+static HRESULT WINAPI one(IMFTopology *self, WORD *count) { return (void)self, *count = 1, S_OK; }
+static HRESULT WINAPI theNode(IMFTopology *self, WORD index, IMFTopologyNode **node) {
+  return (void)self, index == 0 ? MFCreateTopologyNode(MF_TOPOLOGY_TEE_NODE, node) : MF_E_INVALIDINDEX;
+}
 static void *foreignVtable[64], *sinkVtable[64];
 static struct { void **vtable; } foreign = {foreignVtable}, sink = {sinkVtable};
 static void makeObjects(void) {
   for (int i = 0; i < 64; i++) foreignVtable[i] = sinkVtable[i] = (void *)(ULONG_PTR)notImplemented;
   for (int i = 1; i < 3; i++) foreignVtable[i] = sinkVtable[i] = (void *)(ULONG_PTR)anyAddRef;
   foreignVtable[0] = (void *)(ULONG_PTR)anyQueryInterface, sinkVtable[0] = (void *)(ULONG_PTR)ownQueryInterface;
-  sinkVtable[6] = (void *)(ULONG_PTR)none; /* GetStreamSinkCount */
+  sinkVtable[6] = (void *)(ULONG_PTR)none;    /* IMFMediaSink::GetStreamSinkCount */
+  foreignVtable[36] = (void *)(ULONG_PTR)one; /* IMFTopology::GetNodeCount, GetNode */
+  foreignVtable[37] = (void *)(ULONG_PTR)theNode;
 }
 
 /* ------------------------------------------------------------------------------------------------- starting up and locks */
@@ -284,6 +290,14 @@ static Outcome foreignTopology(void) {
   MUST(MFCreateTopology(&topology));
   return IMFTopology_CloneFrom(topology, (IMFTopology *)(void *)&foreign), NULL;
 }
+static Outcome foreignTopologyOfSession(void) {
+  IMFMediaSession *session;
+  start();
+  MUST(MFCreateMediaSession(NULL, &session));
+  MUST(IMFMediaSession_SetTopology(session, 0, (IMFTopology *)(void *)&foreign));
+  Sleep(PATIENCE); /* a thread of the session crashes */
+  return NULL;
+}
 static Outcome collectionIndex(void) {
   IMFCollection *collection;
   start();
@@ -341,6 +355,7 @@ static const struct {
     {"writerInputType", writerInputType},
     {"writerFinalize", writerFinalize},
     {"foreignTopology", foreignTopology},
+    {"foreignTopologyOfSession", foreignTopologyOfSession},
     {"collectionIndex", collectionIndex},
     {"nodeOutput", nodeOutput},
     {"nodeInput", nodeInput},

@@ -20,4 +20,4 @@ export const isLeftOut = (name: string): boolean =>
 
 /** Whether Wine does not survive a method with an argument. */
 export const isLeftOutWith = (name: string, argument: string): boolean =>
-  expectedFailures.some((one) => one.with === argument && one.calls?.includes(name));
+  expectedFailures.some((one) => one.with !== undefined && argument.startsWith(one.with) && one.calls?.includes(name));
