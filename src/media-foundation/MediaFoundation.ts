@@ -31,6 +31,9 @@ import type {
 } from './facts/interfaces.generated.js';
 import type { AddedInterfaces, FunctionOf, ProjectedInterface } from './facts/typesOf.js';
 
+/** What an interface is called. */
+type PointerName = keyof Interfaces | AddedInterface<string, unknown>;
+
 /**
  * The real Media Foundation. The functions that it has beyond {@link MediaPlatform} hand out objects with Begin/End
  * pairs, or what those need.
@@ -203,14 +206,21 @@ export interface MediaFoundation extends MediaPlatform {
    * `hresultOf(error)`. A projected object gives its own pointer. One reference goes to the caller: hand it over to native
    * code that keeps it, or give it back with `releasePointer`.
    *
-   * @param object with at least one method of the interface; a method that is missing is `E_NOTIMPL`
-   * @param name of the interface: QueryInterface answers to it and to its bases
-   * @throws TypeError where the object has none of the methods, or is disposed of, and for an unknown interface
+   * QueryInterface answers to the interfaces that are named, to those of the table all of whose methods the object has, and to
+   * their bases. By all of its pointers it is one object, with one IUnknown.
+   *
+   * @param object with at least one method of each interface; a method that is missing is `E_NOTIMPL`
+   * @param name of an interface, or the names of several: the pointer is that of the first
+   * @throws TypeError where the object has no method of an interface, or is disposed of, for an unknown interface, and for none;
+   *   HResultError `E_INVALIDARG` for a native object that does not have an interface
    *
    * @example
    * const pointer = mf.toPointer({ ...toBeginEnd(source, 'read'), GetCapabilities: () => 1 }, 'IMFByteStream');
+   *
+   * @example
+   * const source = mf.toPointer(new Camera(), ['IMFMediaSource', 'IMFGetService']);
    */
-  toPointer(this: void, object: object, name: keyof Interfaces | AddedInterface<string, unknown>): bigint;
+  toPointer(this: void, object: object, name: PointerName | readonly [PointerName, ...PointerName[]]): bigint;
   /** Gives back a reference that `toPointer` gave. Returns how many are left, as COM's Release does. */
   releasePointer(this: void, pointer: bigint): number;
   /**

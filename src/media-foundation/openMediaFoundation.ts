@@ -85,9 +85,12 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
       return values.take(addressFrom(pointer, `fromPointer: an ${type.name}`), name) as never;
     },
     toPointer(object, name) {
-      catalogue.get(name);
-      if (Object(object) === object) return BigInt(values.give(object, name));
-      throw new TypeError(`toPointer: an ${name} needs an object, got ${describe(object)}`);
+      const names: readonly string[] = typeof name === 'object' ? name : [name];
+      const [first] = names;
+      if (first === undefined) throw new TypeError('toPointer: expected the name of an interface, got an empty list');
+      for (const one of names) catalogue.get(one);
+      if (Object(object) === object) return BigInt(values.giveAll(object, [first, ...names.slice(1)]));
+      throw new TypeError(`toPointer: an ${first} needs an object, got ${describe(object)}`);
     },
     releasePointer: (pointer) => values.runtime.release(addressFrom(pointer, 'releasePointer')),
     readMemory(pointer, count) {

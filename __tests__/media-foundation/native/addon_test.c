@@ -265,7 +265,7 @@ static const GUID ownIids[] = {{0xA, 0, 0, {0}}, {0xB, 0, 0, {0}}};
 static void *createOne(uint32_t token, double *kind) {
   const uint32_t methods[] = {1 << 2 | 1 << 4, 6, 1 << 3, 0xC00D3E85, /* slot 3 */ 0, 1, 0, 0 /* slot 4 */};
   *kind = ADDON(createKind, arrayValue(napi_uint32_array, (void *)(uintptr_t)methods, 8), arrayValue(napi_uint8_array, (void *)(uintptr_t)ownIids, sizeof ownIids));
-  return (void *)(uintptr_t)ADDON(createObject, N(token), N(*kind), N(*kind));
+  return (void *)(uintptr_t)ADDON(createObject, N(token), N(*kind));
 }
 static TakesFloats *slotOf(void *object, int slot) { return (*(TakesFloats ***)object)[slot]; }
 static uint64_t answerSum(const uint64_t *arguments, uint64_t slot) {
@@ -308,15 +308,20 @@ static void aMethodRunsOnJavaScriptsThreadWhoeverCalls(void) {
 static void anObjectHasOneIdentityAndTheInterfacesOfItsFaces(void) {
   begin(FALSE);
   double kind;
-  IUnknown *first = createOne(9, &kind), *second = (IUnknown *)(void *)((Face *)(void *)first + 1);
+  IUnknown *first = createOne(9, &kind);
+  const GUID laterIid = {0xC, 0, 0, {0}};
+  double laterKind = ADDON(createKind, arrayValue(napi_uint32_array, (void *)&kind, 0), arrayValue(napi_uint8_array, (void *)(uintptr_t)&laterIid, sizeof laterIid));
   void *out;
+  CHECK(first->lpVtbl->QueryInterface(first, &laterIid, &out) == E_NOINTERFACE);
+  IUnknown *second = (IUnknown *)(uintptr_t)ADDON(addFace, AT(first), N(laterKind));
+  CHECK(first->lpVtbl->QueryInterface(first, &laterIid, &out) == S_OK && out == second);
   CHECK(second->lpVtbl->QueryInterface(second, &unknownIid, &out) == S_OK && out == first);
   CHECK(second->lpVtbl->QueryInterface(second, &ownIids[1], &out) == S_OK && out == first);
   CHECK(second->lpVtbl->QueryInterface(second, &otherIid, &out) == E_NOINTERFACE && out == NULL);
-  CHECK(IUnknown_AddRef(second) == 4);
-  for (int i = 0; i < 4; i++) IUnknown_Release(first);
+  CHECK(IUnknown_AddRef(second) == 5);
+  for (int i = 0; i < 5; i++) IUnknown_Release(first);
   turn();
-  deallocate((void *)(uintptr_t)kind);
+  deallocate((void *)(uintptr_t)kind), deallocate((void *)(uintptr_t)laterKind);
   static uint32_t tooMany[4 * STUB_COUNT];
   CHECK(ADDON(createKind, arrayValue(napi_uint32_array, tooMany, 4 * STUB_COUNT), arrayValue(napi_uint8_array, tooMany, 0)) == 0);
   closeLoop();

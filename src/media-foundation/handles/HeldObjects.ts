@@ -1,5 +1,5 @@
 import { isOrExtends, type Interface } from '../facts/interfaces.js';
-import { faceSize, type Address } from '../native/addon.js';
+import type { Address } from '../native/addon.js';
 import type { Runtime } from '../native/Runtime.js';
 import type { Entry } from '../native/Tokens.js';
 
@@ -16,22 +16,23 @@ export interface Found {
   readonly face: Face | undefined;
 }
 
-/** One COM object of an object of JavaScript. */
+/** The COM object of an object of JavaScript. */
 interface HeldObject extends Entry {
   readonly value: unknown;
-  /** Empty: IUnknown alone. */
-  readonly faces: readonly Face[];
+  /** The address of its IUnknown, and of its first face. */
   address: Address;
+  readonly faces: { readonly face: Face; readonly address: Address }[];
 }
 
 /**
- * Objects of JavaScript that native code holds. Each has a COM object, or several, with a face for each interface.
+ * Objects of JavaScript that native code holds. Each has one COM object, with a face for each interface: by which of its
+ * pointers native code asks, it is one object.
  *
  *     keep(value) ── reference 1 ──▶ native code takes its own ──▶ the last Release ──▶ forgotten
  */
 export class HeldObjects {
   readonly #runtime: Runtime;
-  readonly #byValue = new Map<unknown, HeldObject[]>();
+  readonly #byValue = new Map<unknown, HeldObject>();
   readonly #byAddress = new Map<Address, Found>();
   readonly #unknownKind: Address;
 
@@ -52,49 +53,59 @@ export class HeldObjects {
 
   /** The COM object that a value has already, with a reference for the caller; 0 where it has none for the interface. */
   find(value: unknown, type?: Interface): Address {
-    const { addon } = this.#runtime;
-    for (const { address, faces } of this.#byValue.get(value) ?? []) {
-      const face = type === undefined ? 0 : faces.findIndex((one) => isOrExtends(one.interface, type));
-      if (face >= 0 && addon.addReference(address)) return address + face * faceSize;
-    }
-    return 0;
+    const held = this.#byValue.get(value);
+    const address = type === undefined ? held?.address : addressFor(held, type);
+    return address !== undefined && this.#runtime.addon.addReference(address) ? address : 0;
   }
 
   /** A COM object for a value that is only kept and given back, with a reference for the caller. */
   lend(value: unknown): Address {
-    return this.find(value) || this.keep(value, []);
+    return this.find(value) || this.#create(value, []).address;
   }
 
-  /** A new COM object for a value, with a reference for the caller. */
-  keep(value: unknown, faces: readonly Face[]): Address {
-    const held: HeldObject = { value, faces, address: 0, died: () => this.#forget(held) };
-    held.address = this.#create(held, faces);
-    const others = this.#byValue.get(value);
-    if (others) others.push(held);
-    else this.#byValue.set(value, [held]);
-    this.#addressesOf(held).forEach((at, index) => this.#byAddress.set(at, { value, face: faces[index] }));
-    return held.address;
+  /** The COM object of a value, with all of these faces, as an interface, with a reference for the caller. */
+  keep(value: unknown, type: Interface, faces: readonly Face[]): Address {
+    const isHeld = this.find(value) !== 0;
+    const held = isHeld ? this.#byValue.get(value)! : this.#create(value, faces);
+    for (const face of faces) {
+      if (held.faces.some((one) => one.face === face)) continue;
+      this.#put(held, this.#runtime.addon.addFace(held.address, face.kind), face);
+    }
+    return addressFor(held, type) ?? held.address;
+  }
+
+  #create(value: unknown, [first]: readonly Face[]): HeldObject {
+    const held: HeldObject = { value, faces: [], address: 0, died: () => this.#forget(held) };
+    held.address = this.#createObject(held, first?.kind);
+    this.#byValue.set(value, held);
+    this.#put(held, held.address, first);
+    return held;
+  }
+
+  #put(held: HeldObject, address: Address, face: Face | undefined): void {
+    if (face !== undefined) held.faces.push({ face, address });
+    this.#byAddress.set(address, { value: held.value, face });
   }
 
   /** A COM object that does nothing but call `died` after its last Release. */
   watch(died: () => void): Address {
-    return this.#create({ died }, []);
+    return this.#createObject({ died }, undefined);
   }
 
-  #create(entry: Entry, faces: readonly Face[]): Address {
+  #createObject(entry: Entry, kind: Address | undefined): Address {
     const { addon, tokens } = this.#runtime;
-    const kinds = faces.length === 0 ? [this.#unknownKind] : faces.map(({ kind }) => kind);
-    return addon.createObject(tokens.take(entry), ...kinds);
+    return addon.createObject(tokens.take(entry), kind ?? this.#unknownKind);
   }
 
   #forget(held: HeldObject): void {
-    const others = this.#byValue.get(held.value)!.filter((one) => one !== held);
-    if (others.length === 0) this.#byValue.delete(held.value);
-    else this.#byValue.set(held.value, others);
-    for (const address of this.#addressesOf(held)) this.#byAddress.delete(address);
+    if (this.#byValue.get(held.value) === held) this.#byValue.delete(held.value);
+    this.#byAddress.delete(held.address);
+    for (const { address } of held.faces) this.#byAddress.delete(address);
   }
+}
 
-  #addressesOf({ address, faces }: HeldObject): Address[] {
-    return Array.from({ length: Math.max(1, faces.length) }, (_, index) => address + index * faceSize);
-  }
+/** The pointer of an object as an interface. IUnknown is its identity, once its interfaces are known. */
+function addressFor(held: HeldObject | undefined, type: Interface): Address | undefined {
+  const found = held?.faces.find(({ face }) => isOrExtends(face.interface, type));
+  return type.base === null && found ? held!.address : found?.address;
 }

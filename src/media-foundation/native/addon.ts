@@ -14,12 +14,8 @@ export const isPointer = (value: bigint): boolean => value >= 0x1_0000n && value
 /** What the addon and these files expect of each other: `ADDON_REVISION` in addon/revision.h. */
 export const addonRevision = 2;
 
-/** The size of a face, of which an object has one for each of its interfaces: a vtable, the object, the kind. */
-export const faceSize = 24;
 /** The addon has no more stubs for methods than these, and one for plain functions. */
 export const stubCount = 128;
-/** The addon creates no more faces than these. */
-export const mostFaces = 14;
 
 /** What an event tells. */
 export const DIED = 0;
@@ -65,8 +61,10 @@ export interface Addon {
   keepAlive(this: void, wanted: boolean): void;
   /** Four words for each method beyond IUnknown's, 16 bytes for each IID. 0 where there are too many methods. */
   createKind(this: void, methods: Uint32Array, iids: Uint8Array): Address;
-  /** A COM object with a face for each kind, and one reference. */
-  createObject(this: void, token: number, ...kinds: Address[]): Address;
+  /** A COM object with one face, and one reference. */
+  createObject(this: void, token: number, kind: Address): Address;
+  /** Adds a face to a living object of ours, which is held by the caller. */
+  addFace(this: void, address: Address, kind: Address): Address;
   /** Takes a reference to an object of ours. `false` where it has died already. */
   addReference(this: void, address: Address): boolean;
   /** An IMFAsyncCallback, with one reference. */

@@ -93,6 +93,21 @@ export class ComValues implements Values {
     return address;
   }
 
+  /** A reference to an object, which answers to all of these interfaces, by its pointer as the first of them. */
+  giveAll(value: object, [first, ...others]: readonly [string, ...string[]]): Address {
+    const address = this.give(value, first);
+    const lent = new Lent(this.runtime);
+    try {
+      for (const name of others) this.lend(value, name, lent);
+      return address;
+    } catch (error) {
+      this.runtime.release(address);
+      throw error;
+    } finally {
+      lent[Symbol.dispose]();
+    }
+  }
+
   giveAs(value: unknown, iid: string): Address {
     const name = this.runtime.catalogue.nameOf(iid);
     if (name !== undefined || value === null || value === undefined) return this.give(value, name ?? 'IUnknown');

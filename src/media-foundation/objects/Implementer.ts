@@ -7,7 +7,7 @@ import type { Values } from '../calls/Values.js';
 import { isHresultIgnored } from '../facts/ignored.js';
 import { beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import type { Face, HeldObjects } from '../handles/HeldObjects.js';
-import { mostFaces, shared, stubCount, type Address } from '../native/addon.js';
+import { shared, stubCount, type Address } from '../native/addon.js';
 import { bytesFromGuid } from '../native/Memory.js';
 import { signatureOf } from '../native/signatureOf.js';
 
@@ -38,18 +38,26 @@ export class Implementer {
     const known = this.#held.find(value, type);
     if (known !== 0) return known;
     const faces = this.#interfacesOf(value, type).map((one) => this.#faceOf(one));
-    return this.#held.keep(value, faces);
+    return this.#held.keep(value, type, faces);
   }
 
-  /** The interfaces that an object answers to: the one that is wanted, or, for IUnknown, all whose methods it has. */
+  /** The interfaces that an object answers to: the one that is wanted, and all whose methods it has. */
   #interfacesOf(value: unknown, type: Interface): readonly Interface[] {
-    if (type.base !== null) {
-      if (beyondUnknown(type).some(({ name }) => hasMethod(value, name))) return [type];
+    const isWanted = type.base !== null;
+    if (hasOwnImplementation.has(type.name)) {
+      throw new TypeError(
+        `${type.name}: a result or a callback is an object of its own, and cannot be ${describe(value)}`,
+      );
+    }
+    if (isWanted && !beyondUnknown(type).some(({ name }) => hasMethod(value, name))) {
       throw new TypeError(`${type.name}: ${describe(value)} has none of its methods`);
     }
-    const all = this.#values.runtime.catalogue.spokenBy((name) => hasMethod(value, name));
+    const spoken = this.#values.runtime.catalogue
+      .spokenBy((name) => hasMethod(value, name))
+      .filter(({ name, methods }) => !hasOwnImplementation.has(name) && methods.length < stubCount);
+    const all = isWanted ? [type, ...spoken] : spoken;
     // Leave out base interfaces: a derived interface's vtable begins with its base's methods.
-    return all.filter((one) => !all.some((other) => other !== one && isOrExtends(other, one))).slice(0, mostFaces);
+    return [...new Set(all)].filter((one) => !all.some((other) => other !== one && isOrExtends(other, one)));
   }
 
   #faceOf(type: Interface): Face {
@@ -98,6 +106,9 @@ export class Implementer {
     }
   }
 }
+
+/** Native code reads behind the vtable of a result, and a callback must not wait for JavaScript: they are objects of their own. */
+const hasOwnImplementation = new Set(['IMFAsyncResult', 'IMFAsyncCallback']);
 
 /** What a method answers once JavaScript has ended: `MF_E_SHUTDOWN`, or nothing. */
 const refusalOf = ({ returns }: Method): number => (returns === 'hresult' ? MF_E_SHUTDOWN : 0);

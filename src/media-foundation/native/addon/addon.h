@@ -113,7 +113,8 @@ typedef void (*Method)(void);
 #define METHOD(function) ((Method)(function))
 
 /* What JavaScript's objects are to native code, for ever, as it may hold one for as long as it likes. A face is what a COM
-   pointer points to. An object that speaks interfaces that are not each other's base has a face for each. */
+   pointer points to. An object that speaks interfaces that are not each other's base has a face for each; more are added
+   as it is handed out by more interfaces. */
 typedef struct {
   uint32_t kinds, count; /* of its words */
   uint32_t outs;         /* which words point to references that come out: null, where the call is refused */
@@ -125,20 +126,22 @@ typedef struct {
   uint32_t iidCount, methodCount;
   const MethodFacts *methods; /* by slot */
 } Kind;
-typedef struct {
+typedef struct Face Face;
+struct Face {
   const Method *vtable;
   Object *object;
   const Kind *kind;
-} Face;
+  Face *next; /* of the same object: see nextFace */
+};
 struct Object {
   Event death;
   Environment *environment;
   LONG references;
-  uint32_t token, faceCount;
-  Face *faces;
+  uint32_t token;
+  Face *first; /* its identity */
 };
 /* The part of an object that all have: one reference, for JavaScript. */
-void initialize(Object *object, Environment *environment, uint32_t token, Face *faces, uint32_t faceCount);
+void initialize(Object *object, Environment *environment, uint32_t token, Face *first);
 /* The last reference has gone. JavaScript is told, and until then the object stays readable: see takeReference. */
 void die(Object *object);
 /* FALSE where the object has died: JavaScript has not been told yet. */
@@ -161,7 +164,7 @@ ULONG STDMETHODCALLTYPE objectRelease(Face *face);
 
 typedef napi_value JavaScriptFunction(napi_env env, napi_callback_info info);
 JavaScriptFunction openEnvironment, keepLedger, collect, keepAlive;                            /* environment.c */
-JavaScriptFunction createObject, createKind, addReference;                                     /* objects.c */
+JavaScriptFunction createObject, createKind, addFace, addReference;                                    /* objects.c */
 JavaScriptFunction createCallback, createPooledCallback, takeCallbacks, createRelay, relayOf;  /* callbacks.c */
 Method stubOf(uint32_t slot);
 JavaScriptFunction stubAddress; /* stubs.c */

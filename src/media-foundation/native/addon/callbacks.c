@@ -118,8 +118,8 @@ static napi_value makeCallback(napi_env env, Environment *environment, uint32_t 
   Callback *callback = environment->words ? allocate(sizeof *callback) : NULL;
   *made = callback;
   if (callback == NULL) return throwOutOfMemory(env);
-  callback->face = (Face){callbackVtable, &callback->object, &callbackKind};
-  initialize(&callback->object, environment, token, &callback->face, 1);
+  callback->face = (Face){callbackVtable, &callback->object, &callbackKind, NULL};
+  initialize(&callback->object, environment, token, &callback->face);
   return addressTo(env, &callback->face);
 }
 /* createCallback(token, hasParameters, flags, queue): its address. It has one reference. */
@@ -163,8 +163,8 @@ napi_value createRelay(napi_env env, napi_callback_info info) {
   if (relay == NULL) return throwOutOfMemory(env);
   relay->other = addressFrom(env, argv[1]);
   IMFAsyncCallback_AddRef(relay->other);
-  relay->face = (Face){relayVtable, &relay->object, &relayKind};
-  initialize(&relay->object, environment, integerFrom(env, argv[0]), &relay->face, 1);
+  relay->face = (Face){relayVtable, &relay->object, &relayKind, NULL};
+  initialize(&relay->object, environment, integerFrom(env, argv[0]), &relay->face);
   return addressTo(env, &relay->face);
 }
 /* What every implementation of IMFAsyncResult begins with: MFASYNCRESULT of mfapi.h. */

@@ -16,6 +16,7 @@ static const struct {
     {"keepAlive", keepAlive},
     {"createKind", createKind},
     {"createObject", createObject},
+    {"addFace", addFace},
     {"addReference", addReference},
     {"createCallback", createCallback},
     {"createPooledCallback", createPooledCallback},

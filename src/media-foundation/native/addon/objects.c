@@ -9,14 +9,20 @@ static void writeDeath(const Event *event, uint32_t *words) { words[0] = DIED, w
 static void forgetObject(Event *event) { freeObject((Object *)event); }
 static const EventSort death = {FALSE, writeDeath, NULL, forgetObject, forgetObject};
 
-void initialize(Object *object, Environment *environment, uint32_t token, Face *faces, uint32_t faceCount) {
+void initialize(Object *object, Environment *environment, uint32_t token, Face *first) {
   object->death.sort = &death;
   object->environment = environment, object->token = token, object->references = 1;
-  object->faces = faces, object->faceCount = faceCount;
+  object->first = first;
   holdEnvironment(environment);
 }
+/* JavaScript's thread adds faces while others look for one. */
+static Face *nextFace(const Face *face) { return __atomic_load_n(&face->next, __ATOMIC_ACQUIRE); }
 void freeObject(Object *object) {
   dropEnvironment(object->environment);
+  for (Face *face = object->first->next, *next; face; face = next) { /* the first is in the memory of the object */
+    next = face->next;
+    deallocate(face);
+  }
   deallocate(object);
 }
 void die(Object *object) { post(object->environment, &object->death); }
@@ -33,10 +39,10 @@ static const GUID agileIid = /* any thread may use it, without a proxy */
 HRESULT STDMETHODCALLTYPE objectQueryInterface(Face *face, const GUID *iid, void **out) {
   if (out == NULL) return E_POINTER;
   const Object *object = face->object;
-  Face *found = IsEqualGUID(iid, &unknownIid) || IsEqualGUID(iid, &agileIid) ? &object->faces[0] : NULL; /* one identity */
-  for (uint32_t i = 0; i < object->faceCount && found == NULL; i++)
-    for (uint32_t k = 0; k < object->faces[i].kind->iidCount; k++)
-      if (IsEqualGUID(iid, &object->faces[i].kind->iids[k])) found = &object->faces[i];
+  Face *found = IsEqualGUID(iid, &unknownIid) || IsEqualGUID(iid, &agileIid) ? object->first : NULL; /* one identity */
+  for (Face *one = object->first; one && found == NULL; one = nextFace(one))
+    for (uint32_t k = 0; k < one->kind->iidCount; k++)
+      if (IsEqualGUID(iid, &one->kind->iids[k])) found = one;
   *out = found;
   return found == NULL ? E_NOINTERFACE : (objectAddRef(face), S_OK);
 }
@@ -74,21 +80,26 @@ napi_value createKind(napi_env env, napi_callback_info info) {
   kind->vtable = vtable, kind->methods = methods, kind->methodCount = count, kind->iids = guids, kind->iidCount = iidCount;
   return addressTo(env, kind);
 }
-enum { FACES_MAX = 14 };
-/* createObject(token, ...kinds): a COM object with a face for each kind, and one reference. Its address: that of its first
-   face; the next one follows after the size of a face. */
+static Face faceOf(Object *object, const Kind *kind) { return (Face){kind->vtable, object, kind, NULL}; }
+/* createObject(token, kind): a COM object with one face, and one reference. Its address, which is that of the face. */
 napi_value createObject(napi_env env, napi_callback_info info) {
-  ARGUMENTS(1 + FACES_MAX);
-  uint32_t faceCount = argc < 1 + FACES_MAX ? (uint32_t)argc - 1 : FACES_MAX;
-  Object *object = environment->words ? allocate(sizeof *object + faceCount * sizeof(Face)) : NULL;
+  ARGUMENTS(2);
+  Object *object = environment->words ? allocate(sizeof *object + sizeof(Face)) : NULL;
   if (object == NULL) return throwOutOfMemory(env);
-  Face *faces = (Face *)(object + 1);
-  initialize(object, environment, integerFrom(env, argv[0]), faces, faceCount);
-  for (uint32_t i = 0; i < faceCount; i++) {
-    const Kind *kind = addressFrom(env, argv[1 + i]);
-    faces[i] = (Face){kind->vtable, object, kind};
-  }
-  return addressTo(env, faces);
+  Face *first = (Face *)(object + 1);
+  initialize(object, environment, integerFrom(env, argv[0]), first);
+  *first = faceOf(object, addressFrom(env, argv[1]));
+  return addressTo(env, first);
+}
+/* addFace(address, kind): one more for the living object with this face, which the caller holds. The address of the new one. */
+napi_value addFace(napi_env env, napi_callback_info info) {
+  ARGUMENTS(2);
+  Face *last = addressFrom(env, argv[0]), *face = allocate(sizeof *face);
+  if (face == NULL) return throwOutOfMemory(env);
+  *face = faceOf(last->object, addressFrom(env, argv[1]));
+  while (last->next) last = last->next;
+  __atomic_store_n(&last->next, face, __ATOMIC_RELEASE);
+  return addressTo(env, face);
 }
 /* addReference(address): false where this object of ours has died already. */
 napi_value addReference(napi_env env, napi_callback_info info) {
