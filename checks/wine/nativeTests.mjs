@@ -8,6 +8,7 @@ export const nativeTests = [
   'called',
   'added',
   'identity',
+  'lifetimes',
   'scale',
   'sinkWriter',
   'fuzzed',

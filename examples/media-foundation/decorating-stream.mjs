@@ -2,7 +2,7 @@
 // A byte stream that decorates another one, as a logging or a counting stream does: a class of JavaScript around a native
 // file, whose BeginRead hands the native callback on. Media Foundation reads a WAV file through two of them.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromBeginEnd } from 'begin-end';
@@ -45,8 +45,7 @@ class CountingStream {
   }
 }
 
-// It stays there: the results of reads hold the file open until they are collected, which may be after the end.
-const path = join(tmpdir(), 'begin-end-tone.wav');
+const path = join(tmpdir(), `begin-end-tone-${process.pid}.wav`);
 const content = tone();
 writeFileSync(path, content);
 const file = mf.MFCreateFile(MF_ACCESSMODE_READ, MF_OPENMODE_FAIL_IF_NOT_EXIST, MF_FILEFLAGS_NONE, path);
@@ -78,5 +77,6 @@ assert.ok(outer.reads > 200 && outer.reads === inner.reads);
 await reader[Symbol.asyncDispose]();
 wrapper[Symbol.dispose]();
 file[Symbol.dispose]();
+unlinkSync(path); // nothing holds the file open any more
 console.log('Done.');
 process.exit(0);

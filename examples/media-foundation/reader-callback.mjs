@@ -24,10 +24,7 @@ const ended = new Promise((resolve, reject) => {
       // What it throws would be an HRESULT for native code alone.
       try {
         if (FAILED(status)) throw new HResultError(status, 'OnReadSample');
-        if (sample) {
-          parts.push(bytesOf(mf, sample));
-          sample[Symbol.dispose]();
-        }
+        if (sample) parts.push(bytesOf(mf, sample));
         if (flags & endOfStream) resolve();
         else request();
       } catch (error) {

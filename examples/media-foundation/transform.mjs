@@ -32,8 +32,8 @@ class Halver {
   // One type, in and out.
   GetInputAvailableType = (_id, index) => this.#only(index);
   GetOutputAvailableType = (_id, index) => this.#only(index);
-  SetInputType = (_id, type) => void (this.#types.input = type);
-  SetOutputType = (_id, type) => void (this.#types.output = type);
+  SetInputType = (_id, type) => void (this.#types.input = mf.keep(type));
+  SetOutputType = (_id, type) => void (this.#types.output = mf.keep(type));
   GetInputCurrentType = () => this.#type('input');
   GetOutputCurrentType = () => this.#type('output');
   ProcessMessage = () => {};

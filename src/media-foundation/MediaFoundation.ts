@@ -224,6 +224,21 @@ export interface MediaFoundation extends MediaPlatform {
   /** Gives back a reference that `toPointer` gave. Returns how many are left, as COM's Release does. */
   releasePointer(this: void, pointer: bigint): number;
   /**
+   * Keeps what native code has lent to a method of yours: an argument is given back when the method has returned, when its
+   * promise has settled, or, of a Begin, after its End. What was kept is to be disposed of. Anywhere else, the object is to be
+   * disposed of once more; what a method returns is yours as before.
+   *
+   * @param value an object of native code, or a result; anything else is left as it is
+   * @returns the value
+   * @throws TypeError where the object has been disposed of, or given back
+   *
+   * @example
+   * const sink = {
+   *   ProcessSample: (sample) => void samples.push(mf.keep(sample)),
+   * };
+   */
+  keep<T>(this: void, value: T): T;
+  /**
    * A copy of native memory, such as `IMFMediaBuffer.Lock` gives a pointer to.
    *
    * @param pointer to at least `count` bytes: the library cannot check that

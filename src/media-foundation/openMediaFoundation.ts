@@ -5,6 +5,8 @@ import { isPointer, loadAddon, type Addon, type Address } from './native/addon.j
 import type { MediaFoundation } from './MediaFoundation.js';
 import { addInterface, declareFunction } from './facts/declarations.js';
 import { handWritten, nativeFunction, tableFunctions } from './mediaFoundationFunctions.js';
+import { identityOf, keepObject } from './handles/ComObject.js';
+import { recordOf } from './handles/NativeResult.js';
 import { nodeProcess } from './native/node.js';
 import { Runtime } from './native/Runtime.js';
 import { ComValues } from './objects/ComValues.js';
@@ -75,7 +77,7 @@ function open(options: MediaFoundationOptions): MediaFoundation {
   return mf;
 }
 
-type PointerFunction = `${string}Pointer` | `${string}Memory` | 'addInterface' | 'addFunction';
+type PointerFunction = `${string}Pointer` | `${string}Memory` | 'addInterface' | 'addFunction' | 'keep';
 
 function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunction & keyof MediaFoundation> {
   const { catalogue, memory } = values.runtime;
@@ -103,6 +105,13 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
       const address = addressFrom(pointer, 'writeMemory');
       if (bytes instanceof Uint8Array) memory.write(address, bytes, bytes.byteLength);
       else throw new TypeError(`writeMemory: expected a Uint8Array, got ${describe(bytes)}`);
+    },
+    keep(value) {
+      const its = identityOf(value);
+      if (its) keepObject(its);
+      const record = recordOf(value);
+      if (record) record.borrowed = undefined;
+      return value;
     },
     addInterface(name, facts) {
       addInterface(catalogue, name, facts);

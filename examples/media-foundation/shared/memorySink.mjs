@@ -37,7 +37,6 @@ class MemoryStreamSink {
   /** It may take its time: the writer sends no sample that is not asked for. */
   ProcessSample = (sample) => {
     this.received.push(bytesOf(this.#mf, sample));
-    sample[Symbol.dispose]();
     setImmediate(() => this.raise(MEStreamSinkRequestSample));
   };
   PlaceMarker = (_type, _value, context) => {
@@ -53,6 +52,7 @@ export class MemorySink {
   stream;
   isShutDown = false;
   #clock = null;
+  #mf;
   #state = {
     OnClockStart: () => {
       this.stream.raise(MEStreamSinkStarted);
@@ -64,6 +64,7 @@ export class MemorySink {
     OnClockSetRate: () => {},
   };
   constructor(mf) {
+    this.#mf = mf;
     this.stream = new MemoryStreamSink(mf, this);
   }
   GetCharacteristics = () => MEDIASINK_FIXED_STREAMS;
@@ -76,7 +77,7 @@ export class MemorySink {
   GetStreamSinkById = (id) => this.#only(id);
   SetPresentationClock = (clock) => {
     this.#clock?.RemoveClockStateSink(this.#state);
-    this.#clock = clock;
+    this.#clock = this.#mf.keep(clock);
     this.#clock?.AddClockStateSink(this.#state);
   };
   GetPresentationClock = () => this.#clock;

@@ -225,6 +225,7 @@ export class Call {
       // EndRead has the count alone; EndReadPayload has it last.
       const count = this.#outputsOf(frame).length < 2 ? value : Object.values(value as object).at(-1);
       frame.endTransfer(typeof count === 'number' ? count : 0);
+      frame.values.results.settled(frame.result);
     }
     return value;
   }

@@ -4,8 +4,9 @@
  * Memory of the caller is never shown to JavaScript: what JavaScript reads is a copy, and what it writes is copied when the
  * call has ended, or the operation that the call began.
  */
-import { E_POINTER, isFailureHresult, S_OK } from '../../contract/hresult.js';
+import { E_PENDING, E_POINTER, isFailureHresult, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
+import { hresultOf } from '../../contract/hresultOf.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import {
   isBegin,
@@ -20,6 +21,8 @@ import {
   type Parameter,
 } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
+import { Borrowed } from '../handles/Borrowed.js';
+import { recordOf } from '../handles/NativeResult.js';
 import { shared, type Address } from '../native/addon.js';
 import { bytesFromGuid, guidFromBytes } from '../native/Memory.js';
 import type { WordType } from '../native/Words.js';
@@ -32,7 +35,7 @@ import {
   type ElementReader,
   type ElementWriter,
 } from './elements.js';
-import { readVariant, variantSize, writeVariant } from './propvariant.js';
+import { isVariant, readVariant, variantSize, writeVariant } from './propvariant.js';
 import type { Values } from './Values.js';
 
 type Words = readonly (number | bigint)[];
@@ -43,24 +46,58 @@ interface Filling {
   readonly target: Address;
   /** The size of what JavaScript counts. */
   readonly unit: number;
-  /** The object of JavaScript whose Begin it is of, where it is of one. */
-  readonly owner: object;
 }
 
-/** The memory of each BeginRead that native code has called, by the callback that came with it, until its EndRead. */
-const pendingReads = new WeakMap<object, Filling>();
+/** An operation that native code has begun: the call of a Begin, until its End. */
+interface Operation {
+  /** The object of JavaScript whose operation it is. */
+  readonly self: object;
+  readonly callback: object;
+  readonly borrowed: Borrowed;
+  /** The caller's memory, to be filled when the operation has ended. */
+  readonly reading: Filling | undefined;
+}
+
+/** The operations by the callback that came with each: several are one's that more than one object was given. */
+const operations = new WeakMap<object, Operation[]>();
 
 /** What one call has to do after the method of JavaScript has returned. */
 interface Serving {
   readonly self: object;
+  readonly borrowed: Borrowed;
   /** To be copied when the method has returned. */
   filling?: Filling;
   /** To be copied when the operation ends that the method begins. */
   reading?: Filling;
+  /** The callback of the operation that the method begins, and the operation. */
   callback?: object;
-  /** The result that End is called with. */
+  begun?: Operation;
+  /** The result that End is called with, and the operation that it is of. */
   result?: IMFAsyncResult;
+  ended?: Operation | undefined;
 }
+
+function remember(operation: Operation): Operation {
+  const others = operations.get(operation.callback);
+  if (others) others.push(operation);
+  else operations.set(operation.callback, [operation]);
+  return operation;
+}
+
+function forget(operation: Operation): void {
+  const all = operations.get(operation.callback)!;
+  operations.set(
+    operation.callback,
+    all.filter((one) => one !== operation),
+  );
+}
+
+const operationOf = (callback: object, self: object): Operation | undefined =>
+  operations.get(callback)?.find((one) => one.self === self);
+
+/** What may be an object in an argument, or in what a method has returned: of an array all elements. */
+const objectsIn = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : [isVariant(value) ? value.value : value];
 
 const typeOf = (kind: string): WordType => scalars[kind]?.type ?? 'uint64';
 
@@ -74,10 +111,16 @@ export class Served {
   readonly #place: Place;
   readonly #reader: ElementReader;
   readonly #writer: ElementWriter;
+  readonly #where: string;
+  readonly #begins: boolean;
+  readonly #ends: boolean;
 
-  constructor(values: Values, method: Method) {
+  constructor(values: Values, owner: string, method: Method) {
     this.#values = values;
     this.#method = method;
+    this.#where = `${owner}.${method.name}`;
+    this.#begins = isBegin(method);
+    this.#ends = isEnd(method);
     this.#types = method.parameters.map(({ direction, kind }) => (direction === 'in' ? typeOf(kind) : 'uint64'));
     this.#outputs = method.parameters
       .map((parameter, index) => ({ parameter, index }))
@@ -122,7 +165,45 @@ export class Served {
   }
 
   call(value: object, native: Words): unknown {
-    const serving: Serving = { self: value };
+    const borrowed = new Borrowed(this.#values.results, this.#where);
+    const serving: Serving = { self: value, borrowed };
+    let goesOn = false;
+    let isTooEarly = false;
+    try {
+      const returned = this.#run(value, native, serving);
+      goesOn = this.#goesOn(serving, returned);
+      return this.#outputs.length === 0 ? returned : S_OK;
+    } catch (error) {
+      isTooEarly = this.#ends && hresultOf(error) === E_PENDING;
+      throw error;
+    } finally {
+      borrowed.returned();
+      if (!goesOn) {
+        borrowed.giveBack();
+        if (serving.begun) forget(serving.begun);
+      }
+      if (!isTooEarly) {
+        serving.ended?.borrowed.giveBack();
+        if (this.#ends) this.#settle(serving.result);
+      }
+    }
+  }
+
+  /** Whether what the method began goes on after it has returned, and needs its arguments: they are given back at its end. */
+  #goesOn({ borrowed, begun }: Serving, returned: unknown): boolean {
+    if (this.#begins) return begun !== undefined && !isFailureHresult(returned);
+    const isPromise = typeof (returned as Partial<Promise<unknown>> | null | undefined)?.then === 'function';
+    // Where the promise rejects, so does this one, without a handler: it is reported all the same.
+    if (isPromise) void Promise.resolve(returned).finally(() => borrowed.giveBack());
+    return isPromise;
+  }
+
+  #settle(result: IMFAsyncResult | undefined): void {
+    const record = recordOf(result);
+    if (record) this.#values.results.settled(record);
+  }
+
+  #run(value: object, native: Words, serving: Serving): unknown {
     const { memory } = this.#values.runtime;
     // COM wants null in the outputs of a method that fails.
     for (const { parameter, index } of this.#outputs) {
@@ -130,14 +211,32 @@ export class Served {
     }
     const args: unknown[] = [];
     this.#method.parameters.forEach((parameter, index) => {
-      if (isInput(parameter)) args.push(this.#argument(parameter, native[index]!, native, serving));
+      if (!isInput(parameter)) return;
+      const argument = this.#argument(parameter, native[index]!, native, serving);
+      for (const one of objectsIn(argument)) serving.borrowed.add(one);
+      args.push(argument);
     });
-    if (serving.reading && serving.callback) pendingReads.set(serving.callback, serving.reading);
+    const { callback, borrowed, reading, result } = serving;
+    if (callback) serving.begun = remember({ self: value, callback, borrowed, reading });
+    if (result) serving.ended = this.#operationOf(result, native, value);
     const method = (value as Record<string, (...all: unknown[]) => unknown>)[this.#method.name]!;
+    borrowed.begin();
     const returned = method.apply(value, args);
+    if (serving.ended) forget(serving.ended);
     this.#fill(serving, returned);
-    this.#write(returned, native);
-    return this.#outputs.length === 0 ? returned : S_OK;
+    this.#write(returned, native, borrowed);
+    return returned;
+  }
+
+  /** The operation of an object that End is called for with a result. */
+  #operationOf(result: IMFAsyncResult, native: Words, self: object): Operation | undefined {
+    const { results } = this.#values;
+    let found: Operation | undefined;
+    for (const callback of results.callbacksOf(result)) found = operationOf(callback, self) ?? found;
+    if (found !== undefined || this.#method.name !== 'EndGetEvent') return found;
+    // A subscription that was handed on to another generator: the result is that one's, and the callback the subscriber's.
+    const subscriber = this.#values.known(results.calls.callback(Number(native[0])));
+    return subscriber && operationOf(subscriber, self);
   }
 
   /**
@@ -171,13 +270,7 @@ export class Served {
         if (address === 0 && count > 0) return null;
         const bytes = new Uint8Array(count);
         if (direction === 'in') memory.read(bytes, address, count);
-        else
-          serving[isBegin(this.#method) ? 'reading' : 'filling'] = {
-            bytes,
-            target: address,
-            unit,
-            owner: serving.self,
-          };
+        else serving[this.#begins ? 'reading' : 'filling'] = { bytes, target: address, unit };
         return bytes;
       }
       case 'interface':
@@ -204,19 +297,20 @@ export class Served {
     const values = this.#values;
     if (address === 0) return null;
     if (type === 'IMFAsyncResult') {
-      const result = values.results.at(address);
-      if (isEnd(this.#method)) {
+      const result = values.results.borrow(address);
+      if (this.#ends) {
         serving.result = result;
         values.results.ended(result);
       }
       return result;
     }
-    if (type === 'IMFAsyncCallback' && serving.reading) {
-      // pendingReads finds the memory of an operation by its callback: each operation gets an object of its own for that.
-      serving.callback = values.borrowAlone(address, type);
-      return serving.callback;
-    }
-    return values.borrow(address, type);
+    if (type !== 'IMFAsyncCallback' || !this.#begins) return values.borrow(address, type);
+    // An operation is found by its callback: each has an object of its own for that. Not so a subscription, of which an object
+    // has one at a time: a subscriber that asks twice is the same one.
+    const isSubscription = this.#method.name === 'BeginGetEvent';
+    const callback = isSubscription ? values.borrow(address, type) : values.borrowAlone(address, type);
+    serving.callback = callback as object;
+    return callback;
   }
 
   #read<T>(address: Address, size: number, from: (bytes: Uint8Array) => T): T | null {
@@ -230,16 +324,16 @@ export class Served {
     return kind === 'array' ? this.#wordOf(by, native) : undefined;
   }
 
-  #write(returned: unknown, native: Words): void {
+  #write(returned: unknown, native: Words, borrowed: Borrowed): void {
     // Read before anything is written: the length of an array may go both ways.
     const rooms = this.#hasArrays ? this.#outputs.map(({ parameter }) => this.#roomFor(parameter, native)) : [];
     this.#outputs.forEach(({ parameter, index }, at) => {
       const target = Number(native[index]);
-      // Callers that do not want an output pass null for it.
-      if (target === 0) return;
       const isOnly = this.#outputs.length === 1;
       const value = isOnly ? returned : (returned as Record<string, unknown> | null)?.[this.#names[at]!];
-      this.#output(parameter, value, target, native, rooms[at], returned);
+      // Callers that do not want an output pass null for it.
+      if (target !== 0) this.#output(parameter, value, target, native, rooms[at], returned);
+      for (const one of objectsIn(value)) borrowed.handOver(one, this.#ends);
     });
   }
 
@@ -327,14 +421,8 @@ export class Served {
   }
 
   /** Copies as many bytes into the caller's memory as JavaScript says that it has read. @throws RangeError where they do not fit */
-  #fill({ filling, result, self }: Serving, returned: unknown): void {
-    let filled = filling;
-    for (const callback of result ? this.#values.results.callbacksOf(result) : []) {
-      const reading = pendingReads.get(callback);
-      if (reading?.owner !== self) continue;
-      filled = reading;
-      pendingReads.delete(callback);
-    }
+  #fill({ filling, ended }: Serving, returned: unknown): void {
+    const filled = ended?.reading ?? filling;
     if (!filled) return;
     const last = this.#outputs.length > 1 ? Object.values(returned as object).at(-1) : returned;
     const count = typeof last === 'number' ? last * filled.unit : 0;

@@ -16,6 +16,8 @@ export interface Values {
   take(address: Address, type: string): unknown;
   /** The value for a reference that stays with native code; `null` for 0. */
   borrow(address: Address, type: string): unknown;
+  /** The object for a native one that JavaScript has already, where it has one. */
+  known(address: Address): object | undefined;
   /** The same, as an object that is given out only this once. */
   borrowAlone(address: Address, type: string): object;
   /** A reference to a value, for native code to keep; 0 for `null` and `undefined`. */

@@ -84,7 +84,7 @@ export interface VariantReader {
   objectAt(address: Address): unknown;
 }
 
-const isVariant = (value: unknown): value is Variant =>
+export const isVariant = (value: unknown): value is Variant =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, 'vt');
 
 /** The kind that a plain value has. */

@@ -19,7 +19,7 @@ export class CallbackPool {
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
-    runtime.tokens.onCollect = () => this.#collect();
+    runtime.tokens.onCollect(() => this.#collect());
   }
 
   /** A callback with one reference, whose events an entry gets. */

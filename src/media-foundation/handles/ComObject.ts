@@ -22,6 +22,12 @@ export interface Identity {
   address: Address;
   /** How often native code has handed out the object, less how often it was disposed of. One reference is ours. */
   references: number;
+  /** So many of those are arguments of methods of JavaScript that run, and were neither kept nor disposed of. */
+  borrowed: number;
+  /** The number of the call in which it was handed out for the last time: see Borrowed. */
+  got: number;
+  /** What became of it, where the library has given it back: for messages. */
+  gone: string | undefined;
   /** The place of the reference in the ledger. */
   readonly place: number;
 }
@@ -42,12 +48,8 @@ export class ComObject implements Disposable, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const its = this.#identity;
-    if (its.address === 0) return;
-    const { address } = its;
-    its.references -= 1;
-    if (its.references > 0) return;
-    its.owner.forget(this, its);
-    await its.owner.release(its, address);
+    if (its.borrowed > 0) its.borrowed -= 1;
+    await give(this, its);
   }
 
   static {
@@ -59,10 +61,43 @@ export class ComObject implements Disposable, AsyncDisposable {
 export const identityOf = (value: unknown): Identity | undefined =>
   typeof value === 'object' && value !== null ? identity(value) : undefined;
 
+async function give(object: ComObject, its: Identity): Promise<void> {
+  const { address } = its;
+  if (address === 0) return;
+  its.references -= 1;
+  if (its.references > 0) return;
+  its.owner.forget(object, its);
+  await its.owner.release(its, address);
+}
+
+/** Gives back one reference to an object, as its disposal does. `gone` says why, where the object is used afterwards. */
+export function letGo(object: ComObject, gone: string): void {
+  const its = identityOf(object)!;
+  void give(object, its);
+  if (its.address === 0) its.gone = gone;
+}
+
+/** Takes over the reference of an argument that is lent to a method of JavaScript; else adds one. */
+export function keepObject(its: Identity): void {
+  requireAlive(its, its.interface.name);
+  if (its.borrowed > 0) its.borrowed -= 1;
+  else its.references += 1;
+}
+
+/** What is used was lent, and has been given back. Native code, which called the method, would see an HRESULT alone. */
+export class GivenBackError extends TypeError {}
+
+/** @throws TypeError where an object is disposed of */
+export function requireAlive(its: Identity, where: string): void {
+  if (its.address !== 0) return;
+  if (its.gone !== undefined) throw new GivenBackError(`${where}: this object ${its.gone}`);
+  throw new TypeError(`${where}: this object has been disposed of`);
+}
+
 /** The address of a projected object; `undefined` for any other value. @throws TypeError where it is disposed of */
 export function addressOf(value: unknown): Address | undefined {
   const its = identityOf(value);
-  if (its?.address === 0) throw new TypeError(`${its.interface.name}: this object has been disposed of`);
+  if (its) requireAlive(its, its.interface.name);
   return its?.address;
 }
 

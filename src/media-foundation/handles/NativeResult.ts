@@ -3,6 +3,7 @@ import type { HRESULT } from '../../contract/hresult.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { existing } from '../../contract/MFCreateAsyncResult.js';
 import type { Address } from '../native/addon.js';
+import { GivenBackError } from './ComObject.js';
 import type { ResultCalls } from './ResultCalls.js';
 import type { Transfer } from './Transfer.js';
 
@@ -28,6 +29,10 @@ export class NativeResult implements IMFAsyncResult {
   object: unknown = undefined;
   /** Whether End was called with it. */
   ended = false;
+  /** Whether it holds a reference to the native result. */
+  isOwned = false;
+  /** How many methods of JavaScript that run were given it; `undefined` where it was not got in that way alone, or is kept. */
+  borrowed: number | undefined = undefined;
 
   constructor(calls: ResultCalls, address: Address, origin: Origin | undefined, status: HRESULT | undefined) {
     this.calls = calls;
@@ -42,7 +47,7 @@ export class NativeResult implements IMFAsyncResult {
 
   GetStateNoAddRef(): unknown {
     const state = this.origin?.state;
-    return state === undefined ? this.calls.state(this.address) : state;
+    return state === undefined ? this.calls.state(nativeOf(this, 'GetState')) : state;
   }
 
   GetStatus(): HRESULT {
@@ -61,6 +66,13 @@ export class NativeResult implements IMFAsyncResult {
     if (this.object !== undefined) return existing(this.object, 'GetObject');
     return existing(this.address === 0 ? null : this.calls.object(this.address), 'GetObject');
   }
+}
+
+/** The address of the native result, for what only that knows. @throws GivenBackError where it was lent, and given back */
+export function nativeOf({ address }: NativeResult, method: string): Address {
+  if (address !== 0) return address;
+  const fault = 'this result was lent to a method, and given back when that had ended: keep(result) keeps it';
+  throw new GivenBackError(`IMFAsyncResult.${method}: ${fault}`);
 }
 
 export const recordOf = (value: unknown): NativeResult | undefined =>

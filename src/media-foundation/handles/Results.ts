@@ -10,10 +10,13 @@ import type { Runtime } from '../native/Runtime.js';
 import { CallbackEntry, Callbacks } from './Callbacks.js';
 import { addressOf, type ComObject } from './ComObject.js';
 import type { HeldObjects } from './HeldObjects.js';
-import { NativeResult, recordOf, type Origin } from './NativeResult.js';
+import { NativeResult, nativeOf, recordOf, type Origin } from './NativeResult.js';
 import { Relay, Relays } from './Relays.js';
 import { ResultCalls } from './ResultCalls.js';
 import type { Transfer } from './Transfer.js';
+
+/** So many results that have ended are kept, where native code does not let go of them. */
+const mostEnded = 256;
 
 /** The call that the callback of a new result is lent to. */
 const creation = { where: 'MFCreateAsyncResult', method: 'MFCreateAsyncResult' };
@@ -43,6 +46,9 @@ export class Results implements AsyncResultPlatform {
   /** Dispatched, and not delivered yet: kept alive, so that Invoke or End gets the same object. */
   readonly #inFlight = new Map<NativeResult, (() => void) | undefined>();
   #sweepAt = 1024;
+  /** Ended, but native code may have them still: see settled. */
+  readonly #ended = new Set<NativeResult>();
+  #sweepEndedAt = mostEnded;
   /** The native callbacks that JavaScript has invoked with results of its own. */
   readonly #invoked = new WeakMap<IMFAsyncResult, IMFAsyncCallback>();
   readonly #standIns = new Map<Address, { readonly result: IMFAsyncResult; readonly watcher: Address }>();
@@ -60,6 +66,7 @@ export class Results implements AsyncResultPlatform {
     this.calls = new ResultCalls(runtime, takeUnknown);
     this.relays = new Relays(runtime);
     this.callbacks = new Callbacks(runtime, (entry, address, status) => this.#deliver(entry, address, status));
+    runtime.tokens.onCollect(() => this.#sweepEnded());
   }
 
   /** `MFCreateAsyncResult`. */
@@ -125,6 +132,7 @@ export class Results implements AsyncResultPlatform {
     // The memory of a relay is its own: native code may still end the operation.
     const transfer = origin instanceof Relay ? undefined : origin?.transfer;
     this.#forgotten.register(result, { address, transfer }, result);
+    result.isOwned = true;
     return result;
   }
 
@@ -133,16 +141,60 @@ export class Results implements AsyncResultPlatform {
    * the result of JavaScript: the garbage collector does not see that circle.
    */
   #detach(result: NativeResult): void {
-    const { address } = result;
     // Two are ours: that of the result, and that of the delivery.
-    const isOurs = address !== 0 && this.#runtime.addRef(address) === 3;
-    if (address !== 0) this.#runtime.release(address);
-    if (!isOurs || this.#inFlight.has(result)) return;
+    if (this.#isHeldBy(result, 2) && !this.#inFlight.has(result)) this.#letGo(result);
+  }
+
+  /** Whether a native result has no references but so many. */
+  #isHeldBy({ address }: NativeResult, references: number): boolean {
+    if (address === 0) return false;
+    const count = this.#runtime.addRef(address);
+    this.#runtime.release(address);
+    return count === references + 1;
+  }
+
+  #letGo(result: NativeResult): void {
+    const { address } = result;
     result.status = this.calls.status(address);
     result.address = 0;
+    result.isOwned = false;
     this.#known.delete(address);
     this.#forgotten.unregister(result);
     this.#runtime.release(address);
+  }
+
+  /** An operation has ended: nothing is asked of its result any more. It is given back once native code has let go of it. */
+  settled(result: NativeResult): void {
+    // What only the native result knows would be lost.
+    if (!result.isOwned || result.origin?.state === undefined) return;
+    this.#ended.add(result);
+    if (this.#ended.size >= this.#sweepEndedAt) this.#sweepEnded();
+    else this.#runtime.tokens.collectSoon();
+  }
+
+  #sweepEnded(): void {
+    for (const result of this.#ended) {
+      const isOurs = result.isOwned && !this.#inFlight.has(result) && this.#isHeldBy(result, 1);
+      if (isOurs) this.#letGo(result);
+      if (!result.isOwned) this.#ended.delete(result);
+    }
+    this.#sweepEndedAt = Math.max(mostEnded, this.#ended.size * 2);
+  }
+
+  /** The result at an address, for a method of JavaScript: it is borrowed where JavaScript does not know it already. */
+  borrow(address: Address): IMFAsyncResult {
+    const known = this.#standInAt(address) ?? this.#known.get(address)?.deref();
+    if (known) return known;
+    const result = this.#adopt(address);
+    result.borrowed = 0;
+    return result;
+  }
+
+  /** A method that was given a borrowed result has ended. */
+  giveBack(result: NativeResult): void {
+    if (result.borrowed === undefined) return;
+    result.borrowed -= 1;
+    if (result.borrowed === 0 && result.isOwned && !this.#inFlight.has(result)) this.#letGo(result);
   }
 
   /** The result at an address; the reference stays with native code. */
@@ -150,7 +202,12 @@ export class Results implements AsyncResultPlatform {
     const standIn = this.#standInAt(address);
     if (standIn) return standIn;
     const known = this.#known.get(address)?.deref();
-    if (known) return known;
+    if (known === undefined) return this.#adopt(address);
+    known.borrowed = undefined;
+    return known;
+  }
+
+  #adopt(address: Address): NativeResult {
     this.#runtime.addRef(address);
     return this.#own(new NativeResult(this.calls, address, this.relays.of(address), undefined));
   }
@@ -216,7 +273,9 @@ export class Results implements AsyncResultPlatform {
     if (result.address === 0) {
       // The native result was released after End. Make a new one with the same callback, state and status. The native
       // object that made the old one refuses the new one, as it refuses any result that was ended before.
-      const twin = this.MFCreateAsyncResult(null, result.origin!.callback, result.origin!.state);
+      const { origin } = result;
+      if (origin?.state === undefined) return nativeOf(result, 'QueryInterface');
+      const twin = this.MFCreateAsyncResult(null, origin.callback, origin.state);
       result.address = twin.address;
       const entry = entryOf(twin);
       if (entry) entry.created = new WeakRef(result);

@@ -30,8 +30,7 @@ export class Tokens {
   #pending = 0;
   #addon: Pick<Addon, 'keepAlive' | 'collect'> | undefined;
   #collecting = false;
-  /** Runs when deaths are collected. */
-  onCollect: () => void = () => {};
+  readonly #collectors: (() => void)[] = [];
 
   /** @param report hears of what an entry throws */
   constructor(report: (error: unknown) => void) {
@@ -90,17 +89,22 @@ export class Tokens {
         this.#report(error);
       }
     }
-    this.#collectSoon();
+    this.collectSoon();
   };
 
-  #collectSoon(): void {
+  /** Runs when deaths are collected. */
+  onCollect(run: () => void): void {
+    this.#collectors.push(run);
+  }
+
+  collectSoon(): void {
     const addon = this.#addon;
     if (this.#collecting || !addon) return;
     this.#collecting = true;
     const timer: unknown = setTimeout(() => {
       this.#collecting = false;
       addon.collect(this.deliver);
-      this.onCollect();
+      for (const run of this.#collectors) run();
     }, collectAfterMilliseconds);
     (timer as { unref(): void }).unref();
   }

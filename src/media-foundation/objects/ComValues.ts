@@ -63,6 +63,10 @@ export class ComValues implements Values {
     return this.take(address, type);
   }
 
+  known(address: Address): object | undefined {
+    return this.#projector.at(address);
+  }
+
   borrowAlone(address: Address, type: string): object {
     this.runtime.addRef(address);
     return this.#projector.projectAlone(address, this.runtime.catalogue.get(type));

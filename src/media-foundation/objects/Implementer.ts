@@ -1,11 +1,13 @@
 import { describe } from '../../contract/arguments.js';
 import { throwUncaught } from '../../contract/dispatch.js';
 import { E_NOTIMPL, MF_E_SHUTDOWN } from '../../contract/hresult.js';
+import { warn } from '../../contract/host.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import { Served } from '../calls/Served.js';
 import type { Values } from '../calls/Values.js';
 import { isHresultIgnored } from '../facts/ignored.js';
 import { beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
+import { GivenBackError } from '../handles/ComObject.js';
 import type { Face, HeldObjects } from '../handles/HeldObjects.js';
 import { shared, stubCount, type Address } from '../native/addon.js';
 import { bytesFromGuid } from '../native/Memory.js';
@@ -26,6 +28,7 @@ export class Implementer {
   readonly #values: Values;
   readonly #held: HeldObjects;
   readonly #faces = new Map<string, ServedFace>();
+  #hasWarned = false;
 
   constructor(values: Values, held: HeldObjects) {
     this.#values = values;
@@ -93,12 +96,20 @@ export class Implementer {
   #call(value: unknown, face: Face, slot: number): number | bigint {
     const { served: all } = face as ServedFace;
     const method = face.interface.methods[slot]!;
-    const served = (all[slot] ??= new Served(this.#values, method));
+    const served = (all[slot] ??= new Served(this.#values, face.interface.name, method));
     const native = served.words;
     try {
       if (!hasMethod(value, method.name)) return method.returns === 'hresult' ? E_NOTIMPL : 0;
       return served.answer(served.call(value as object, native));
     } catch (error) {
+      if (error instanceof GivenBackError && !this.#hasWarned) {
+        this.#hasWarned = true;
+        warn(
+          `${face.interface.name}.${method.name} has thrown: ${error.message}`,
+          'MediaFoundationWarning',
+          'given-back',
+        );
+      }
       // No HRESULT tells native code of the error where there is none, or where it is ignored: the error is reported.
       const hasHresult = method.returns === 'hresult';
       if (!hasHresult || isHresultIgnored(face.interface.name)) throwUncaught(error);

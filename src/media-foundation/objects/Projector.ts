@@ -5,7 +5,8 @@ import { Call } from '../calls/Call.js';
 import type { Frames } from '../calls/Frame.js';
 import type { Values } from '../calls/Values.js';
 import { basesOf, beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
-import { ComObject, identityOf, type Identity, type Owner } from '../handles/ComObject.js';
+import { currentCall } from '../handles/Borrowed.js';
+import { ComObject, identityOf, requireAlive, type Identity, type Owner } from '../handles/ComObject.js';
 import type { Address } from '../native/addon.js';
 import type { Runtime } from '../native/Runtime.js';
 
@@ -61,16 +62,31 @@ export class Projector implements Owner {
     const its = identityOf(alive);
     if (alive && its && its.address !== 0 && isOrExtends(its.interface, type)) {
       its.references += 1;
+      its.got = currentCall();
       this.#runtime.release(address);
       return alive;
     }
     return this.projectAlone(address, type);
   }
 
+  /** The object for a native one that is in use; `undefined` where there is none. */
+  at(address: Address): ComObject | undefined {
+    return this.#alive.get(address)?.deref();
+  }
+
   /** The same, as a new object. */
   projectAlone(address: Address, type: Interface): ComObject {
     const place = this.#runtime.ledger.note(address);
-    const its: Identity = { owner: this, interface: type, address, references: 1, place };
+    const its: Identity = {
+      owner: this,
+      interface: type,
+      address,
+      references: 1,
+      borrowed: 0,
+      got: currentCall(),
+      gone: undefined,
+      place,
+    };
     const object = new (this.#classOf(type))(its);
     this.#alive.set(address, new WeakRef(object));
     this.#forgotten.register(object, its, object);
@@ -137,6 +153,6 @@ export class Projector implements Owner {
 export function identityFor(self: unknown, type: Interface, method: string): Identity {
   const its = identityOf(self);
   if (!its) throw new TypeError(`${type.name}.${method}: called on something that is no ${type.name}`);
-  if (its.address === 0) throw new TypeError(`${type.name}.${method}: this object has been disposed of`);
+  requireAlive(its, `${type.name}.${method}`);
   return its;
 }

@@ -1,0 +1,358 @@
+// What passes through objects of JavaScript, and until when it lives: nothing here waits for the garbage collector. A worker
+// plays the native code, which calls the methods of this thread's objects, and counts its references.
+import assert from 'node:assert/strict';
+import { unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { fromBeginEnd, toBeginEnd, type IMFAsyncResult } from 'begin-end';
+import {
+  MF_VERSION,
+  openMediaFoundation,
+  type IMFAttributes,
+  type IMFByteStream,
+  type IMFMediaEvent,
+  type IMFMediaEventGenerator,
+  type IMFSample,
+  type Interfaces,
+  type MediaFoundation,
+} from 'begin-end/media-foundation';
+import { run, signal, test, until } from './harness.js';
+
+type Called = Record<string, (...args: unknown[]) => unknown>;
+const key = '11111111-2222-3333-4444-555555555555';
+
+/** How many references a native object has. */
+function references(mf: MediaFoundation, object: object, name: keyof Interfaces): number {
+  return mf.releasePointer(mf.toPointer(object, name));
+}
+
+/** Calls a method of an object of JavaScript from a thread of its own, with a sample where the arguments have one. */
+interface Call {
+  readonly pointer: bigint;
+  readonly interface: keyof Interfaces;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+interface Outcome {
+  /** How many references the sample has after the call: one is the caller's. */
+  readonly sample: number;
+  /** How many the object has that the method has given, if it has. */
+  readonly given: number | undefined;
+  readonly error: string | undefined;
+}
+
+async function callFromOutside(mf: MediaFoundation, object: object, name: string, method: string, ...args: unknown[]) {
+  const type = name as keyof Interfaces;
+  const call: Call = { pointer: mf.toPointer(object, type), interface: type, method, args };
+  const worker = new Worker(new URL(import.meta.url), { workerData: call });
+  const { promise, resolve, reject } = signal<Outcome>();
+  worker.once('message', resolve);
+  worker.once('error', reject);
+  const ended = new Promise((end) => worker.once('exit', end));
+  const outcome = await promise;
+  await ended;
+  return outcome;
+}
+
+/** In the worker. */
+async function callHere({ pointer, interface: name, method, args }: Call): Promise<void> {
+  const mf = openMediaFoundation();
+  mf.MFStartup(MF_VERSION);
+  const sample = mf.MFCreateSample();
+  const object = mf.fromPointer(pointer, name) as unknown as Called & Disposable & IMFMediaEventGenerator;
+  let given: unknown;
+  let error: string | undefined;
+  try {
+    given =
+      method === 'the next event'
+        ? await fromBeginEnd(object, 'GetEvent')()
+        : object[method]!(...args.map((one) => (one === 'sample' ? sample : one)));
+  } catch (thrown) {
+    error = String(thrown);
+  }
+  const outcome: Outcome = {
+    sample: references(mf, sample, 'IMFSample'),
+    given: Object(given) === given ? references(mf, given as object, 'IUnknown') : undefined,
+    error,
+  };
+  const port: { postMessage(message: unknown, ...more: unknown[]): void } = parentPort!;
+  port.postMessage(outcome, []);
+  // The objects that it still has go with it.
+}
+
+/** The file under a stream of JavaScript that hands everything on to it. */
+function decorated(mf: MediaFoundation, inner: IMFByteStream): IMFByteStream {
+  return mf.MFCreateMFByteStreamWrapper({
+    GetCapabilities: () => inner.GetCapabilities(),
+    BeginRead: (bytes: Uint8Array, count: number, callback: never, state: never) =>
+      inner.BeginRead(bytes, count, callback, state),
+    EndRead: (result: IMFAsyncResult) => inner.EndRead(result),
+    SetCurrentPosition: (position: bigint) => inner.SetCurrentPosition(position),
+  });
+}
+
+function newFile(name: string): string {
+  const path = join(tmpdir(), `lifetimes-${name}-${process.pid}.bin`);
+  writeFileSync(path, new Uint8Array(10_000));
+  return path;
+}
+
+function main(): void {
+  test('an argument is given back when the method has returned, and says so where it is used later', async (mf) => {
+    let got!: IMFSample;
+    const sink = { ProcessSample: (sample: IMFSample) => void (got = sample) };
+    const { sample, error } = await callFromOutside(mf, sink, 'IMFStreamSink', 'ProcessSample', 'sample');
+    assert.equal(error, undefined);
+    assert.equal(sample, 1);
+    assert.throws(() => got.GetBufferCount(), {
+      name: 'TypeError',
+      message: /^IMFSample\.GetBufferCount: this object was lent to IMFStreamSink\.ProcessSample, and given back/,
+    });
+    assert.throws(() => mf.keep(got), { name: 'TypeError', message: /given back/ });
+  });
+
+  test('an argument that is kept lives until it is disposed of', async (mf) => {
+    let got!: IMFSample;
+    const sink = { ProcessSample: (sample: IMFSample) => void (got = mf.keep(sample)) };
+    const { sample } = await callFromOutside(mf, sink, 'IMFStreamSink', 'ProcessSample', 'sample');
+    assert.equal(sample, 2);
+    await until(() => references(mf, got, 'IMFSample') === 1, 'the worker lets go of it');
+    assert.equal(got.GetBufferCount(), 0);
+    got[Symbol.dispose]();
+    assert.throws(() => got.GetBufferCount(), { message: /disposed/ });
+  });
+
+  test('an argument that is kept and disposed of in the method is not held any more', async (mf) => {
+    const sink = { ProcessSample: (sample: IMFSample) => mf.keep(sample)[Symbol.dispose]() };
+    const { sample } = await callFromOutside(mf, sink, 'IMFStreamSink', 'ProcessSample', 'sample');
+    assert.equal(sample, 1);
+  });
+
+  test('an argument that the method disposes of is given back once', (mf) => {
+    using source = mf.MFCreateAttributes(1);
+    using held = mf.MFCreateSample();
+    source.SetUnknown(key, held);
+    const seen: unknown[] = [];
+    const target = {
+      SetItem(_key: string, value: Disposable) {
+        seen.push(value);
+        value[Symbol.dispose]();
+      },
+      DeleteAllItems: () => {},
+    };
+    source.CopyAllItems(target);
+    assert.deepEqual(seen, [held]);
+    assert.equal(held.GetBufferCount(), 0, 'the reference of this function is not touched');
+    assert.equal(references(mf, held, 'IMFSample'), 2);
+  });
+
+  test('an object in a PROPVARIANT is an argument as any other', async (mf) => {
+    using source = mf.MFCreateAttributes(1);
+    using inner = mf.MFCreateAttributes(0);
+    const pointer = mf.toPointer(inner, 'IMFAttributes');
+    source.SetUnknown(key, inner);
+    inner[Symbol.dispose]();
+    let got!: IMFAttributes;
+    const target = { SetItem: (_key: string, value: IMFAttributes) => void (got = value), DeleteAllItems: () => {} };
+    source.CopyAllItems(target);
+    assert.throws(() => got.QueryInterface('IMFAttributes'), { name: 'TypeError', message: /given back/ });
+    // What a call inside a call gives back is released when the outer one has returned.
+    await new Promise((turn) => setImmediate(turn));
+    assert.equal(mf.releasePointer(pointer), 1);
+  });
+
+  test('the arguments of a method that returns a promise live until that settles', async (mf) => {
+    const { promise, resolve } = signal();
+    let got!: IMFSample;
+    const sink = {
+      async ProcessSample(sample: IMFSample) {
+        got = sample;
+        await promise;
+        assert.equal(sample.GetBufferCount(), 0);
+      },
+    };
+    const { sample } = await callFromOutside(mf, sink, 'IMFStreamSink', 'ProcessSample', 'sample');
+    assert.equal(sample, 2);
+    assert.equal(got.GetBufferCount(), 0);
+    resolve();
+    await promise;
+    await new Promise((turn) => setImmediate(turn));
+    assert.throws(() => got.GetBufferCount(), { name: 'TypeError', message: /given back/ });
+  });
+
+  test('the arguments of a Begin live until its End has returned', async (mf) => {
+    let callback!: { Invoke(result: IMFAsyncResult): unknown };
+    const seen: string[] = [];
+    using wrapper = mf.MFCreateMFByteStreamWrapper({
+      BeginRead(_bytes: Uint8Array, _count: number, given: typeof callback, state: unknown) {
+        callback = given;
+        const result = mf.MFCreateAsyncResult(null, given, state);
+        setImmediate(() => {
+          seen.push('invoked');
+          callback.Invoke(result);
+        });
+      },
+      EndRead() {
+        mf.toPointer(callback, 'IMFAsyncCallback');
+        seen.push('ended');
+        return 0;
+      },
+    });
+    await fromBeginEnd(wrapper, 'Read')(new Uint8Array(1), 1);
+    assert.deepEqual(seen, ['invoked', 'ended']);
+    assert.throws(() => mf.toPointer(callback, 'IMFAsyncCallback'), {
+      name: 'TypeError',
+      message: /BeginRead.*given back/,
+    });
+  });
+
+  test('an End that comes too early leaves the operation as it is, and the right one reads the bytes', async (mf) => {
+    const { promise, resolve } = signal();
+    const trio = toBeginEnd(
+      {
+        async read(bytes: Uint8Array) {
+          await promise;
+          bytes.fill(7);
+          return bytes.length;
+        },
+      },
+      'read',
+      { platform: mf },
+    ) as unknown as Called;
+    let early: unknown;
+    using wrapper = mf.MFCreateMFByteStreamWrapper({
+      ...trio,
+      BeginRead(...args: unknown[]) {
+        const result = trio['BeginRead']!(...args);
+        early = result;
+        return undefined;
+      },
+    });
+    const bytes = new Uint8Array(100);
+    const reading = fromBeginEnd(wrapper, 'Read')(bytes, 100);
+    assert.throws(() => wrapper.EndRead(early as IMFAsyncResult));
+    resolve();
+    assert.equal(await reading, 100);
+    assert.ok(bytes.every((byte) => byte === 7));
+  });
+
+  test('what End gives is handed over to native code', async (mf) => {
+    let made!: IMFMediaEvent;
+    const getEvent = async (): Promise<IMFMediaEvent> => (made = mf.MFCreateMediaEvent(5, null, 0, null));
+    const generator = toBeginEnd({ getEvent }, 'getEvent', { platform: mf });
+    const { given, error } = await callFromOutside(mf, generator, 'IMFMediaEventGenerator', 'the next event');
+    assert.equal(error, undefined);
+    assert.equal(given, 1, 'the caller has the only reference');
+    assert.throws(() => made.GetType(), {
+      name: 'TypeError',
+      message: /handed over by IMFMediaEventGenerator\.EndGetEvent/,
+    });
+  });
+
+  test('what a method got while it ran it hands over, what it has had before it shares', async (mf) => {
+    const type = mf.MFCreateMediaType();
+    let made: unknown;
+    const handler = {
+      GetMediaTypeCount: () => 1,
+      GetMediaTypeByIndex: () => (made = mf.MFCreateMediaType()),
+      GetCurrentMediaType: () => type,
+    };
+    const get = (method: string, ...args: unknown[]) =>
+      callFromOutside(mf, handler, 'IMFMediaTypeHandler', method, ...args);
+    assert.equal((await get('GetMediaTypeByIndex', 0)).given, 1);
+    assert.throws(() => references(mf, made as object, 'IMFMediaType'), {
+      message: /handed over by .*GetMediaTypeByIndex/,
+    });
+    for (let i = 0; i < 2; i += 1) assert.equal((await get('GetCurrentMediaType')).given, 2);
+    await until(() => references(mf, type, 'IMFMediaType') === 1, 'the workers let go of it');
+    assert.equal(type.GetCount(), 0);
+    type[Symbol.dispose]();
+  });
+
+  test('what is used in a method after it was given back is a failure for native code, and a warning, once', async (mf) => {
+    const warnings: string[] = [];
+    process.on('warning', (warning) => {
+      if ((warning as { code?: string }).code === 'given-back') warnings.push(warning.message);
+    });
+    let last: IMFSample | undefined;
+    const sink = {
+      ProcessSample(sample: IMFSample) {
+        last?.GetBufferCount();
+        last = sample;
+      },
+    };
+    for (let i = 0; i < 3; i += 1) {
+      const { error } = await callFromOutside(mf, sink, 'IMFStreamSink', 'ProcessSample', 'sample');
+      assert.equal(error === undefined, i === 0);
+    }
+    await until(() => warnings.length > 0, 'the warning');
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]!, /^IMFStreamSink\.ProcessSample has thrown: IMFSample\.GetBufferCount: .*keep\(object\)/);
+  });
+
+  test('a decorated read does not keep the stream inside: its file can be deleted', async (mf) => {
+    const path = newFile('decorated');
+    const file = mf.MFCreateFile(1, 0, 0, path);
+    const outer = decorated(mf, decorated(mf, file));
+    const read = fromBeginEnd(outer, 'Read');
+    for (let i = 0; i < 20; i += 1) {
+      outer.SetCurrentPosition(BigInt(i));
+      assert.equal(await read(new Uint8Array(100), 100), 100);
+    }
+    // At once, so that no garbage collection can have helped.
+    assert.equal(references(mf, file, 'IMFByteStream'), 1);
+    file[Symbol.dispose]();
+    unlinkSync(path);
+  });
+
+  test('a result that JavaScript made is given back after its End, without the garbage collector', async (mf) => {
+    const object = mf.MFCreateAttributes(0);
+    using wrapper = mf.MFCreateMFByteStreamWrapper({
+      BeginRead(
+        _bytes: Uint8Array,
+        _count: number,
+        callback: { Invoke(result: IMFAsyncResult): unknown },
+        state: unknown,
+      ) {
+        mf.MFInvokeCallback(mf.MFCreateAsyncResult(object, callback, state));
+      },
+      EndRead: () => 0,
+    });
+    const read = fromBeginEnd(wrapper, 'Read');
+    for (let i = 0; i < 20; i += 1) await read(new Uint8Array(1), 1);
+    await until(() => references(mf, object, 'IMFAttributes') === 1, 'the results go');
+    object[Symbol.dispose]();
+  });
+
+  test('a result that is lent can be kept, and one that was not says so', async (mf) => {
+    const path = newFile('kept');
+    using file = mf.MFCreateFile(1, 0, 0, path);
+    const results: IMFAsyncResult[] = [];
+    const isKept = [true, false];
+    using wrapper = mf.MFCreateMFByteStreamWrapper({
+      BeginRead: (bytes: Uint8Array, count: number, callback: never, state: never) =>
+        file.BeginRead(bytes, count, callback, state),
+      EndRead(result: IMFAsyncResult) {
+        results.push(isKept[results.length] ? mf.keep(result) : result);
+        return file.EndRead(result);
+      },
+    });
+    const read = fromBeginEnd(wrapper, 'Read');
+    for (let i = 0; i < 2; i += 1) await read(new Uint8Array(10), 10);
+    const [kept, lent] = results as [IMFAsyncResult, IMFAsyncResult];
+    assert.equal(kept.GetStatus(), 0);
+    kept.GetStateNoAddRef();
+    assert.equal(lent.GetStatus(), 0);
+    assert.throws(() => lent.GetStateNoAddRef(), {
+      name: 'TypeError',
+      message: /^IMFAsyncResult\.GetState: .*given back/,
+    });
+    assert.throws(() => file.EndRead(lent), { name: 'TypeError', message: /given back/ });
+  });
+
+  void run();
+}
+
+if (isMainThread) main();
+else void callHere(workerData as Call);
