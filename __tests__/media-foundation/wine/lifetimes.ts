@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { fromBeginEnd, toBeginEnd, type IMFAsyncResult } from 'begin-end';
 import {
@@ -21,6 +22,9 @@ import { run, signal, test, until } from './harness.js';
 
 type Called = Record<string, (...args: unknown[]) => unknown>;
 const key = '11111111-2222-3333-4444-555555555555';
+const mebibyte = 2 ** 20;
+
+const turn = (): Promise<unknown> => new Promise((next) => setImmediate(next));
 
 /** How many references a native object has. */
 function references(mf: MediaFoundation, object: object, name: keyof Interfaces): number {
@@ -158,7 +162,7 @@ function main(): void {
     source.CopyAllItems(target);
     assert.throws(() => got.QueryInterface('IMFAttributes'), { name: 'TypeError', message: /given back/ });
     // What a call inside a call gives back is released when the outer one has returned.
-    await new Promise((turn) => setImmediate(turn));
+    await turn();
     assert.equal(mf.releasePointer(pointer), 1);
   });
 
@@ -177,7 +181,7 @@ function main(): void {
     assert.equal(got.GetBufferCount(), 0);
     resolve();
     await promise;
-    await new Promise((turn) => setImmediate(turn));
+    await turn();
     assert.throws(() => got.GetBufferCount(), { name: 'TypeError', message: /given back/ });
   });
 
@@ -349,6 +353,39 @@ function main(): void {
       message: /^IMFAsyncResult\.GetState: .*given back/,
     });
     assert.throws(() => file.EndRead(lent), { name: 'TypeError', message: /given back/ });
+  });
+
+  test('forgotten buffers are collected before they fill the memory: V8 knows how large they are', async (mf) => {
+    let alive = 0;
+    let most = 0;
+    const registry = new FinalizationRegistry(() => (alive -= 1));
+    for (let i = 0; i < 2000; i += 1) {
+      registry.register(mf.MFCreateMemoryBuffer(mebibyte), 0);
+      alive += 1;
+      most = Math.max(most, alive);
+      // Finalizers run between turns.
+      if (i % 20 === 0) await turn();
+    }
+    assert.ok(most < 1000, `${most} of 2,000 were alive at a time`);
+  });
+
+  test('buffers that were disposed of weigh nothing: V8 does not collect garbage for them', async (mf) => {
+    let collections = 0;
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { kind } = (entry as PerformanceEntry & { readonly detail: { readonly kind: number } }).detail;
+        if (kind === constants.NODE_PERFORMANCE_GC_MAJOR) collections += 1;
+      }
+    });
+    observer.observe({ entryTypes: ['gc'] });
+    for (let i = 0; i < 5000; i += 1) {
+      mf.MFCreateMemoryBuffer(mebibyte)[Symbol.dispose]();
+      if (i % 20 === 0) await turn();
+    }
+    await turn();
+    observer.disconnect();
+    // Those of the JavaScript itself, and of what the tests before have left; of 5,000 MiB there would be some sixty.
+    assert.ok(collections < 20, `${collections} collections`);
   });
 
   void run();

@@ -28,6 +28,8 @@ export interface Identity {
   got: number;
   /** What became of it, where the library has given it back: for messages. */
   gone: string | undefined;
+  /** How many bytes it keeps alive, as far as that is known. */
+  readonly size: number;
   /** The place of the reference in the ledger. */
   readonly place: number;
 }

@@ -6,6 +6,7 @@ import { throwUncaught } from '../../contract/dispatch.js';
 import { interfaceTable } from '../facts/interfaces.generated.js';
 import { InterfaceCatalogue, type Interface } from '../facts/interfaces.js';
 import { type Addon, type Address } from './addon.js';
+import { KeptMemory } from './KeptMemory.js';
 import { Ledger } from './Ledger.js';
 import { bytesFromGuid, Memory } from './Memory.js';
 import { NativeCalls } from './NativeCalls.js';
@@ -28,7 +29,10 @@ export class Runtime {
   readonly system: System;
   readonly scratch: Scratch;
   readonly ledger: Ledger;
+  readonly keptMemory: KeptMemory;
   readonly catalogue = new InterfaceCatalogue(interfaceTable);
+  /** Whether an object of JavaScript is a buffer: then a sample may be locked while native code waits for JavaScript. */
+  servesBuffers = false;
   /** Runs the method of an object of JavaScript that native code has called: the room above sets it. */
   serve: () => void = () => {};
   readonly #guids = new Map<string, Address>();
@@ -44,6 +48,7 @@ export class Runtime {
     addon.open(this.tokens.deliver, () => this.serve(), this.tokens.words, this.words.doubles, !isMainThread());
     this.tokens.use(addon);
     this.ledger = new Ledger(addon.keepLedger);
+    this.keptMemory = new KeptMemory(addon.tellMemory);
     this.system = openSystem(this.calls);
     // Threads that nobody has initialised for COM are members of the multi-threaded apartment, as long as there is one.
     this.scratch.addressFrom((out) => this.calls.call(this.calls.find('ole32.dll', 'CoIncrementMTAUsage'), out));

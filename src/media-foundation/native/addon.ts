@@ -12,7 +12,7 @@ export type Address = number;
 export const isPointer = (value: bigint): boolean => value >= 0x1_0000n && value <= 0x7fff_ffff_ffffn;
 
 /** What the addon and these files expect of each other: `ADDON_REVISION` in addon/revision.h. */
-export const addonRevision = 2;
+export const addonRevision = 3;
 
 /** The addon has no more stubs for methods than these, and one for plain functions. */
 export const stubCount = 128;
@@ -93,6 +93,8 @@ export interface Addon {
   /** 0 where there is none. */
   allocateMemory(this: void, size: number, isZeroed: boolean): Address;
   freeMemory(this: void, address: Address): void;
+  /** By how many bytes the native memory has grown that objects of JavaScript keep alive: for V8. */
+  tellMemory(this: void, change: number): void;
   readMemory(this: void, bytes: ArrayBufferView, address: Address, count: number): void;
   writeMemory(this: void, address: Address, bytes: ArrayBufferView, count: number): void;
   load(this: void, address: Address): Address;

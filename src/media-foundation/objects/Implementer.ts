@@ -78,6 +78,7 @@ export class Implementer {
         `${type.name}: an object of JavaScript can have ${most} methods at most, IUnknown's included`,
       );
     }
+    if (type.name === 'IMFMediaBuffer') this.#values.runtime.servesBuffers = true;
     const face = { interface: type, kind, served: [] };
     this.#faces.set(type.name, face);
     return face;

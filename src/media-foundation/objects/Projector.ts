@@ -28,6 +28,12 @@ export interface Projection {
 /** The methods of an interface that are not as the table has them. */
 export type SpecialMethods = (projection: Projection) => Readonly<Record<string, ObjectMethod>>;
 
+/** The interfaces of objects with much memory, and the method that says how much. */
+const sizeMethods: Readonly<Record<string, string>> = {
+  IMFMediaBuffer: 'GetMaxLength',
+  IMFSample: 'GetTotalLength',
+};
+
 /**
  * Native objects → objects of JavaScript. Each interface has one class, with the interface's methods on its prototype. Each
  * native object has one object of JavaScript, until that is disposed of or collected.
@@ -77,6 +83,8 @@ export class Projector implements Owner {
   /** The same, as a new object. */
   projectAlone(address: Address, type: Interface): ComObject {
     const place = this.#runtime.ledger.note(address);
+    const size = this.#sizeOf(address, type);
+    if (size > 0) this.#runtime.keptMemory.add(size);
     const its: Identity = {
       owner: this,
       interface: type,
@@ -85,6 +93,7 @@ export class Projector implements Owner {
       borrowed: 0,
       got: currentCall(),
       gone: undefined,
+      size,
       place,
     };
     const object = new (this.#classOf(type))(its);
@@ -99,8 +108,16 @@ export class Projector implements Owner {
     its.address = 0;
   }
 
+  #sizeOf(address: Address, { name, methods }: Interface): number {
+    const sizeMethod = sizeMethods[name];
+    if (sizeMethod === undefined || this.#runtime.servesBuffers) return 0;
+    const { slot } = methods.find((one) => one.name === sizeMethod)!;
+    return this.#runtime.scratch.addressFrom((out) => this.#runtime.calls.callMethod(address, slot, out));
+  }
+
   release(its: Identity, address: Address): Promise<void> {
     this.#runtime.ledger.strike(its.place);
+    if (its.size > 0) this.#runtime.keptMemory.add(-its.size);
     return this.#runtime.releaseAs(its.interface, address);
   }
 

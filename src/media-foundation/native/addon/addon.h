@@ -169,7 +169,7 @@ JavaScriptFunction createCallback, createPooledCallback, takeCallbacks, createRe
 Method stubOf(uint32_t slot);
 JavaScriptFunction stubAddress; /* stubs.c */
 JavaScriptFunction callFunction, callMethod, callServing, callLater, addRef, release; /* calls.c */
-JavaScriptFunction find, allocateMemory, freeMemory, readMemory, writeMemory, load, store, addressOf, readText,
+JavaScriptFunction find, allocateMemory, freeMemory, tellMemory, readMemory, writeMemory, load, store, addressOf, readText,
     writeText; /* memory.c */
 
 /* Numbers of JavaScript hold addresses of user space exactly: those have 47 bits. */

@@ -7,6 +7,7 @@
 
 #define HOST_FUNCTIONS(X)                                                                                              \
   X(add_env_cleanup_hook)                                                                                              \
+  X(adjust_external_memory)                                                                                            \
   X(call_function)                                                                                                     \
   X(call_threadsafe_function)                                                                                          \
   X(close_handle_scope)                                                                                                \

@@ -26,6 +26,16 @@ napi_value freeMemory(napi_env env, napi_callback_info info) {
   return deallocate(addressFrom(env, argv[0])), NULL;
 }
 
+/* tellMemory(change): by how many bytes the native memory has grown that objects of JavaScript keep alive. V8 collects
+   garbage the earlier. */
+napi_value tellMemory(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  double change = 0;
+  int64_t total;
+  napi.get_value_double(env, argv[0], &change);
+  return napi.adjust_external_memory(env, (int64_t)change, &total), NULL;
+}
+
 /* The first bytes of a typed array, so many; NULL, and an exception, where it has not so many. */
 static void *bytesOf(napi_env env, napi_value array, napi_value count, size_t *size) {
   static const uint8_t sizes[] = {1, 1, 1, 2, 2, 4, 4, 4, 8, 8, 8};

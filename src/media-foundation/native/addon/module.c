@@ -33,6 +33,7 @@ static const struct {
     {"find", find},
     {"allocateMemory", allocateMemory},
     {"freeMemory", freeMemory},
+    {"tellMemory", tellMemory},
     {"readMemory", readMemory},
     {"writeMemory", writeMemory},
     {"load", load},
