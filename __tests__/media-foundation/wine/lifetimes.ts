@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { fromBeginEnd, toBeginEnd, type IMFAsyncResult } from 'begin-end';
+import { fromBeginEnd, toBeginEnd, type IMFAsyncCallback, type IMFAsyncResult } from 'begin-end';
 import {
   MF_VERSION,
   openMediaFoundation,
@@ -353,6 +353,28 @@ function main(): void {
       message: /^IMFAsyncResult\.GetState: .*given back/,
     });
     assert.throws(() => file.EndRead(lent), { name: 'TypeError', message: /given back/ });
+  });
+
+  test('the cookie of an operation that has ended is given back, and need not be disposed of', async (mf) => {
+    const object = { GetCapabilities: () => 1 };
+    const { begin, end, cancel } = toBeginEnd(async () => ({ objectType: 1, object }), { platform: mf });
+    const handler = { BeginCreateObject: begin, EndCreateObject: end, CancelObjectCreation: cancel };
+    mf.MFRegisterLocalSchemeHandler('lifetimes:', { ActivateObject: () => handler });
+    using resolver = mf.MFCreateSourceResolver();
+    let cookie: object | null = null;
+    const create = fromBeginEnd(
+      (url: string, callback: IMFAsyncCallback, state: unknown) => {
+        cookie = resolver.BeginCreateObjectFromURL(url, 2, null, callback, state);
+        assert.ok(references(mf, cookie!, 'IUnknown') > 0);
+        return cookie;
+      },
+      (result: IMFAsyncResult) => resolver.EndCreateObjectFromURL(result),
+    );
+    assert.equal((await create('lifetimes://x')).object, object);
+    assert.throws(() => references(mf, cookie!, 'IUnknown'), {
+      name: 'TypeError',
+      message: /operation that has ended/,
+    });
   });
 
   test('forgotten buffers are collected before they fill the memory: V8 knows how large they are', async (mf) => {

@@ -1,4 +1,4 @@
-import { FAILED, MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
+import { E_PENDING, FAILED, MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import {
   isBegin,
@@ -215,6 +215,7 @@ export class Call {
       if (FAILED(result)) {
         frame.failed();
         if (this.#ends) frame.endTransfer(undefined);
+        if (this.#ends && result !== E_PENDING && frame.result !== undefined) frame.ended(frame.result, true);
         throw new HResultError(result, name);
       }
       if (result === MF_S_MULTIPLE_BEGIN) frame.failed();
@@ -225,8 +226,9 @@ export class Call {
       // EndRead has the count alone; EndReadPayload has it last.
       const count = this.#outputsOf(frame).length < 2 ? value : Object.values(value as object).at(-1);
       frame.endTransfer(typeof count === 'number' ? count : 0);
-      frame.values.results.settled(frame.result);
+      frame.ended(frame.result, false);
     }
+    if (this.#begins) frame.keepCookie(value);
     return value;
   }
 

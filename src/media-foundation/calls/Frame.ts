@@ -1,5 +1,6 @@
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import type { CallbackEntry } from '../handles/Callbacks.js';
+import { CallbackEntry } from '../handles/Callbacks.js';
+import { ComObject } from '../handles/ComObject.js';
 import { recordOf, type NativeResult, type Origin } from '../handles/NativeResult.js';
 import type { Relay } from '../handles/Relays.js';
 import { Transfer } from '../handles/Transfer.js';
@@ -116,6 +117,11 @@ export class Frame {
     this.transfer = undefined;
   }
 
+  /** What Begin gives, to cancel the operation by, is not needed any more when the operation has ended. */
+  keepCookie(value: unknown): void {
+    if (this.callback !== undefined && value instanceof ComObject) this.callback.cookie = value;
+  }
+
   /** The call has failed: no callback will be invoked. */
   failed(): void {
     this.callback?.expect(-1);
@@ -126,7 +132,13 @@ export class Frame {
     return this.result && this.values.results.transferOf(this.result, this.self);
   }
 
-  /** End has returned, with the count of bytes that were read; with `undefined` where it has failed. */
+  /** End has returned. Where it has failed, it may have been another object's End, which has ended nothing. */
+  ended(result: NativeResult, hasFailed: boolean): void {
+    if (result.origin instanceof CallbackEntry) result.origin.letGoOfCookie();
+    if (!hasFailed) this.values.results.settled(result);
+  }
+
+  /** The same, of a transfer, with the count of bytes that were read; with `undefined` where it has failed. */
   endTransfer(count: number | undefined): void {
     const origin = this.origin;
     if (count === undefined) origin?.transfer?.free();

@@ -6,6 +6,7 @@ import { MFASYNC_REPLY_CALLBACK } from '../../platform/constants.js';
 import type { Address } from '../native/addon.js';
 import type { Runtime } from '../native/Runtime.js';
 import type { Entry } from '../native/Tokens.js';
+import { letGo, type ComObject } from './ComObject.js';
 import type { NativeResult } from './NativeResult.js';
 import type { Transfer } from './Transfer.js';
 import { CallbackPool } from './CallbackPool.js';
@@ -25,6 +26,8 @@ export class CallbackEntry implements Entry {
   created: { deref(): NativeResult | undefined } | undefined;
   /** The native memory of the operation, until End frees it. */
   transfer: Transfer | undefined;
+  /** What Begin has given to cancel the operation by. */
+  cookie: ComObject | undefined;
   owner: Address = 0;
   /** The state as it was given; `undefined` where only the native result knows. */
   state: unknown;
@@ -48,6 +51,12 @@ export class CallbackEntry implements Entry {
     this.#expected += count;
     const change = Math.max(0, this.#expected - this.#delivered) - before;
     if (change !== 0) this.#callbacks.runtime.tokens.expect(change);
+  }
+
+  /** The operation has ended, and cannot be cancelled any more. */
+  letGoOfCookie(): void {
+    if (this.cookie) letGo(this.cookie, 'was to cancel an operation that has ended: keep(object) keeps it');
+    this.cookie = undefined;
   }
 
   invoked(address: Address, status: HRESULT): void {

@@ -143,6 +143,7 @@ export class Results implements AsyncResultPlatform {
   #detach(result: NativeResult): void {
     // Two are ours: that of the result, and that of the delivery.
     if (this.#isHeldBy(result, 2) && !this.#inFlight.has(result)) this.#letGo(result);
+    else this.settled(result);
   }
 
   /** Whether a native result has no references but so many. */
