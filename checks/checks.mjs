@@ -6,6 +6,7 @@ import { count } from './count.mjs';
 import { engineNames } from './engines/engines.mjs';
 import { parts } from './mutation/parts.mjs';
 import { finders } from './planted/finders.mjs';
+import { kinds } from './wine/leaks/kinds.mjs';
 import { nativeTests } from './wine/nativeTests.mjs';
 
 /**
@@ -194,6 +195,22 @@ export const checks = {
       option('--go-on', 'after a fault, too'),
     ],
     builds: true,
+  },
+  'wine leaks': {
+    holds: 'operations of mfplat.dll leave in the heaps what they leave from C, in both directions',
+    takes: 'about 2 min for 3,000 each',
+    command: ['checks/wine/leaks.mjs'],
+    options: [
+      option('--count <n>', 'how many operations of each kind').argParser(count).default(3000),
+      option('--samples <n>', 'how many samples of 1 MiB pass').argParser(count).default(2000),
+      option('--only <kind>', 'one of them; flat: the samples of 1 MiB').choices([
+        ...kinds.map(([name]) => name),
+        'flat',
+      ]),
+      option('--if-possible', 'where Wine or the compiler cannot be had, say so and end well'),
+    ],
+    builds: true,
+    short: ['--if-possible', '--count', '1500', '--samples', '1000'],
   },
   'wine bench': {
     holds: 'prints what an operation of mfplat.dll costs, in C and through the bridge, beside the goals',

@@ -11,7 +11,7 @@ const isThere = () => spawnSync(compiler, ['--version'], { stdio: 'ignore' }).st
 
 /**
  * @param {string} source
- * @param {string} name of the program
+ * @param {string} name of the program, or of a DLL, with what it ends with
  * @param {string[]} more flags, libraries
  * @returns {string} the path of the program
  */
@@ -24,7 +24,7 @@ export function compileForWindows(source, name, more) {
   if (!isThere())
     throw new NotPossibleHere(`missing: a C compiler for Windows (on Debian: apt-get install ${debianPackage})`);
   mkdirSync(builds, { recursive: true });
-  const exe = join(builds, `${name}.exe`);
+  const exe = join(builds, name.includes('.') ? name : `${name}.exe`);
   const flags = ['-O2', '-Wall', '-Wextra', '-Werror', source, '-o', exe, ...more];
   const { status, stderr } = spawnSync(compiler, flags, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${source} does not compile: ${stderr}`);
