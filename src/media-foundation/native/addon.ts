@@ -12,7 +12,7 @@ export type Address = number;
 export const isPointer = (value: bigint): boolean => value >= 0x1_0000n && value <= 0x7fff_ffff_ffffn;
 
 /** What the addon and these files expect of each other: `ADDON_REVISION` in addon/revision.h. */
-export const addonRevision = 3;
+export const addonRevision = 4;
 
 /** The addon has no more stubs for methods than these, and one for plain functions. */
 export const stubCount = 128;
