@@ -31,9 +31,19 @@ function someOf(pages) {
 /** @type {(page: Page, origin: string, folder: string) => Record<string, () => Promise<void>>} */
 export function pageTests(page, origin, folder) {
   const pages = pagesIn(folder);
+  /**
+   * Opens a page, and waits until its scripts have taken over. What leaves it before, by a click or by its address, is an error on
+   * the console, of a page that was still to come.
+   *
+   * @param {string} path
+   */
+  const open = async (path) => {
+    await page.goto(origin + path, { waitUntil: 'domcontentloaded' });
+    await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}));
+  };
   return {
     [`the links of ${pages.length} pages, each, lead to a page and to an anchor in it`]: async () => {
-      await page.goto(`${origin}/`);
+      await open('/');
       const broken = await page.evaluate(async (/** @type {string[]} */ paths) => {
         const documents = new Map();
         for (const path of paths) {
@@ -66,12 +76,12 @@ export function pageTests(page, origin, folder) {
       assert.ok(broken.count > pages.length, `only ${broken.count} links were found`);
     },
     'a link of the sidebar, clicked, leads to its page': async () => {
-      await page.goto(`${origin}/`);
+      await open('/');
       await page.click('.VPSidebar a[href$="cancelling.html"]');
       await page.waitForFunction(() => document.querySelector('main h1')?.textContent?.startsWith('Cancelling'));
     },
     'the search, asked for a name of the library, finds a page and opens it': async () => {
-      await page.goto(`${origin}/`);
+      await open('/');
       await page.waitForSelector('.VPNavBarSearch button');
       await page.click('.VPNavBarSearch button');
       await page.waitForSelector('.VPLocalSearchBox input');
@@ -85,7 +95,7 @@ export function pageTests(page, origin, folder) {
       );
     },
     'light and dark, switched by a click, change the page': async () => {
-      await page.goto(`${origin}/`);
+      await open('/');
       const look = () =>
         page.evaluate(() => ({
           isDark: document.documentElement.classList.contains('dark'),
@@ -105,9 +115,7 @@ export function pageTests(page, origin, folder) {
       await page.setViewport(PHONE);
       const wide = [];
       for (const path of someOf(pages)) {
-        await page.goto(origin + path, { waitUntil: 'domcontentloaded' });
-        // To leave a page that is still loading its scripts would be an error on the console.
-        await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}));
+        await open(path);
         if (path === '/playground.html') await page.waitForSelector('.playground .cm-content');
         const { needs, has } = await page.evaluate(() => ({
           needs: document.documentElement.scrollWidth,
@@ -120,7 +128,7 @@ export function pageTests(page, origin, folder) {
     },
     'a phone, on the playground with a timeline, needs no scrolling to the side': async () => {
       await page.setViewport(PHONE);
-      await page.goto(`${origin}/playground.html`);
+      await open('/playground.html');
       await page.waitForSelector('.playground .cm-content');
       await page.select('.playground select', 'one-signal');
       await page.waitForSelector('.playground[data-state="ended"] .lane');
