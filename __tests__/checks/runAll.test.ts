@@ -43,7 +43,9 @@ function ciWith(tests: string, checks: string) {
     });
     const env = { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH']}` };
     const { status, stdout } = spawnSync('bash', ['.ci/run'], { cwd: root, env, encoding: 'utf8' });
-    return { status, last: stdout.trimEnd().split('\n').at(-1) };
+    const lines = stdout.trimEnd().split('\n');
+    const again = lines.indexOf('What failed, once more:');
+    return { status, last: lines.at(-1), again: again < 0 ? undefined : lines.slice(again + 1, -2) };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -55,7 +57,7 @@ function ciWith(tests: string, checks: string) {
       "echo 'Tests:       3 skipped, 2 todo, 1872 passed, 1877 total'",
       "echo '16 passed, 0 failed'",
     );
-    expect(outcome).toStrictEqual({ status: 0, last: '1888 passed, 0 failed' });
+    expect(outcome).toStrictEqual({ status: 0, last: '1888 passed, 0 failed', again: undefined });
   });
 
   test('tests and checks that fail, are counted together, and neither stops the other', () => {
@@ -63,14 +65,31 @@ function ciWith(tests: string, checks: string) {
       "echo 'Tests:       2 failed, 10 passed, 12 total'; exit 1",
       "echo '3 passed, 1 failed' && exit 1",
     );
-    expect(outcome).toStrictEqual({ status: 1, last: '13 passed, 3 failed' });
+    expect(outcome).toMatchObject({ status: 1, last: '13 passed, 3 failed' });
   });
 
   test('a run that fails and counts nothing, is a failure', () => {
-    expect(ciWith('exit 1', "echo '3 passed, 0 failed'")).toStrictEqual({ status: 1, last: '3 passed, 1 failed' });
-    expect(ciWith("echo 'Tests:       5 passed, 5 total'", 'exit 1')).toStrictEqual({
+    expect(ciWith('exit 1', "echo '3 passed, 0 failed'")).toMatchObject({ status: 1, last: '3 passed, 1 failed' });
+    expect(ciWith("echo 'Tests:       5 passed, 5 total'", 'exit 1')).toMatchObject({
       status: 1,
       last: '5 passed, 1 failed',
     });
+  });
+
+  test('what failed stands at the end once more, and nothing else does', () => {
+    const { again } = ciWith(
+      "echo 'Tests:       10 passed, 10 total'",
+      "printf '%s\\n' '== one' 'fine' '-- one: ok, 1 s' '== two' 'too slow' '== a part of it' '-- two: FAILED, 2 s' '1 passed, 1 failed'; exit 1",
+    );
+    expect(again).toStrictEqual(['== two', 'too slow', '== a part of it', '-- two: FAILED, 2 s']);
+  });
+
+  test('of a long part that failed, its end and the lines that tell of a failure stand there', () => {
+    const long = 'i=0; while [ $i -lt 100 ]; do echo "line $i"; i=$((i + 1)); done';
+    const { again } = ciWith(
+      `echo 'not ok 7'; ${long}; echo 'Tests:       1 failed, 10 passed, 11 total'; exit 1`,
+      "echo '3 passed, 0 failed'",
+    );
+    expect(again?.slice(0, 3)).toStrictEqual(['== tests', 'not ok 7', 'line 42']);
   });
 });
