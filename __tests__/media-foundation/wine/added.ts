@@ -1,11 +1,11 @@
 // Interfaces and functions that a program adds, and those of `begin-end/media-foundation/all`: each type that they can have, there
 // and back. A worker plays the native code: it calls objects of the main thread by their vtables.
 import assert from 'node:assert/strict';
-import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { E_FAIL, HResultError } from 'begin-end';
 import { MF_VERSION, openMediaFoundation, type MediaFoundation } from 'begin-end/media-foundation';
 import { addAll } from 'begin-end/media-foundation/all';
-import { run, signal, test } from './harness.js';
+import { answer, askWorker, run, test } from './harness.js';
 
 const one = '11111111-2222-3333-4444-555555555555';
 const two = '{AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE}';
@@ -65,7 +65,7 @@ async function callHere({ pointer, method, args }: Call): Promise<void> {
     const { name, message, hresult } = error as HResultError;
     outcome = { error: { name, message, hresult } };
   }
-  parentPort!.postMessage(outcome, []);
+  answer(outcome);
   mf.MFShutdown();
 }
 
@@ -83,14 +83,7 @@ function main(): void {
   ): Promise<Outcome> {
     name ??= add(mf);
     const given: Call = { pointer: mf.toPointer({ [method]: implementation }, name), method, args };
-    const worker = new Worker(new URL(import.meta.url), { workerData: given });
-    const { promise, resolve, reject } = signal<Outcome>();
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    const ended = new Promise((end) => worker.once('exit', end));
-    const outcome = await promise;
-    await ended;
-    return outcome;
+    return askWorker(given);
   }
 
   test('numbers that go both ways are arguments and come back', async (mf) => {

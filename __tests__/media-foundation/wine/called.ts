@@ -2,11 +2,11 @@
 // code: to its Media Foundation the objects of this thread are like any others, and it calls them by their vtables.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { E_FAIL, E_NOTIMPL } from 'begin-end';
 import { E_NOINTERFACE } from 'begin-end/hresults';
 import { MF_VERSION, openMediaFoundation, VT_BSTR, VT_CLSID, type MediaFoundation } from 'begin-end/media-foundation';
-import { run, signal, test } from './harness.js';
+import { answer, askWorker, run, signal, test } from './harness.js';
 
 const missing = '5a1f7e0c-2f0e-4a8a-9c43-0d6a3e0b7f02';
 const types = ['u8', 'u16', 'u32', 'u64', 'i16', 'i32', 'i64', 'f32', 'f64', 'bool', 'hresult', 'pointer'];
@@ -34,32 +34,20 @@ interface Call {
 /** What a call by a native thread gives, or the error that it throws. */
 async function callFromOutside(mf: MediaFoundation, object: object, method: string, args: unknown[], name = 'ICalled') {
   const call: Call = { pointer: mf.toPointer(object, name as never), interface: name, method, args };
-  const worker = new Worker(new URL(import.meta.url), { workerData: call });
-  const { promise, resolve, reject } = signal<{ value?: unknown; error?: { hresult?: number; message: string } }>();
-  worker.once('message', resolve);
-  worker.once('error', reject);
-  const ended = new Promise((end) => worker.once('exit', end));
-  const outcome = await promise;
-  await ended;
-  return outcome;
+  return askWorker<{ value?: unknown; error?: { hresult?: number; message: string } }>(call);
 }
 
 /** In the worker. */
-const tell = (outcome: unknown): void => {
-  const port: { postMessage(message: unknown, ...more: unknown[]): void } = parentPort!;
-  port.postMessage(outcome, []);
-};
-
 function callHere({ pointer, interface: name, method, args }: Call): void {
   const mf = openMediaFoundation();
   mf.MFStartup(MF_VERSION);
   if (name === 'ICalled') mf.addInterface(name, facts);
   using object = mf.fromPointer(pointer, name as 'IUnknown') as unknown as Called & Disposable;
   try {
-    tell({ value: object[method]!(...args) });
+    answer({ value: object[method]!(...args) });
   } catch (error) {
     const { hresult, message } = error as { hresult?: number; message: string };
-    tell({ error: { hresult, message } });
+    answer({ error: { hresult, message } });
   }
   mf.MFShutdown();
 }

@@ -2,6 +2,7 @@
 // closing line is the last thing: a process that crashed may well end with code 0.
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, Worker } from 'node:worker_threads';
 import { openMediaFoundation, type MediaFoundation } from 'begin-end/media-foundation';
 
 const tests: { name: string; body: (mf: MediaFoundation) => unknown }[] = [];
@@ -42,6 +43,28 @@ export function signal<T = void>(): {
   const promise = new Promise<T>((...both) => ([resolve, reject] = both));
   return { promise, resolve, reject };
 }
+
+/**
+ * Starts this program in a worker, which plays the native code: to its Media Foundation the objects of this thread are like any
+ * others. Gives what the worker says by `answer`, once it has ended.
+ */
+export async function askWorker<T>(workerData: unknown): Promise<T> {
+  const worker = new Worker(new URL(import.meta.url), { workerData });
+  const { promise, resolve, reject } = signal<T>();
+  worker.once('message', resolve);
+  worker.once('error', reject);
+  const ended = new Promise((end) => worker.once('exit', end));
+  const answered = await promise;
+  await ended;
+  return answered;
+}
+
+/** In the worker. */
+export const answer = (outcome: unknown): void => {
+  // A port of Node takes what it transfers, where a window takes an origin.
+  const port: { postMessage(message: unknown, transferred: []): void } = parentPort!;
+  port.postMessage(outcome, []);
+};
 
 export const timeLimit = 60_000;
 

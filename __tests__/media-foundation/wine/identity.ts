@@ -1,11 +1,11 @@
 // Objects of JavaScript with several interfaces. A worker plays the native code: to its Media Foundation the objects of this
 // thread are like any others.
 import assert from 'node:assert/strict';
-import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { E_INVALIDARG } from 'begin-end';
 import { E_NOINTERFACE } from 'begin-end/hresults';
 import { MF_VERSION, openMediaFoundation, type Interfaces, type MediaFoundation } from 'begin-end/media-foundation';
-import { run, signal, test } from './harness.js';
+import { answer, askWorker, run, test } from './harness.js';
 
 type Name = Exclude<keyof Interfaces, 'IMFAsyncCallback' | 'IMFAsyncResult'>;
 interface Asked {
@@ -21,14 +21,7 @@ interface Answer {
 /** What the object has by each of the pointers, which are given back. */
 async function ask(pointers: Asked['pointers'], wanted: readonly Name[]): Promise<Answer[]> {
   const asked: Asked = { pointers, wanted };
-  const worker = new Worker(new URL(import.meta.url), { workerData: asked });
-  const { promise, resolve, reject } = signal<Answer[]>();
-  worker.once('message', resolve);
-  worker.once('error', reject);
-  const ended = new Promise((end) => worker.once('exit', end));
-  const answers = await promise;
-  await ended;
-  return answers;
+  return askWorker(asked);
 }
 
 /** In the worker. */
@@ -53,8 +46,7 @@ function answerHere({ pointers, wanted }: Asked): void {
     return { unknown: pointerOf(object.QueryInterface('IUnknown'), 'IUnknown'), found };
   });
   mf.MFShutdown();
-  const port: { postMessage(message: unknown, ...more: unknown[]): void } = parentPort!;
-  port.postMessage(answers, []);
+  answer(answers);
 }
 
 /** A media source with a service, and with methods of its own that no interface has. */

@@ -5,7 +5,7 @@ import { unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
-import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { isMainThread, workerData } from 'node:worker_threads';
 import { fromBeginEnd, toBeginEnd, type IMFAsyncCallback, type IMFAsyncResult } from 'begin-end';
 import {
   MF_VERSION,
@@ -18,7 +18,7 @@ import {
   type Interfaces,
   type MediaFoundation,
 } from 'begin-end/media-foundation';
-import { run, signal, test, until } from './harness.js';
+import { answer, askWorker, run, signal, test, until } from './harness.js';
 
 type Called = Record<string, (...args: unknown[]) => unknown>;
 const key = '11111111-2222-3333-4444-555555555555';
@@ -49,14 +49,7 @@ interface Outcome {
 async function callFromOutside(mf: MediaFoundation, object: object, name: string, method: string, ...args: unknown[]) {
   const type = name as keyof Interfaces;
   const call: Call = { pointer: mf.toPointer(object, type), interface: type, method, args };
-  const worker = new Worker(new URL(import.meta.url), { workerData: call });
-  const { promise, resolve, reject } = signal<Outcome>();
-  worker.once('message', resolve);
-  worker.once('error', reject);
-  const ended = new Promise((end) => worker.once('exit', end));
-  const outcome = await promise;
-  await ended;
-  return outcome;
+  return askWorker<Outcome>(call);
 }
 
 /** In the worker. */
@@ -80,8 +73,7 @@ async function callHere({ pointer, interface: name, method, args }: Call): Promi
     given: Object(given) === given ? references(mf, given as object, 'IUnknown') : undefined,
     error,
   };
-  const port: { postMessage(message: unknown, ...more: unknown[]): void } = parentPort!;
-  port.postMessage(outcome, []);
+  answer(outcome);
   // The objects that it still has go with it.
 }
 

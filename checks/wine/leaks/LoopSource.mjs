@@ -1,4 +1,6 @@
 // A media source of JavaScript that never ends: one stream, whose samples are so many bytes long. Native queues carry the events.
+import { pcmType, sampleOf } from '../../../examples/media-foundation/shared/samples.mjs';
+
 const MENewStream = 205;
 const MESourceStarted = 201;
 const MEStreamStarted = 202;
@@ -42,16 +44,9 @@ class LoopStream extends Generator {
   }
   RequestSample() {
     const { mf, bytes } = this;
-    const buffer = mf.MFCreateMemoryBuffer(bytes.length);
-    mf.writeMemory(buffer.Lock(null), bytes);
-    buffer.Unlock();
-    buffer.SetCurrentLength(bytes.length);
-    const sample = mf.MFCreateSample();
-    sample.AddBuffer(buffer);
-    sample.SetSampleTime(this.made * 1000);
+    const sample = sampleOf(mf, bytes, this.made * 1000, 1000);
     this.made += 1;
     this.raise(MEMediaSample, sample);
-    buffer[Symbol.dispose]();
     sample[Symbol.dispose]();
   }
 }
@@ -59,9 +54,7 @@ class LoopStream extends Generator {
 export class LoopSource extends Generator {
   constructor(mf, size) {
     super(mf);
-    const type = mf.MFCreateMediaType();
-    type.SetGUID('48eba18e-f8c9-4687-bf11-0a74c9f96a8f', '73647561-0000-0010-8000-00aa00389b71'); // audio
-    type.SetGUID('f7e34c9a-42e8-4714-b74b-cb29d72c35e5', '00000001-0000-0010-8000-00aa00389b71'); // PCM
+    const type = pcmType(mf);
     const descriptor = mf.MFCreateStreamDescriptor(1, 1, [type]);
     const handler = descriptor.GetMediaTypeHandler();
     handler.SetCurrentMediaType(type);
