@@ -80,7 +80,7 @@ async function use(name, browser) {
     } catch (error) {
       failed += 1;
       faults.length = 0;
-      console.log(`FAILED ${name}: ${title}\n${/** @type {Error} */ (error).message}\n`);
+      console.log(`FAILED ${name}: ${title}\n${/** @type {Error} */ (error).stack}\n`);
     }
   }
 }

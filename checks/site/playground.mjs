@@ -28,6 +28,13 @@ const lanesOf = (/** @type {Page} */ page) =>
     }),
   );
 
+/** What the page's clock says from now on is so much later. @type {(page: Page, milliseconds: number) => Promise<void>} */
+const turnClock = (page, milliseconds) =>
+  page.evaluate((later) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + later;
+  }, milliseconds);
+
 /** What the compiler finds, once it has looked. @type {(page: Page) => Promise<(string | undefined)[]>} */
 async function mistakesOf(page) {
   await page.waitForSelector('.playground:not([data-types="checking"])');
@@ -300,6 +307,8 @@ console.log(hresultName(0));`;
     await page.waitForFunction(() =>
       document.querySelector('.cm-completionInfo')?.textContent?.includes('of an HRESULT'),
     );
+    // The editor takes a key for a list of completions once that has been open for a moment: the next line would begin.
+    await turnClock(page, 1000);
     await page.keyboard.press('Enter');
     // Its import comes along.
     const textIs = (/** @type {string} */ text) =>
