@@ -3,6 +3,7 @@
 //   node bench.mjs FILE
 //
 // Prints one line of JSON, microseconds an operation.
+import { openSync, read as readFile } from 'node:fs';
 import { fromBeginEnd } from '../../../dist/index.js';
 import { openMediaFoundation } from '../../../dist/media-foundation/index.js';
 
@@ -51,6 +52,16 @@ async function median(count, run) {
   return results.slice(warmUps).toSorted((a, b) => a - b)[rounds >> 1];
 }
 
+// The floor of Node itself: one of its own threads reads as much, and wakes the event loop.
+const descriptor = openSync(file, 'r');
+const readByNode = () =>
+  new Promise((resolve) => {
+    readFile(descriptor, new Uint8Array(size), 0, size, 0, (error, count) => {
+      if (error !== null || count !== size) wrong += 1;
+      resolve();
+    });
+  });
+
 const report = {
   readsAtOnce: await median(atOnce, readAtOnce),
   reads: await median(oneByOne, async () => {
@@ -59,6 +70,9 @@ const report = {
   itemsAtOnce: await median(atOnce, () => items(atOnce)),
   items: await median(oneByOne, async () => {
     for (let i = 0; i < oneByOne; i += 1) await items(1);
+  }),
+  nodeReads: await median(oneByOne, async () => {
+    for (let i = 0; i < oneByOne; i += 1) await readByNode();
   }),
   wrong,
 };
