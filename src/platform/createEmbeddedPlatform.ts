@@ -197,6 +197,6 @@ function resultFor(callback: IMFAsyncCallback, state: unknown, operation: string
 function millisecondsOf(timeout: bigint | number, operation: string): number {
   const milliseconds = typeof timeout === 'bigint' ? Number(timeout) : timeout;
   if (Number.isInteger(milliseconds) && milliseconds <= 0) return -milliseconds;
-  const fault = `timeout must be negative milliseconds, got ${describe(timeout)}`;
+  const fault = `timeout must be a whole number of milliseconds, negative or 0, got ${describe(timeout)}`;
   throw new HResultError(E_INVALIDARG, operation, { fault });
 }

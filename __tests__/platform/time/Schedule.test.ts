@@ -185,7 +185,7 @@ describe('a scheduled item', () => {
   test.each([5000, 5000n, 0.5, Number.NaN, -Infinity, '-5', undefined])('timeout %p is E_INVALIDARG', (timeout) => {
     const { platform, clock } = startedPlatform();
     const result = platform.MFCreateAsyncResult(null, noting(), null);
-    const fault = `timeout must be negative milliseconds, got ${describeValue(timeout)} (E_INVALIDARG)`;
+    const fault = `timeout must be a whole number of milliseconds, negative or 0, got ${describeValue(timeout)} (E_INVALIDARG)`;
     expect(() => platform.MFScheduleWorkItem(noting(), null, timeout as number)).toThrow(
       `MFScheduleWorkItem: ${fault}`,
     );

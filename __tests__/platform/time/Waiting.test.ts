@@ -280,6 +280,27 @@ describe('an item that waits for an event of an EventTarget', () => {
     expect(invoked).toHaveLength(2);
   });
 
+  test.each(['target', 'type'])(
+    'put with a handle whose %s has changed, it waits for the new event alone',
+    async (key) => {
+      const { put, states } = waiting();
+      const target = new EventTarget();
+      const handle = { target, type: 'load' };
+      put(handle, 'old');
+      const changed = {
+        target: key === 'target' ? new EventTarget() : target,
+        type: key === 'type' ? 'error' : 'load',
+      };
+      put(Object.assign(handle, changed), 'new');
+      changed.target.dispatchEvent(new Event(changed.type));
+      await turn();
+      expect(states()).toStrictEqual(['new']);
+      target.dispatchEvent(new Event('load'));
+      await turn();
+      expect(states()).toStrictEqual(['new', 'old']);
+    },
+  );
+
   test('when it is cancelled, runs with MF_E_OPERATION_CANCELLED and leaves no listener', async () => {
     const { put, invoked, platform } = waiting();
     const target = new EventTarget();
@@ -343,6 +364,33 @@ describe('an item that waits for a target that is no EventTarget', () => {
     given[0]?.();
     await turn();
     expect(invoked).toStrictEqual([]);
+  });
+
+  test.each(['dispatches the event', 'returns'])(
+    'which shuts the platform down and %s, runs no more, and leaves no listener',
+    async (then) => {
+      const { put, platform, invoked, clock } = waiting();
+      const { handle } = ownTarget((listener) => {
+        platform.MFShutdown();
+        if (then === 'dispatches the event') listener();
+      });
+      const removed = jest.spyOn(handle.target, 'removeEventListener');
+      put(handle);
+      await turn();
+      expect(invoked).toStrictEqual([]);
+      expect(clock.kept).toBe(0);
+      expect(removed).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  test('which shuts the platform down and throws, is E_INVALIDARG, and keeps nothing alive', () => {
+    const { put, platform, clock } = waiting();
+    const { handle } = ownTarget(() => {
+      platform.MFShutdown();
+      throw new Error('from addEventListener');
+    });
+    expect(() => put(handle)).toThrow('E_INVALIDARG');
+    expect(clock.kept).toBe(0);
   });
 
   test('which dispatches the event and then throws, runs', async () => {

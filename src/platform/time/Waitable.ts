@@ -30,7 +30,7 @@ export class Waitable {
   /** @throws HResultError with `E_INVALIDARG` for what is no handle */
   static of(handle: NonNullable<WaitableHandle>, operation: string): Waitable {
     const found = known.get(handle);
-    if (found !== undefined) return found;
+    if (found !== undefined && found.#isStillOf(handle)) return found;
     const waitable = new Waitable(handle, operation);
     known.set(handle, waitable);
     return waitable;
@@ -49,6 +49,12 @@ export class Waitable {
     // Adopted: what its own `then` and `constructor` do to us becomes a rejection.
     const adopted = new NativePromise((resolve) => resolve(handle));
     inNoContext(() => void nativeThen.call(adopted, fulfilled, rejected));
+  }
+
+  /** A promise and a signal are; the object of an event may be used again for another one. */
+  #isStillOf(handle: object): boolean {
+    if (this.#event === undefined || this.#event.target === handle) return true;
+    return fieldOf(handle, 'target') === this.#event.target && fieldOf(handle, 'type') === this.#event.type;
   }
 
   /**

@@ -24,39 +24,41 @@ export class Waiting {
   /** Dispatches an item once the handle is signalled, and returns its key. */
   put(work: WorkItem, priority: number, handle: WaitableHandle, operation: string): bigint {
     const waitable = handle === null ? undefined : Waitable.of(handle, operation);
-    let stopWaiting: (() => void) | undefined;
+    let waits = waitable !== undefined;
+    let stopListening: (() => void) | undefined;
+    const drop = (): void => {
+      if (!waits) return;
+      waits = false;
+      stopListening?.();
+      if (--this.#count === 0) this.#letGo?.();
+    };
     const item: PendingItem = {
       cancel: () => {
-        item.drop();
+        drop();
         tellStatus(work.result, MF_E_OPERATION_CANCELLED);
         this.#dispatch(work, priority);
       },
-      drop: () => {
-        if (stopWaiting === undefined) return;
-        stopWaiting();
-        this.#stopped();
-      },
+      drop,
     };
     const id = this.#pending.add(item);
     if (waitable === undefined) return this.#pending.keyOf(id);
     // Neither a pending promise nor `AbortSignal.timeout` keeps Node alive, but an item that waits must.
     if (this.#count++ === 0) this.#letGo = this.#clock.keepAlive();
     try {
-      stopWaiting = waitable.whenSignalled((failure) => {
+      stopListening = waitable.whenSignalled((failure) => {
+        if (!waits) return;
         this.#pending.remove(id);
-        this.#stopped();
+        drop();
         if (failure !== undefined) tellStatus(work.result, failure);
         this.#dispatch(work, priority);
       });
     } catch (error) {
       this.#pending.remove(id);
-      this.#stopped();
+      drop();
       throw error;
     }
+    // The target may have shut the platform down while it took the listener.
+    if (!waits) stopListening();
     return this.#pending.keyOf(id);
-  }
-
-  #stopped(): void {
-    if (--this.#count === 0) this.#letGo?.();
   }
 }
