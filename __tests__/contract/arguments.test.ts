@@ -5,6 +5,7 @@ import {
   checkMethods,
   checkOptions,
   checkSignal,
+  describe as describeValue,
   didYouMean,
   expectFunction,
   isAbortSignal,
@@ -44,6 +45,16 @@ describe('isCallback', () => {
     expect(() => requireCallback('me', 'BeginRead')).toThrow(
       "BeginRead: callback must be an IMFAsyncCallback, got 'me' (E_INVALIDARG)",
     );
+  });
+});
+
+describe('what a message says of a value', () => {
+  test.each<[string, unknown, string]>([
+    ['a text of 78 characters', 'x'.repeat(78), `'${'x'.repeat(78)}'`],
+    ['a longer text', 'x'.repeat(79), `'${'x'.repeat(78)}…`],
+    ['a large number', 10n ** 90n, `1${'0'.repeat(78)}…`],
+  ])('of %s, stays short', (_, value, words) => {
+    expect(describeValue(value)).toBe(words);
   });
 });
 

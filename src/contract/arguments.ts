@@ -7,9 +7,12 @@ import { HResultError } from './HResultError.js';
 import type { IMFAsyncCallback } from './IMFAsyncResult.js';
 import { fieldOf } from './isCancelled.js';
 
+/** A text that may be as long as a file, for people. */
+export const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
+
 /** What came instead of what was expected, in a word or two for an error message. Never throws. */
 export const describe = (value: unknown): string =>
-  typeof value === 'string' ? `'${value}'` : Object(value) === value ? typeof value : String(value);
+  shortened(typeof value === 'string' ? `'${value}'` : Object(value) === value ? typeof value : String(value));
 
 export function isCallback(value: unknown): value is IMFAsyncCallback {
   try {

@@ -1,10 +1,9 @@
-const MOST = 80;
+import { shortened } from '../contract/arguments.js';
 
 /** A value in a few words, for people; never throws, whatever the value is. Bytes are not copied. */
 export function shown(value: unknown): string {
   try {
-    const text = typeof value === 'object' && value !== null && !isError(value) ? kindOf(value) : String(value);
-    return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
+    return shortened(typeof value === 'object' && value !== null && !isError(value) ? kindOf(value) : String(value));
   } catch {
     return '?';
   }
