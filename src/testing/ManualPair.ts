@@ -83,6 +83,7 @@ export class ManualPair<Args extends readonly unknown[] = unknown[], T = unknown
     >;
     const endName = siblingName(name, 'End');
     const begun: ManualOperation<Args, T>[] = [];
+    const byResult = new Map<IMFAsyncResult, ManualOperation<Args, T>>();
     const ended: IMFAsyncResult[] = [];
     const cancelled: Cookie[] = [];
     const note = (thisValue: unknown, all: readonly unknown[]): Cookie => {
@@ -91,6 +92,7 @@ export class ManualPair<Args extends readonly unknown[] = unknown[], T = unknown
       const args = all.slice(0, count) as readonly unknown[] as Args;
       const operation = new ManualOperation<Args, T>({ thisValue, args, callback, state: all[count + 1] }, endName);
       begun.push(operation);
+      byResult.set(operation.result, operation);
       this.#waiting.shift()?.(operation);
       return onBegin(operation);
     };
@@ -103,7 +105,7 @@ export class ManualPair<Args extends readonly unknown[] = unknown[], T = unknown
     };
     this.end = function end(result, ...out) {
       ended.push(result);
-      const operation = begun.find((each) => each.result === result);
+      const operation = byResult.get(result);
       if (operation === undefined) {
         throw new HResultError(E_INVALIDARG, endName, { fault: 'this result belongs to another operation' });
       }
