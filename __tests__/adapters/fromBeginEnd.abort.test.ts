@@ -685,6 +685,21 @@ describe('fromBeginEnd, what a cancel action or a dispose gives back', () => {
     expect(reports).toMatchObject([{ kind: 'cancel-failed', error: { message: 'no' } }]);
   });
 
+  test.each<[string, boolean]>([
+    ['goes on', false],
+    ['is over', true],
+  ])('a cancel action that throws, of an operation that %s, is reported so', (what, isOver) => {
+    const cancel = () => {
+      if (isOver) pair.last.complete('value');
+      throw new Error('no');
+    };
+    const { pair, read } = adaptedPair({ cancel });
+    const promise = read();
+    promise.catch(() => {});
+    promise.cancel(reason);
+    expect(reports[0]?.message).toMatch(new RegExp(`could not be cancelled, it ${what}$`));
+  });
+
   test('an asynchronous cancel action, rejecting when the operation is over, is silent', async () => {
     const { promise: stopping, reject } = pDefer<void>();
     const { pair, read } = adaptedPair({ cancel: () => stopping });

@@ -421,6 +421,42 @@ describe('fromBeginEnd, a trio', () => {
     expect(selves).toStrictEqual([undefined]);
   });
 
+  test('this, of an own end and cancel beside the begin of toBeginEnd, is the object', async () => {
+    const { begin: begins, end: ends, cancel: cancels } = toBeginEnd(async (value: number) => value);
+    const selves: unknown[] = [];
+    const trio = {
+      begin: begins,
+      end(result: IMFAsyncResult) {
+        selves.push(this);
+        return ends(result);
+      },
+      cancel(result: IMFAsyncResult) {
+        selves.push(this);
+        cancels(result);
+      },
+    };
+    const object = { get: fromBeginEnd(trio) };
+    await expect(object.get(5)).resolves.toBe(5);
+    const promise = object.get(6);
+    promise.cancel('stop');
+    await expect(promise).rejects.toBe('stop');
+    expect(selves).toStrictEqual([trio, trio, trio]);
+  });
+
+  test('a class that is itself a pair by static methods, is an object', async () => {
+    class Disk {
+      readonly isOpen = true;
+      static readonly size = 5;
+      static begin(callback: IMFAsyncCallback, _state: unknown): void {
+        begin(callback);
+      }
+      static end(): number {
+        return this.size;
+      }
+    }
+    await expect(fromBeginEnd(Disk)()).resolves.toBe(5);
+  });
+
   test('this, of a trio that is an instance with methods, is the instance', async () => {
     const selves: unknown[] = [];
     class Timer {
@@ -502,6 +538,11 @@ describe('fromBeginEnd, wrong objects', () => {
       [{ begin, end: begin, cancel: null }],
     ],
     ['an array', /^fromBeginEnd: .*no Begin\/End pair/, [[]]],
+    [
+      'options behind a name that is undefined',
+      /^fromBeginEnd: expected a name before the options, got undefined$/,
+      [new Reader(), undefined, { onAbort: 'wait' }],
+    ],
     ['an object with a number as options', /^fromBeginEnd: options .*object.* 5$/, [new Reader(), 5]],
     [
       'an object and a pair with null as options',

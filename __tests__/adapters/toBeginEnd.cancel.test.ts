@@ -10,6 +10,7 @@ import {
   MF_E_SHUTDOWN,
   S_OK,
   toBeginEnd,
+  type IMFAsyncCallback,
   type IMFAsyncResult,
 } from '../../src/index.js';
 import { allJobs } from '../support/promises.js';
@@ -172,6 +173,21 @@ describe('toBeginEnd, rule 11: Cancel of a function that cannot be asked to stop
   });
 });
 
+/** A function of fromBeginEnd, what its Begin was called with, and the cookies that were cancelled. */
+function adaptedRead() {
+  const calls: unknown[][] = [];
+  const cancelled: unknown[] = [];
+  const read = fromBeginEnd(
+    (offset: number, count: number | undefined, _callback: IMFAsyncCallback, _state: unknown) => {
+      calls.push([offset, count]);
+      return 'cookie';
+    },
+    () => {},
+    { cancel: (cookie) => cancelled.push(cookie) },
+  );
+  return { read, calls, cancelled };
+}
+
 describe('toBeginEnd, rule 11: Cancel with passSignal', () => {
   test('Cancel, of a promise that could be cancelled itself, aborts the signal alone', () => {
     const signals: AbortSignal[] = [];
@@ -215,6 +231,20 @@ describe('toBeginEnd, rule 11: Cancel with passSignal', () => {
     const fn = Object.defineProperty((...all: unknown[]) => void calls.push(all), 'length', { value: 2 });
     toBeginEnd(fn, { passSignal: true }).begin(...given, null, null);
     expect(calls[0]).toStrictEqual([...got, { signal: expect.any(AbortSignal) }]);
+  });
+
+  test('of a function of fromBeginEnd, an argument that is undefined is handed on, and the signal is behind it', () => {
+    const { read, calls, cancelled } = adaptedRead();
+    const { begin, cancel } = toBeginEnd(read, { passSignal: true });
+    cancel(begin(1, undefined, null, null));
+    expect([calls, cancelled]).toStrictEqual([[[1, undefined]], ['cookie']]);
+  });
+
+  test('so it is of a method that fromBeginEnd made', () => {
+    const { read, calls, cancelled } = adaptedRead();
+    const { BeginRead, CancelRead } = toBeginEnd({ read }, 'read', { passSignal: true });
+    CancelRead(BeginRead(1, undefined, null, null));
+    expect([calls, cancelled]).toStrictEqual([[[1, undefined]], ['cookie']]);
   });
 
   test('cancel of the promise again, where a caller hands on options that are undefined, stops the function', async () => {

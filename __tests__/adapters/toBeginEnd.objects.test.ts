@@ -277,6 +277,11 @@ describe('toBeginEnd, wrong arguments', () => {
     ['a number as options', /^toBeginEnd: options .*object.* 1$/, [allJobs, 1]],
     ['null as options', /^toBeginEnd: options .*object.* null$/, [allJobs, null]],
     ['null as options of an object', /^toBeginEnd: options .*object.* null$/, [new Reader(), null]],
+    [
+      'options behind a name that is undefined',
+      /^toBeginEnd: expected a name before the options, got undefined$/,
+      [allJobs, undefined, { passSignal: true }],
+    ],
     ['null as options of a method', /^toBeginEnd: options .*object.* null$/, [new Reader(), 'read', null]],
     ['a string as passSignal', /^toBeginEnd: options.passSignal .*boolean.* 'yes'$/, [allJobs, { passSignal: 'yes' }]],
     ['a number as dispose', /^toBeginEnd: options.dispose .*function.* 1$/, [allJobs, { dispose: 1 }]],

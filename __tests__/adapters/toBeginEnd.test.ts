@@ -507,6 +507,11 @@ describe('toBeginEnd, rules 9 and 10: the result', () => {
   test.each<[string, unknown, string]>([
     ['of another function', toBeginEnd(async () => {}).begin(null, null), 'this result belongs to another operation'],
     ['of no operation', undefined, 'expected a result of BeginRead, got undefined'],
+    [
+      'of another copy of the library',
+      Object.create({ [Symbol('begin-end.callback')]: null }),
+      'expected a result of BeginRead, got a result of another copy of begin-end',
+    ],
   ])('End, with a result %s, says so', (_, result, fault) => {
     const { end } = toBeginEnd(function read() {});
     expect(() => end(result as IMFAsyncResult)).toThrow(`EndRead: ${fault} (E_INVALIDARG)`);

@@ -14,7 +14,7 @@ import {
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { CALLBACK, existing, statusOf } from '../contract/MFCreateAsyncResult.js';
+import { describeResult, CALLBACK, existing, statusOf } from '../contract/MFCreateAsyncResult.js';
 import { NativePromise, nativeThen, settled } from '../contract/nativePromise.js';
 import { detector, knownDetector } from './lostCallbacks.js';
 import { siblingName, type Method, type Verb } from './methods.js';
@@ -140,7 +140,7 @@ export class PromiseOperation implements IMFAsyncResult {
       end: (result) => PromiseOperation.end(PromiseOperation.of(adapter, result, 'End')),
       cancel: (result) => PromiseOperation.cancel(PromiseOperation.of(adapter, result, 'Cancel')),
     };
-    Object.defineProperty(trio.begin, FORWARDS_THIS, { value: !isBound });
+    for (const method of Object.values(trio)) Object.defineProperty(method, FORWARDS_THIS, { value: !isBound });
     return trio;
   }
 
@@ -369,7 +369,7 @@ const failure = (adapter: PromiseAdapter, hresult: number, fault?: string, verb:
 
 /** What End and Cancel throw for a result that is not of their adapter: that of another operation, or of none. */
 function notOwn(adapter: PromiseAdapter, operation: PromiseOperation | undefined, result: unknown, verb: Verb) {
-  const expected = `expected a result of ${adapter.reporter.name}, got ${describe(result)}`;
+  const expected = `expected a result of ${adapter.reporter.name}, got ${describeResult(result)}`;
   const fault = operation === undefined ? expected : 'this result belongs to another operation';
   return failure(adapter, E_INVALIDARG, fault, verb);
 }

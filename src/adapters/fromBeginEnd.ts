@@ -11,7 +11,17 @@ import type { IMFAsyncCallback } from '../contract/IMFAsyncResult.js';
 import { BeginEndOperation } from './BeginEndOperation.js';
 import { checkAbortPolicy, type CallOptions } from './callOptions.js';
 import type { NoPairFirst, NoPairs, NoPairSecond, NoPairThird } from './faultTypes.js';
-import { expectObject, insteadOfPair, pairNames, pairOf, type Method, type Pair } from './methods.js';
+import {
+  adaptedFunctions,
+  expectNoMore,
+  expectObject,
+  insteadOfPair,
+  methodNames,
+  pairNames,
+  pairOf,
+  type Method,
+  type Pair,
+} from './methods.js';
 import type { AnyMethod, Untyped } from './methodTypes.js';
 import { FORWARDS_THIS } from './operation.js';
 import type * as Pairs from './pairTypes.js';
@@ -112,11 +122,12 @@ export function fromBeginEnd<First extends object, Second extends string | objec
 ): never;
 export function fromBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
   if (typeof second === 'string') return adapt(pairOf(first, second), third);
-  if (typeof first === 'function' && (typeof second === 'function' || pairNames(first).length === 0)) {
+  if (typeof first === 'function' && (typeof second === 'function' || !isObjectWithPairs(first))) {
     expectFunction(second, 'fromBeginEnd: end');
     return adapt({ begin: first as Method, end: second, key: first.name || 'begin' }, third);
   }
   expectObject(first, 'fromBeginEnd');
+  expectNoMore(third, second, 'fromBeginEnd');
   const options = second as Options | undefined;
   const names = pairNames(first);
   if (names.length > 0) {
@@ -129,15 +140,21 @@ export function fromBeginEnd(first: unknown, second?: unknown, third?: Options):
   expectFunction(begin, 'fromBeginEnd: begin of the trio');
   expectFunction(end, 'fromBeginEnd: end of the trio');
   if (cancel !== undefined) expectFunction(cancel, 'fromBeginEnd: cancel of the trio');
-  // The function behind `toBeginEnd` has the caller's `this`; any other trio is an object with methods.
-  const object = Reflect.get(begin, FORWARDS_THIS) === true ? undefined : first;
   const bound = (method: Method): Method =>
-    object === undefined ? method : method.bind<(...args: unknown[]) => unknown>(object);
+    forwardsThis(method) ? method : method.bind<(...args: unknown[]) => unknown>(first);
+  const object = forwardsThis(begin) ? undefined : first;
   return adapt(
     { begin: bound(begin), end: bound(end), cancel: cancel && bound(cancel), key: begin.name || 'begin', object },
     options,
   );
 }
+
+/** The function behind `toBeginEnd` has the caller's `this`; any other trio is an object with methods. */
+const forwardsThis = (method: Method): boolean => Reflect.get(method, FORWARDS_THIS) === true;
+
+/** A class with static pairs, or a function that has some, or is itself a pair by its `begin`. */
+const isObjectWithPairs = (value: object): boolean =>
+  pairNames(value).length > 0 || methodNames(value).includes('begin');
 
 /** The options of an adapter, and their types. */
 export const fromBeginEndOptions = {
@@ -168,8 +185,7 @@ function adapt({ begin, end, key, object, ...pair }: Pair, options: Options = {}
     observed: undefined,
   });
   // As the function that it stands for: without callback and state.
-  return Object.defineProperties(adapted, {
-    name: { value: name },
-    length: { value: Math.max(0, begin.length - 2) },
-  });
+  Object.defineProperties(adapted, { name: { value: name }, length: { value: Math.max(0, begin.length - 2) } });
+  adaptedFunctions.add(adapted);
+  return adapted;
 }

@@ -13,6 +13,9 @@ export const siblingName = (begin: string, verb: Verb): string =>
 
 export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
+/** Functions of `fromBeginEnd`, bound ones too: their `length` does not count the call options behind their arguments. */
+export const adaptedFunctions = /* @__PURE__ */ new WeakSet();
+
 /**
  * A method of an object, bound to it. It is read through the object, so that a proxy gives the method that it wraps, and a
  * getter of a module its export.
@@ -21,7 +24,10 @@ export function methodOf(object: object, key: string): Method | undefined {
   const method: unknown = Reflect.get(object, key);
   // What every object has is no method of this one.
   const isItsOwn = key !== 'constructor' && method !== Reflect.get(Object.prototype, key);
-  return typeof method === 'function' && isItsOwn ? (method.bind(object) as Method) : undefined;
+  if (typeof method !== 'function' || !isItsOwn) return undefined;
+  const bound = method.bind(object) as Method;
+  if (adaptedFunctions.has(method)) adaptedFunctions.add(bound);
+  return bound;
 }
 
 /**
@@ -65,6 +71,12 @@ function isModule(
 export function expectObject(value: unknown, caller: string): asserts value is object {
   if (Object(value) === value) return;
   throw new TypeError(`${caller}: expected a function or an object, got ${describe(value)}`);
+}
+
+/** Throws a `TypeError` where options are behind a name that is none: they would be ignored. */
+export function expectNoMore(third: unknown, second: unknown, caller: string): void {
+  if (third === undefined) return;
+  throw new TypeError(`${caller}: expected a name before the options, got ${describe(second)}`);
 }
 
 /** A Begin/End pair of an object, or of two functions. */

@@ -22,7 +22,7 @@ export const workBehind = /* @__PURE__ */ new WeakMap<object, Promise<void>>();
  */
 export const WHEN_ENDED = /* @__PURE__ */ Symbol.for('begin-end.whenEnded');
 
-/** Stands on the `begin` of `toBeginEnd(fn)`, in every copy of this library: its `this` is that of the function. */
+/** Stands on the functions of `toBeginEnd(fn)`, in every copy of this library: their `this` is that of `fn`, or nothing. */
 export const FORWARDS_THIS = /* @__PURE__ */ Symbol.for('begin-end.forwardsThis');
 
 /**
@@ -63,7 +63,8 @@ export function tryCancel(
   giveUp: () => void,
 ): void {
   const failed = (error: unknown): void => {
-    report(reporter, 'cancel-failed', 'the operation could not be cancelled, it goes on', { error }, verb);
+    const fault = `the operation could not be cancelled, it ${isOver() ? 'is over' : 'goes on'}`;
+    report(reporter, 'cancel-failed', fault, { error }, verb);
     giveUp();
   };
   const answered = (answer: unknown): void => {

@@ -9,7 +9,15 @@
 import { checkOptions, didYouMean, expectFunction } from '../contract/arguments.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { NoMethodFirst, NoMethods, NoMethodSecond, NoMethodThird } from './faultTypes.js';
-import { expectObject, methodNames, methodOf, upperFirst, type Method } from './methods.js';
+import {
+  adaptedFunctions,
+  expectNoMore,
+  expectObject,
+  methodNames,
+  methodOf,
+  upperFirst,
+  type Method,
+} from './methods.js';
 import type { AnyMethod, Untyped } from './methodTypes.js';
 import type { Unknown } from './pairTypes.js';
 import { PromiseOperation, type Trio } from './PromiseOperation.js';
@@ -109,6 +117,7 @@ export function toBeginEnd<O extends object, Second extends string | object, Thi
 ): never;
 export function toBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
   const isByName = typeof second === 'string';
+  if (!isByName) expectNoMore(third, second, 'toBeginEnd');
   if (typeof first === 'function' && !isByName) {
     const name = first.name === '' ? 'begin' : `Begin${upperFirst(first.name)}`;
     return adapt(first as Method, name, second as Options | undefined, false);
@@ -159,7 +168,7 @@ function adapt(fn: Method, defaultName: string, options: Options = {}, isBound: 
     fn,
     isBound,
     passSignal,
-    signalAt: fn.length - 1,
+    signalAt: adaptedFunctions.has(fn) ? fn.length : fn.length - 1,
     platform,
     dispose: dispose as Method | undefined,
     reporter: { name, warned: new Set() },
