@@ -14,7 +14,7 @@ import {
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
-import { describeResult, CALLBACK, existing, statusOf } from '../contract/MFCreateAsyncResult.js';
+import { CALLBACK, describeResult, existing, statusOf } from '../contract/MFCreateAsyncResult.js';
 import { NativePromise, nativeThen, settled } from '../contract/nativePromise.js';
 import { detector, knownDetector } from './lostCallbacks.js';
 import { siblingName, type Method, type Verb } from './methods.js';

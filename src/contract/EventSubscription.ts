@@ -48,11 +48,6 @@ export class EventSubscription {
     this.#platform = platform;
   }
 
-  /** Whether Invoke is still to be dispatched. */
-  get isWaiting(): boolean {
-    return this.#open?.isInvoked === false;
-  }
-
   has(result: IMFAsyncResult): boolean {
     return this.#open !== undefined && this.#open.result === result;
   }
@@ -92,11 +87,12 @@ export class EventSubscription {
    * was ended before, and one of another generator.
    */
   end(result: IMFAsyncResult): void {
-    if (!this.has(result)) {
+    const open = this.#open;
+    if (open === undefined || open.result !== result) {
       throw refusal(E_FAIL, 'EndGetEvent', 'this result belongs to no open BeginGetEvent, or was ended already');
     }
     // The subscription stays open: its event is still to come.
-    if (this.isWaiting) throw refusal(E_FAIL, 'EndGetEvent', 'there is no event yet, wait for Invoke');
+    if (!open.isInvoked) throw refusal(E_FAIL, 'EndGetEvent', 'there is no event yet, wait for Invoke');
     this.#open = undefined;
   }
 
