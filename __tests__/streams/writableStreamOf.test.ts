@@ -13,7 +13,7 @@ import {
   type IMFByteStream,
 } from '../../src/index.js';
 import { bytesOf, textOf } from '../support/files.js';
-import { allJobs } from '../support/promises.js';
+import { allJobs, isPending } from '../support/promises.js';
 
 function observed(bytes: Uint8Array) {
   const stream = byteStreamFrom(bytes);
@@ -177,17 +177,33 @@ describe('writableStreamOf', () => {
     await expect(writing).rejects.toBe('enough');
   });
 
-  test('aborted while a write is pending, with preventClose, does not wait for it', async () => {
+  test.each([
+    ['that Close does not end', { Close() {} }, {}],
+    ['with preventClose', {}, { preventClose: true }],
+  ])('aborted while a write is pending, %s, is over, as the write is, once that has ended', async (_, own, options) => {
     const { stream, complete } = handDriven();
-    const writer = writableStreamOf(stream, { preventClose: true }).getWriter();
+    const writer = writableStreamOf(Object.assign(stream, own), options).getWriter();
     writer.closed.catch(() => {});
     const writing = writer.write(bytesOf('a'));
     writing.catch(() => {});
     await allJobs();
-    await writer.abort('enough');
-    await expect(writing).rejects.toBe('enough');
-    expect(stream.Close).not.toHaveBeenCalled();
+    const aborted = writer.abort('enough');
+    expect(await isPending(Promise.race([writing, aborted]))).toBe(true);
     complete[0]?.();
+    await expect(writing).rejects.toBe('enough');
+    expect(await aborted).toBeUndefined();
+  });
+
+  test('aborted while a write is pending, with preventClose, leaves the byte stream open', async () => {
+    const { stream, complete } = handDriven();
+    const writer = writableStreamOf(stream, { preventClose: true }).getWriter();
+    writer.closed.catch(() => {});
+    writer.write(bytesOf('a')).catch(() => {});
+    await allJobs();
+    const aborted = writer.abort('enough');
+    complete[0]?.();
+    await aborted;
+    expect(stream.Close).not.toHaveBeenCalled();
   });
 
   test('given an option that there is not, is a TypeError that names what there is', () => {
@@ -272,6 +288,22 @@ describe('writableStreamOf, disposed', () => {
       message: 'writableStreamOf: the stream was disposed (MF_E_SHUTDOWN)',
       hresult: MF_E_SHUTDOWN,
     });
+  });
+
+  test('while a write is pending, with preventClose, is over once that has ended, and begins no other', async () => {
+    const { stream, complete } = handDriven();
+    const writable = writableStreamOf(stream, { preventClose: true });
+    const writer = writable.getWriter();
+    writer.closed.catch(() => {});
+    const writing = writer.write(bytesOf('of two parts'));
+    writing.catch(() => {});
+    await allJobs();
+    const disposed = writable[Symbol.asyncDispose]() as Promise<void>;
+    expect(await isPending(Promise.race([writing, disposed]))).toBe(true);
+    complete[0]?.();
+    await expect(writing).rejects.toThrow('writableStreamOf: the stream was disposed (MF_E_SHUTDOWN)');
+    expect(await disposed).toBeUndefined();
+    expect(complete).toHaveLength(1);
   });
 
   test('after it was closed, does nothing', async () => {

@@ -1,7 +1,6 @@
 import { join, leave, reasonOf, type AbortLink, type AbortListener } from '../adapters/abortSignals.js';
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
 import type { CancellablePromise } from '../adapters/types.js';
-import { whenEnded } from '../adapters/whenEnded.js';
 import { checkCount } from '../byte-stream/byteArguments.js';
 import { checkMethods, checkOptions, checkSignal, describe } from '../contract/arguments.js';
 import { asyncDispose } from '../contract/disposal.js';
@@ -87,16 +86,7 @@ export function readableStreamOf(
 
   function end(): Promise<void> {
     leave(abort);
-    return close();
-  }
-
-  /** The same from outside: also waits for the read that is pending. */
-  async function stop(): Promise<void> {
-    try {
-      await end();
-    } finally {
-      if (reading !== undefined) await whenEnded(reading);
-    }
+    return close(reading);
   }
 
   const source = {
@@ -127,7 +117,7 @@ export function readableStreamOf(
       if (request) request.respond(count);
       else if (count > 0) controller.enqueue(sliceOf(bytes, count));
     },
-    cancel: stop,
+    cancel: end,
   };
   // Not read ahead; a default stream would ask for one chunk.
   const strategy = { highWaterMark: 0 };
@@ -137,7 +127,7 @@ export function readableStreamOf(
   return Object.assign(readable, {
     [asyncDispose]() {
       fail(disposed('readableStreamOf'));
-      return stop();
+      return end();
     },
   });
 }
