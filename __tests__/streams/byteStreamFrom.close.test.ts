@@ -179,6 +179,45 @@ describe('a byte stream whose file cannot be closed', () => {
     await expect(readableStreamOf(byteStreamFrom(handle)).cancel()).rejects.toThrow('Close: EIO');
     await end();
   });
+
+  test('read by a Web stream whose signal is aborted, warns: that does not wait for the close', async () => {
+    const { handle, warnings, end } = await unclosable();
+    const controller = new AbortController();
+    readableStreamOf(byteStreamFrom(handle), { signal: controller.signal });
+    controller.abort();
+    await allJobs();
+    expect(warnings()).toStrictEqual([told]);
+    await end();
+  });
+
+  test('read by a Web stream that has failed, warns: the reader is told of that failure', async () => {
+    const { handle, warnings, end } = await unclosable();
+    jest.spyOn(handle, 'read').mockRejectedValue(new Error('cannot read'));
+    await expect(readableStreamOf(byteStreamFrom(handle)).getReader().read()).rejects.toThrow('cannot read');
+    expect(warnings()).toStrictEqual([told]);
+    await end();
+  });
+
+  test('written by a Web stream that has failed, warns: the writer is told of that failure', async () => {
+    const { handle, warnings, end } = await unclosable();
+    jest.spyOn(handle, 'write').mockRejectedValue(new Error('cannot write'));
+    const writer = writableStreamOf(byteStreamFrom(handle)).getWriter();
+    writer.closed.catch(() => {});
+    await expect(writer.write(bytesOf('more'))).rejects.toThrow('cannot write');
+    expect(warnings()).toStrictEqual([told]);
+    await end();
+  });
+
+  test('written by a Web stream that is aborted while it writes, has abort reject, and does not warn', async () => {
+    const { handle, warnings, end } = await unclosable();
+    const writer = writableStreamOf(byteStreamFrom(handle)).getWriter();
+    writer.closed.catch(() => {});
+    writer.write(bytesOf('more')).catch(() => {});
+    await expect(writer.abort('enough')).rejects.toThrow('Close: EIO');
+    await allJobs();
+    expect(warnings()).toStrictEqual([]);
+    await end();
+  });
 });
 
 describe('a byte stream that is closed while reads are pending', () => {

@@ -266,7 +266,8 @@ describe('readableStreamOf', () => {
     await expect(readableStreamOf(stream).getReader().read()).rejects.toMatchObject({ hresult: MF_E_SHUTDOWN });
   });
 
-  test('whose byte stream fails, and fails to close as well, errors with the first error', async () => {
+  test('whose byte stream fails, and fails to close as well, errors with the first error and warns of the other', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const error = new Error('first');
     const failing = faulty({
       EndRead() {
@@ -277,6 +278,10 @@ describe('readableStreamOf', () => {
       },
     });
     await expect(readableStreamOf(failing).getReader().read()).rejects.toBe(error);
+    expect(warning.mock.calls).toStrictEqual([
+      ['Close: second, the close may be incomplete', { type: 'BeginEndWarning', code: 'close-failed' }],
+    ]);
+    warning.mockRestore();
   });
 
   test('whose byte stream fails to close at the end, errors with that', async () => {

@@ -117,7 +117,8 @@ describe('writableStreamOf', () => {
     );
   });
 
-  test('whose byte stream fails, and fails to close as well, errors with the first error', async () => {
+  test('whose byte stream fails, and fails to close as well, errors with the first error and warns of the other', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const error = new HResultError(E_FAIL, 'EndWrite');
     const stream = Object.assign(byteStreamFrom(new Uint8Array(8)), {
       EndWrite() {
@@ -130,6 +131,10 @@ describe('writableStreamOf', () => {
     const writer = writableStreamOf(stream).getWriter();
     writer.closed.catch(() => {});
     await expect(writer.write(bytesOf('hello'))).rejects.toBe(error);
+    expect(warning.mock.calls).toStrictEqual([
+      ['Close: second, the close may be incomplete', { type: 'BeginEndWarning', code: 'close-failed' }],
+    ]);
+    warning.mockRestore();
   });
 
   test('closed, closes the byte stream', async () => {

@@ -44,4 +44,9 @@ export class Closing {
     this.#isAwaited = true;
     return this.#promise;
   }
+
+  /** Resolves when the close is over, for a caller that does not report its failure: that is still warned about. */
+  over(): Promise<void> {
+    return this.#promise.catch(() => {});
+  }
 }

@@ -1,29 +1,45 @@
 import type { CancellablePromise } from '../adapters/types.js';
 import { whenEnded } from '../adapters/whenEnded.js';
 import { ByteStream } from '../byte-stream/ByteStream.js';
+import { Closing } from '../contract/disposal.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import { isNativePromise, settled } from '../contract/nativePromise.js';
+import { isNativePromise } from '../contract/nativePromise.js';
 
 /**
- * How a Web stream closes the byte stream that it owns: once, however often it is called; or never, with `preventClose`.
- *
- * @returns a function that calls Close at once, and whose promise settles when the byte stream is closed indeed and the
- *   operation that was pending is over: until then that uses its buffer, and moves the position. It rejects with what
- *   Close throws
+ * Two ways to close the byte stream that a Web stream owns. Both call `Close()` at once, unless it was called before. They
+ * settle when the byte stream is closed indeed, and the operation `pending` is over: until then that uses its buffer, and
+ * moves the position.
  */
-export function closingOf(
-  stream: IMFByteStream,
-  preventClose: boolean,
-): (pending: CancellablePromise<unknown> | undefined) => Promise<void> {
-  let closing: Promise<void> | undefined;
-  return async (pending) => {
-    closing ??= preventClose ? settled : close(stream);
-    try {
-      await closing;
-    } finally {
-      if (pending !== undefined) await whenEnded(pending);
-    }
+export interface OwnedClose {
+  /** For a caller that is told: rejects with what Close throws. */
+  close(pending?: CancellablePromise<unknown>): Promise<void>;
+  /** For one that is told of another error, or does not wait: what Close throws is a warning. */
+  closeQuietly(pending?: CancellablePromise<unknown>): Promise<void>;
+}
+
+/** How a Web stream closes the byte stream that it owns: once, however often it is called; or never, with `preventClose`. */
+export function closingOf(stream: IMFByteStream, preventClose: boolean): OwnedClose {
+  const closing = new Closing('Close');
+  let isBegun = preventClose;
+
+  function begin(): Closing {
+    if (!isBegun) closing.run(() => close(stream));
+    isBegun = true;
+    return closing;
+  }
+
+  return {
+    close: (pending) => both(begin().wait(), pending),
+    closeQuietly: (pending) => both(begin().over(), pending),
   };
+}
+
+async function both(closed: Promise<void>, pending: CancellablePromise<unknown> | undefined): Promise<void> {
+  try {
+    await closed;
+  } finally {
+    if (pending !== undefined) await whenEnded(pending);
+  }
 }
 
 async function close(stream: IMFByteStream): Promise<void> {
@@ -32,6 +48,3 @@ async function close(stream: IMFByteStream): Promise<void> {
   // Where Close is an `async` method.
   if (isNativePromise(returned)) await returned;
 }
-
-/** Waits for an end after an error: the Web stream reports that error, and not another. */
-export const quietly = (ending: Promise<void>): Promise<void> => ending.catch(() => {});

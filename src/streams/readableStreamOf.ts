@@ -5,7 +5,7 @@ import { checkCount } from '../byte-stream/byteArguments.js';
 import { checkMethods, checkOptions, checkSignal, describe } from '../contract/arguments.js';
 import { asyncDispose } from '../contract/disposal.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
-import { closingOf, quietly } from './closingOf.js';
+import { closingOf } from './closingOf.js';
 import { disposed } from './disposed.js';
 
 /** The options of {@link readableStreamOf}. */
@@ -76,17 +76,17 @@ export function readableStreamOf(
     throw new TypeError(`readableStreamOf: options.chunkSize must be a positive integer, got ${describe(chunkSize)}`);
   }
   const read = fromBeginEnd(stream, 'Read');
-  const close = closingOf(stream, preventClose);
+  const owned = closingOf(stream, preventClose);
   let reading: CancellablePromise<number> | undefined;
   let fail: (error: unknown) => void;
   const abort = new StreamAbort(() => {
     fail(reasonOf(signal as AbortSignal));
-    void quietly(end());
+    void owned.closeQuietly();
   });
 
   function end(): Promise<void> {
     leave(abort);
-    return close(reading);
+    return owned.close(reading);
   }
 
   const source = {
@@ -109,7 +109,8 @@ export function readableStreamOf(
         count = checkCount(await reading, bytes.length, 'EndRead');
         if (count === 0) await end();
       } catch (error) {
-        await quietly(end());
+        leave(abort);
+        await owned.closeQuietly();
         throw error;
       }
       if (count === 0) controller.close();

@@ -7,7 +7,7 @@ import { E_UNEXPECTED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFByteStream } from '../contract/IMFByteStream.js';
 import { LinkedQueue } from '../contract/LinkedQueue.js';
-import { closingOf, quietly } from './closingOf.js';
+import { closingOf } from './closingOf.js';
 import { disposed } from './disposed.js';
 
 /** The options of {@link writableStreamOf}. */
@@ -51,13 +51,13 @@ export function writableStreamOf(
   checkMethods(stream, ['BeginWrite', 'EndWrite', 'Close'], 'writableStreamOf', 'an IMFByteStream');
   checkOptions(options, 'writableStreamOf', { preventClose: 'boolean' });
   const write = fromBeginEnd(stream, 'Write');
-  const close = closingOf(stream, options.preventClose ?? false);
+  const owned = closingOf(stream, options.preventClose ?? false);
   const lengths = new LinkedQueue<Length>();
   const stopping = new AbortController();
   let controllerOf: WritableStreamDefaultController;
   let writing: CancellablePromise<number> | undefined;
 
-  const end = (): Promise<void> => close(writing);
+  const end = (): Promise<void> => owned.close(writing);
 
   /** Ends before all is written: the pending write is cancelled, and no other is begun. */
   function stop(reason: unknown): Promise<void> {
@@ -85,15 +85,16 @@ export function writableStreamOf(
   const sink: UnderlyingSink<Uint8Array> = {
     start(controller) {
       controllerOf = controller;
-      // `abort` below is called only after the pending write: this listener cancels that write.
+      // `abort` below is called only after the pending write: this listener cancels that write. That the close fails,
+      // `abort` tells.
       const { signal } = controller;
-      signal.addEventListener('abort', () => void quietly(stop(signal.reason)));
+      signal.addEventListener('abort', () => void stop(signal.reason).catch(() => {}));
     },
     async write(chunk) {
       try {
         await writeAll(chunk);
       } catch (error) {
-        await quietly(end());
+        await owned.closeQuietly(writing);
         throw error;
       }
     },
