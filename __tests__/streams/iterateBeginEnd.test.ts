@@ -279,6 +279,16 @@ describe('iterateBeginEnd with a signal', () => {
     await expect(iterator.next()).rejects.toBe(reason);
   });
 
+  test('that can no longer be asked, throws what End throws', async () => {
+    const { proxy, revoke } = Proxy.revocable({ aborted: false, addEventListener() {}, removeEventListener() {} }, {});
+    const { pair, iterator } = iteration({ signal: proxy as never });
+    const asked = iterator.next();
+    revoke();
+    const error = new HResultError(E_FAIL);
+    pair.last.fail(error);
+    await expect(asked).rejects.toBe(error);
+  });
+
   test('that is aborted after the operation has ended regularly, ends', async () => {
     const controller = new AbortController();
     const { pair, iterator } = iteration({ signal: controller.signal, cancel() {} });

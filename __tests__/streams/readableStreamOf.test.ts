@@ -260,6 +260,14 @@ describe('readableStreamOf', () => {
     expect(Close).toHaveBeenCalledTimes(1);
   });
 
+  test('given a chunkSize that no buffer can have, errors and closes', async () => {
+    const { stream, beginRead, close } = observed();
+    const reader = readableStreamOf(stream, { chunkSize: Number.MAX_SAFE_INTEGER }).getReader();
+    await expect(reader.read()).rejects.toMatchObject({ name: 'RangeError' });
+    expect(beginRead).not.toHaveBeenCalled();
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
   test('whose byte stream is closed already, errors with MF_E_SHUTDOWN', async () => {
     const { stream } = observed();
     stream.Close();
@@ -353,6 +361,21 @@ describe('readableStreamOf with a signal', () => {
     await expect(reader.read()).rejects.toBe('enough');
     expect(beginRead).toHaveBeenCalledTimes(1);
     expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  test('that can no longer be asked, reads on', async () => {
+    const { proxy, revoke } = Proxy.revocable({ aborted: false, addEventListener() {}, removeEventListener() {} }, {});
+    const readable = readableStreamOf(observed().stream, { signal: proxy as never });
+    revoke();
+    expect(await new Response(readable).text()).toBe(content);
+  });
+
+  test('and a chunkSize that no buffer can have, keeps no listener', async () => {
+    const { signal } = new AbortController();
+    const readable = readableStreamOf(observed().stream, { signal, chunkSize: Number.MAX_SAFE_INTEGER });
+    await expect(readable.getReader().read()).rejects.toMatchObject({ name: 'RangeError' });
+    await allJobs();
+    expect(getEventListeners(signal, 'abort')).toStrictEqual([]);
   });
 
   test('that is aborted after the end, does nothing, and keeps no listener', async () => {

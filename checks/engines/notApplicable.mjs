@@ -278,6 +278,15 @@ export const notApplicable = [
     ],
   },
   {
+    reason: 'workerd reads a byte stream by buffers of its own, and never makes one of `chunkSize`',
+    engines: /^workerd/,
+    error: /^Received promise resolved instead of rejected$/m,
+    tests: [
+      'streams/readableStreamOf.test.ts › readableStreamOf › given a chunkSize that no buffer can have',
+      'streams/readableStreamOf.test.ts › readableStreamOf with a signal › and a chunkSize that no buffer can have',
+    ],
+  },
+  {
     reason: 'workerd gives no bytes in place of nothing, where a read was pending as its stream was cancelled',
     engines: /^workerd/,
     error: /^- {3}"value": undefined,\n\+ {3}"value": Uint8Array \[\],$/m,

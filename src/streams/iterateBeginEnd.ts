@@ -1,3 +1,4 @@
+import { isAborted, reasonOf } from '../adapters/abortSignals.js';
 import { fromBeginEnd, fromBeginEndOptions } from '../adapters/fromBeginEnd.js';
 import type { Method } from '../adapters/methods.js';
 import { discard } from '../adapters/operation.js';
@@ -93,8 +94,8 @@ export function iterateBeginEnd<Cookie = never, T = never>(
         if (iteration.isStopped) operation.cancel(stop);
         value = await operation;
       } catch (error) {
-        const isAborted = signal?.aborted === true && Object.is(error, signal.reason);
-        if (error === stop || (!isAborted && until(error))) return undefined;
+        const isReason = signal !== undefined && isAborted(signal) && Object.is(error, reasonOf(signal));
+        if (error === stop || (!isReason && until(error))) return undefined;
         throw error;
       }
       if (iteration.isStopped) {

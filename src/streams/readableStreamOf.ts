@@ -1,4 +1,4 @@
-import { join, leave, reasonOf, type AbortLink, type AbortListener } from '../adapters/abortSignals.js';
+import { isAborted, join, leave, reasonOf, type AbortLink, type AbortListener } from '../adapters/abortSignals.js';
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
 import type { CancellablePromise } from '../adapters/types.js';
 import { checkCount } from '../byte-stream/byteArguments.js';
@@ -56,7 +56,8 @@ function hasByteStreams(): boolean {
  * @param stream what to read
  * @param options see {@link ReadableStreamOptions}
  * @returns a stream that errors with what BeginRead, EndRead or Close throw, with an `HResultError` (`E_UNEXPECTED`)
- *   where the stream reports more bytes than it was asked for, and with the reason of an aborted signal
+ *   where the stream reports more bytes than it was asked for, with a `RangeError` where there is no memory for `chunkSize`
+ *   bytes, and with the reason of an aborted signal
  * @throws TypeError where an argument or option is of the wrong kind
  *
  * @example
@@ -92,31 +93,32 @@ export function readableStreamOf(
   const source = {
     start(controller: ReadableStreamController<Uint8Array<ArrayBuffer>>) {
       fail = (error) => controller.error(error);
-      if (signal?.aborted) abort.aborted();
+      if (signal && isAborted(signal)) abort.aborted();
       else if (signal) join(signal, abort);
     },
     async pull(controller: ReadableStreamController<Uint8Array<ArrayBuffer>>) {
       // Of a signal that cannot be listened to.
-      if (signal?.aborted) return abort.aborted();
-      const request = (controller as ReadableByteStreamController).byobRequest;
-      const view = request?.view;
-      const bytes = view
-        ? new Uint8Array(view.buffer, view.byteOffset, Math.min(view.byteLength, chunkSize))
-        : new Uint8Array(chunkSize);
-      let count: number;
+      if (signal && isAborted(signal)) return abort.aborted();
       try {
+        const request = (controller as ReadableByteStreamController).byobRequest;
+        const view = request?.view;
+        const bytes = view
+          ? new Uint8Array(view.buffer, view.byteOffset, Math.min(view.byteLength, chunkSize))
+          : new Uint8Array(chunkSize);
         reading = read(bytes, bytes.length);
-        count = checkCount(await reading, bytes.length, 'EndRead');
-        if (count === 0) await end();
+        const count = checkCount(await reading, bytes.length, 'EndRead');
+        if (count === 0) {
+          await end();
+          controller.close();
+        }
+        // A BYOB request must be answered even at the end of the stream: the reader gets its buffer back.
+        if (request) request.respond(count);
+        else if (count > 0) controller.enqueue(sliceOf(bytes, count));
       } catch (error) {
         leave(abort);
         await owned.closeQuietly();
         throw error;
       }
-      if (count === 0) controller.close();
-      // A BYOB request must be answered even at the end of the stream: the reader gets its buffer back.
-      if (request) request.respond(count);
-      else if (count > 0) controller.enqueue(sliceOf(bytes, count));
     },
     cancel: end,
   };
