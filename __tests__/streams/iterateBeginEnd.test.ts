@@ -67,6 +67,11 @@ describe('iterateBeginEnd', () => {
     expect(until.mock.calls).toStrictEqual([['over'], [shutdown]]);
   });
 
+  test('given an until that is async, throws the error: a promise is not true', async () => {
+    const until = (async () => false) as never;
+    await expect(iterationOver([], 'over', { until }).next()).rejects.toBe('over');
+  });
+
   test('that nobody asks, begins nothing', async () => {
     const { pair } = iteration();
     await allJobs();

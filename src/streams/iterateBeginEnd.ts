@@ -15,8 +15,8 @@ export interface IterateOptions<Cookie = unknown, T = unknown> extends FromBegin
   /** Aborts the operation that is outstanding; its reason is thrown. */
   signal?: AbortSignal | undefined;
   /**
-   * Whether an error of Begin or End is the regular end of the iteration. Default: `MF_E_SHUTDOWN` and
-   * `MF_E_END_OF_STREAM`.
+   * Whether an error of Begin or End is the regular end of the iteration. Anything but `true`, as the promise of an `async`
+   * function, says that it is not. Default: `MF_E_SHUTDOWN` and `MF_E_END_OF_STREAM`.
    */
   until?: ((error: unknown) => boolean) | undefined;
 }
@@ -95,7 +95,9 @@ export function iterateBeginEnd<Cookie = never, T = never>(
         value = await operation;
       } catch (error) {
         const isReason = signal !== undefined && isAborted(signal) && Object.is(error, reasonOf(signal));
-        if (error === stop || (!isReason && until(error))) return undefined;
+        // Compared with `true`: the promise of an `async` function would count as true as well.
+        const isEnd: unknown = error === stop || (!isReason && until(error));
+        if (isEnd === true) return undefined;
         throw error;
       }
       if (iteration.isStopped) {
