@@ -164,7 +164,7 @@ async function rejectedChunk(chunk: unknown): Promise<unknown> {
   writer.closed.catch(() => {});
   const error: unknown = await writer.write(chunk as never).catch((reason: unknown) => reason);
   await settle();
-  expect(closing.mock.calls.length).toBeLessThanOrEqual(1);
+  expect(closing).toHaveBeenCalledTimes(1);
   return error;
 }
 
@@ -672,7 +672,7 @@ const cells: Record<(typeof things)[number], Record<(typeof ways)[number], () =>
       await expect(second).rejects.toThrow(invalid);
     },
     async getters() {
-      expect(await rejectedChunk(throwsOnRead('length', new Uint8Array(1)))).toBe(hostile);
+      expect(await rejectedChunk(throwsOnRead('subarray', new Uint8Array(1)))).toBe(hostile);
     },
     async proxies() {
       expect(await rejectedChunk(revoked())).toBeInstanceOf(TypeError);

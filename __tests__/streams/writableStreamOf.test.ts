@@ -83,6 +83,22 @@ describe('writableStreamOf', () => {
     expect(close).toHaveBeenCalledTimes(1);
   });
 
+  test.each([
+    [
+      'throws',
+      (): never => {
+        throw new Error('no length');
+      },
+    ],
+    ['is too small', () => 1],
+    ['is too large', () => 9],
+  ])('given a chunk with a length of its own that %s, writes its bytes', async (_, get) => {
+    const bytes = bytesOf('........');
+    const chunk = Object.defineProperty(bytesOf('hello'), 'length', { get });
+    await writableStreamOf(observed(bytes).stream).getWriter().write(chunk);
+    expect(textOf(bytes)).toBe('hello...');
+  });
+
   test('given an empty chunk, writes nothing, and that is no error', async () => {
     const { stream, beginWrite } = observed(new Uint8Array(3));
     await writableStreamOf(stream).getWriter().write(new Uint8Array());

@@ -78,5 +78,5 @@ export const survivors = [
   ['streams/iterateBeginEnd', '{ isStopped: false }', 'initial'],
   ['streams/readableStreamOf', '} catch {', 'initial'],
   ['streams/readableStreamOf', 'else if (count > 0)', 'caught'],
-  ['streams/writableStreamOf', 'chunk.length < length', 'equals'],
+  ['streams/writableStreamOf', 'lengthOf(chunk) < length', 'equals'],
 ];

@@ -5,14 +5,18 @@ import { HResultError } from '../contract/HResultError.js';
 /** An unsigned integer of 64 bits; a `number` holds up to 2⁵³ − 1, more bytes than any system stores. */
 export type QWORD = bigint | number;
 
-/** Says of typed arrays, of any realm, what they are; nothing that is set on one changes that. */
-const tagOf = /* @__PURE__ */ Reflect.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype) as object,
-  Symbol.toStringTag,
-) as { readonly get: (this: unknown) => unknown };
+/** A getter of typed arrays, of any realm: nothing that is set on one changes what it says. */
+const getterOf = (name: PropertyKey): ((this: unknown) => unknown) =>
+  Reflect.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, name)!.get!;
+
+const tagOf = /* @__PURE__ */ getterOf(Symbol.toStringTag);
+const byteLengthOf = /* @__PURE__ */ getterOf('byteLength');
 
 /** Whether a value is a `Uint8Array`, of any realm. */
-export const isUint8Array = (value: unknown): value is Uint8Array => tagOf.get.call(value) === 'Uint8Array';
+export const isUint8Array = (value: unknown): value is Uint8Array => tagOf.call(value) === 'Uint8Array';
+
+/** How many bytes there are, whatever `length` a caller has set on them. */
+export const lengthOf = (bytes: Uint8Array): number => byteLengthOf.call(bytes) as number;
 
 /** The first `count` bytes. @throws HResultError `E_INVALIDARG` where `bytes` has fewer */
 export function partOf(bytes: Uint8Array, count: number, operation: string): Uint8Array {

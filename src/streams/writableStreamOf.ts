@@ -1,6 +1,6 @@
 import { fromBeginEnd } from '../adapters/fromBeginEnd.js';
 import type { CancellablePromise } from '../adapters/types.js';
-import { checkCount, checkMemory, isUint8Array } from '../byte-stream/byteArguments.js';
+import { checkCount, checkMemory, isUint8Array, lengthOf } from '../byte-stream/byteArguments.js';
 import { checkMethods, checkOptions, describe } from '../contract/arguments.js';
 import { asyncDispose } from '../contract/disposal.js';
 import { E_UNEXPECTED } from '../contract/hresult.js';
@@ -70,7 +70,7 @@ export function writableStreamOf(
     const { length } = lengths.shift() as Length;
     if (!isUint8Array(chunk)) throw new TypeError(`writableStreamOf: expected a Uint8Array, got ${describe(chunk)}`);
     for (let written = 0; written < length;) {
-      if (chunk.length < length) checkMemory(chunk, length, 'BeginWrite');
+      if (lengthOf(chunk) < length) checkMemory(chunk, length, 'BeginWrite');
       const rest = chunk.subarray(written, length);
       writing = write(rest, rest.length, { signal: stopping.signal });
       const count = checkCount(await writing, rest.length, 'EndWrite');
@@ -105,7 +105,7 @@ export function writableStreamOf(
     // The next chunk is read while one is being written: a copy is one and a half times as fast (bench/copy.mjs).
     highWaterMark: 2,
     size(chunk) {
-      lengths.push({ length: isUint8Array(chunk) ? chunk.length : 0, next: undefined });
+      lengths.push({ length: isUint8Array(chunk) ? lengthOf(chunk) : 0, next: undefined });
       return 1;
     },
   };
