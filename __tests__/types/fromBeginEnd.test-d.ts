@@ -123,6 +123,11 @@ const later = { BeginFlush, EndFlush: EndLater };
 expectTypeOf(fromBeginEnd(later).flush()).toEqualTypeOf<CancellablePromise<string>>();
 fromBeginEnd(later, 'Flush', { dispose: (value) => expectTypeOf(value).toEqualTypeOf<string>() });
 fromBeginEnd(later, { dispose: (value) => expectTypeOf(value).toEqualTypeOf<string>() });
+// An optional member is no pair, and adds nothing to what the pairs give.
+declare const partly: typeof later & { timeout?: number; BeginStop?(callback: IMFAsyncCallback, state: unknown): void };
+fromBeginEnd(partly, { dispose: (value) => expectTypeOf(value).toEqualTypeOf<string>() });
+// @ts-expect-error -- every member may be missing
+fromBeginEnd({} as Partial<typeof later>);
 // A null cookie never reaches the cancel action.
 declare function BeginMaybe(callback: IMFAsyncCallback, state: unknown): { id: number } | null;
 fromBeginEnd(BeginMaybe, EndFlush, { cancel: (cookie) => expectTypeOf(cookie).toEqualTypeOf<{ id: number }>() });

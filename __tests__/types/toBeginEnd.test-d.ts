@@ -138,6 +138,11 @@ expectTypeOf(EndRead(result)).toEqualTypeOf<Uint8Array>();
 expectTypeOf(CancelRead).toEqualTypeOf<(result: IMFAsyncResult) => void>();
 expectTypeOf(toBeginEnd(new Reader(), 'close').EndClose(result)).toEqualTypeOf<string | undefined>();
 toBeginEnd(new Reader(), 'read', { dispose: (bytes) => expectTypeOf(bytes).toEqualTypeOf<Uint8Array>() });
+// An optional member is no method, and adds nothing to what the methods give.
+declare const partly: { read(): Promise<string>; close?(): Promise<number>; timeout?: number };
+toBeginEnd(partly, { dispose: (value) => expectTypeOf(value).toEqualTypeOf<string>() });
+// @ts-expect-error -- every member may be missing
+toBeginEnd({} as { read?(): Promise<string> });
 
 // @ts-expect-error -- no such method
 toBeginEnd(new Reader(), 'write');

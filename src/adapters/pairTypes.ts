@@ -139,10 +139,13 @@ type Pair<O, X extends string> = `Begin${X}` | `End${X}` extends keyof O
   ? [Member<O, `Begin${X}`>, Member<O, `End${X}`>]
   : [Member<O, `begin${X}`>, Member<O, `end${X}`>];
 
-/** The names of the pairs that work: `'Read'` for `BeginRead` with `EndRead`, or `beginRead` with `endRead`. */
+/**
+ * The names of the pairs that work: `'Read'` for `BeginRead` with `EndRead`, or `beginRead` with `endRead`. Without `-?`, an
+ * optional member of whatever kind would add `undefined` to them.
+ */
 export type PairName<O> = [O] extends [unknown]
   ? {
-      [K in keyof O]: string extends K
+      [K in keyof O]-?: string extends K
         ? IndexName<O[K]>
         : K extends `Begin${infer X}` | `begin${infer X}`
           ? X extends ''

@@ -18,10 +18,10 @@ export type FunctionOptions<F, Pass> = ToBeginEndOptions<Awaited<Returned<F>>> &
 
 // --- the methods of an object
 
-/** The names of an object's methods, without `Async`. */
+/** The names of an object's methods, without `Async`. Without `-?`, an optional member of whatever kind would add `undefined`. */
 export type MethodName<O> = [O] extends [unknown]
   ? {
-      [K in keyof O]: string extends K
+      [K in keyof O]-?: string extends K
         ? IndexName<O[K]>
         : K extends 'constructor'
           ? never

@@ -99,6 +99,10 @@ toBeginEnd({ read: async () => 1, close: async () => {} }, 'open');
 // An object without methods
 toBeginEnd({ size: 5 });
 
+// A method that may be missing
+declare const optional: { read?(): Promise<number> };
+toBeginEnd(optional, 'read');
+
 // A class in place of an object
 class Reader {
   static async read() {}
