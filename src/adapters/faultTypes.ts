@@ -35,15 +35,15 @@ export type NoPairs<O> = [O] extends [never]
 
 /**
  * Of two arguments, or three. A compiler first judges the others where one is a function whose parameters have no types yet;
- * that one's type parameter is its constraint then, and must not be blamed for what it is not.
+ * that one's type parameter is its constraint then, and must not be blamed for what it is not. Where the second is a name, the
+ * first is no such function.
  */
-export type NoPairFirst<First, Second, Third> =
-  IsWaiting<First> extends true
-    ? InlineBegin | Function
-    : Explained<
-        Second extends Function ? BeginFault<First> : never,
-        [SecondFault<First, Second>] extends [never] ? Fits<Third, OptionsFor<First, Second>, never, First> : First
-      >;
+export type NoPairFirst<First, Second, Third> = [IsWaiting<First>, IsName<Second>] extends [true, false]
+  ? InlineBegin | Function
+  : Explained<
+      Second extends Function ? BeginFault<First> : never,
+      [SecondFault<First, Second>] extends [never] ? Fits<Third, OptionsFor<First, Second>, never, First> : First
+    >;
 export type NoPairSecond<First, Second> =
   IsWaiting<Second> extends true
     ? Second | EndFunction<unknown, unknown>
@@ -59,6 +59,7 @@ type IsWaiting<T> = 0 extends 1 & T
       ? true
       : false
     : false;
+type IsName<T> = [T] extends [string] ? true : false;
 
 type SecondFault<First, Second> = Second extends string
   ? NameFault<First, Second>

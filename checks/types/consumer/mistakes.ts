@@ -56,6 +56,23 @@ fromBeginEnd(withOut.BeginSize, withOut.EndSize);
 // An object without pairs
 fromBeginEnd({ size: 5 });
 
+// An object that may be missing
+declare const perhaps: IMFByteStream | undefined;
+fromBeginEnd(perhaps, 'Read');
+
+// An object whose members may all be missing
+declare const weak: Partial<IMFByteStream>;
+fromBeginEnd(weak, 'Read');
+
+// The same, where all pairs are asked for
+fromBeginEnd(weak);
+
+// An empty object
+fromBeginEnd({}, 'Read');
+
+// A pair that a type parameter does not have
+export const seekOf = <T extends IMFByteStream>(object: T) => fromBeginEnd(object, 'Seek');
+
 // A promise that `then` made
 void whenEnded(read(bytes, 5).then((count) => count));
 
@@ -102,6 +119,9 @@ toBeginEnd({ size: 5 });
 // A method that may be missing
 declare const optional: { read?(): Promise<number> };
 toBeginEnd(optional, 'read');
+
+// A method that a type parameter does not have
+export const openOf = <T extends { read(): Promise<number> }>(object: T) => toBeginEnd(object, 'open');
 
 // A class in place of an object
 class Reader {
