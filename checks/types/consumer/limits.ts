@@ -85,3 +85,37 @@ declare const either:
 // @ts-expect-error -- no pair is in both
 fromBeginEnd(either, 'Read');
 if ('BeginRead' in either) void fromBeginEnd(either, 'Read')();
+
+// --- both adapters around a type parameter, which is `never` or refused
+
+function silent<F extends (...args: any[]) => Promise<any>>(fn: F) {
+  return fromBeginEnd(toBeginEnd(fn));
+}
+silent(async (key: string) => key.length) satisfies never;
+function refused<F extends (key: string) => Promise<number>>(fn: F) {
+  // @ts-expect-error -- what lies between is not known
+  return fromBeginEnd(toBeginEnd(fn));
+}
+void refused;
+function refusedArguments<A extends unknown[]>(fn: (...args: A) => Promise<number>) {
+  // @ts-expect-error -- what lies between is not known
+  return fromBeginEnd(toBeginEnd(fn));
+}
+void refusedArguments;
+function refusedMethod<O extends { get(key: string): Promise<number> }>(object: O) {
+  // @ts-expect-error -- what lies between is not known
+  return fromBeginEnd(toBeginEnd(object, 'get'));
+}
+void refusedMethod;
+// The way out is in wrappers.ts: it has to give declarations.
+
+// --- arguments that are a type parameter
+
+function start<A extends unknown[], T>(fn: (...args: A) => Promise<T>, ...args: A) {
+  const pair = toBeginEnd(fn);
+  // @ts-expect-error -- the parameters of Begin are not known
+  pair.begin(...args, null, null);
+  const ready = toBeginEnd(() => fn(...args));
+  return ready.end(ready.begin(null, null)) satisfies Awaited<T>;
+}
+void start;

@@ -123,6 +123,9 @@ toBeginEnd(optional, 'read');
 // A method that a type parameter does not have
 export const openOf = <T extends { read(): Promise<number> }>(object: T) => toBeginEnd(object, 'open');
 
+// Arguments that are a type parameter, in a function that is exported without its return type
+export const offer = <A extends unknown[], T>(fn: (...args: A) => Promise<T>) => toBeginEnd(fn);
+
 // A class in place of an object
 class Reader {
   static async read() {}

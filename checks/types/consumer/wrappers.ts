@@ -5,6 +5,8 @@ import {
   iterateBeginEnd,
   toBeginEnd,
   whenEnded,
+  type BeginEnd,
+  type BeginEndMethods,
   type CallOptions,
   type IMFAsyncCallback,
   type IMFAsyncResult,
@@ -38,6 +40,16 @@ export const allThere = <T extends Promises>(object: T) => toBeginEnd(object);
 export const allThereWithSignal = <T extends Promises>(object: T) => toBeginEnd(object, { passSignal: true });
 export const functionThere = <F extends (key: string) => Promise<unknown>>(fn: F) => toBeginEnd(fn);
 export const typed = <V>(read: (key: string) => Promise<V>) => fromBeginEnd(toBeginEnd(read));
+// What lies between is given, because it cannot be inferred: limits.ts has what happens without it.
+type Work = (...args: never[]) => Promise<unknown>;
+export const thereAndBack = <F extends Work>(fn: F) => fromBeginEnd<BeginEnd<F>>(toBeginEnd(fn));
+export const thereAndBackWithSignal = <F extends Work>(fn: F) =>
+  fromBeginEnd<BeginEnd<F, true>>(toBeginEnd(fn, { passSignal: true }));
+export const methodThereAndBack = <O extends Promises>(object: O) =>
+  fromBeginEnd<BeginEndMethods<O, false, 'get'>, 'Get'>(toBeginEnd(object, 'get'), 'Get');
+export const allThereAndBack = <O extends Promises>(object: O) => fromBeginEnd<BeginEndMethods<O>>(toBeginEnd(object));
+export const offer = <A extends unknown[], T>(fn: (...args: A) => Promise<T>): BeginEnd<(...args: A) => Promise<T>> =>
+  toBeginEnd(fn);
 export const iterate = <V>(end: (result: IMFAsyncResult) => V) =>
   iterateBeginEnd((_callback: IMFAsyncCallback, _state: unknown) => {}, end);
 
@@ -61,6 +73,10 @@ export class Own implements Pair {
     return new Date();
   }
 }
+
+export const measured = thereAndBack(async (key: string) => key.length)('key') satisfies Promise<number>;
+// @ts-expect-error -- a key is a string
+void thereAndBack(async (key: string) => key.length)(1);
 
 // --- without
 
