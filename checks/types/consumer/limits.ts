@@ -119,3 +119,11 @@ function start<A extends unknown[], T>(fn: (...args: A) => Promise<T>, ...args: 
   return ready.end(ready.begin(null, null)) satisfies Awaited<T>;
 }
 void start;
+
+// --- accessors, which the whole object form leaves alone; one of several names
+
+declare const store: { get read(): () => Promise<number>; write(): Promise<void> };
+toBeginEnd(store).BeginRead satisfies unknown;
+declare const oneOf: 'read' | 'write';
+toBeginEnd(store, oneOf).BeginRead satisfies unknown;
+toBeginEnd(store, oneOf).BeginWrite satisfies unknown;
