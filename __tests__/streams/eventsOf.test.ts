@@ -258,9 +258,59 @@ describe('eventsOf, ended while it waits,', () => {
     expect(await isPending(asked)).toBe(true);
     raise(1);
     expect(await valueOf(asked)).toBe(1);
-    expect(generator.BeginGetEvent).toHaveBeenCalledTimes(1);
     raise(2);
     expect(await valueOf(second.next())).toBe(2);
+  });
+
+  test('leaves its subscription to the next iteration, also where the generator does not know its callback again', async () => {
+    const { generator, queue, raise } = generatorOverQueue();
+    jest
+      .mocked(generator.BeginGetEvent)
+      .mockImplementation((callback, state) =>
+        queue.BeginGetEvent({ Invoke: (result) => callback?.Invoke(result) }, state),
+      );
+    const first = eventsOf(generator);
+    void first.next();
+    await first.return();
+    const asked = eventsOf(generator).next();
+    expect(await isPending(asked)).toBe(true);
+    raise(1);
+    expect(await valueOf(asked)).toBe(1);
+  });
+
+  test('by return, and then shut down, ends the next iteration', async () => {
+    const { generator, queue } = generatorOverQueue();
+    const first = eventsOf(generator);
+    void first.next();
+    await first.return();
+    queue.Shutdown();
+    expect(await eventsOf(generator).next()).toStrictEqual(ended);
+  });
+
+  test('by its signal, and then without its subscription, subscribes anew for the next iteration', async () => {
+    const { generator, raise } = generatorOverQueue();
+    const controller = new AbortController();
+    // A generator that drops the subscriber in silence, and goes on.
+    jest.mocked(generator.BeginGetEvent).mockImplementationOnce(() => undefined);
+    const first = eventsOf(generator, { signal: controller.signal }).next();
+    controller.abort('enough');
+    await expect(first).rejects.toBe('enough');
+    const asked = eventsOf(generator).next();
+    raise(1);
+    expect(await valueOf(asked)).toBe(1);
+  });
+
+  test('and shut down with an Invoke to come, is silent about that when the next iteration has ended', async () => {
+    const generator = eventGeneratorFrom({
+      [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }),
+    });
+    const first = eventsOf(generator);
+    void first.next();
+    await first.return();
+    generator.Shutdown();
+    expect(await eventsOf(generator).next()).toStrictEqual(ended);
+    await allJobs();
+    expect(reports).toStrictEqual([]);
   });
 });
 

@@ -5,10 +5,10 @@ import { checkMethods, checkOptions, checkSignal } from '../contract/arguments.j
 import {
   E_ABORT,
   isFailureHresult,
+  MF_E_MULTIPLE_BEGIN,
   MF_E_MULTIPLE_SUBSCRIBERS,
   MF_E_SHUTDOWN,
   MF_S_MULTIPLE_BEGIN,
-  type HRESULT,
 } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
@@ -108,28 +108,25 @@ class Subscription implements IMFAsyncCallback {
     this.#generator = generator;
   }
 
-  begin(callback: IMFAsyncCallback): HRESULT | undefined {
-    if (this.#phase === 'waiting') {
+  begin(callback: IMFAsyncCallback): void {
+    const before = this.#phase;
+    if (before === 'waiting') {
       const fault = 'another iteration waits for the next event';
       throw new HResultError(MF_E_MULTIPLE_SUBSCRIBERS, 'BeginGetEvent', { fault });
     }
-    const isInherited = this.#phase === 'left';
     this.#phase = 'waiting';
     this.#callback = callback;
-    return isInherited ? undefined : this.#subscribe();
-  }
-
-  #subscribe(): HRESULT | undefined {
-    let hr: HRESULT | void;
     try {
-      hr = this.#generator.BeginGetEvent(this, null);
+      // Also where it was left: only the generator knows whether it still has the subscription.
+      const hr: unknown = this.#generator.BeginGetEvent(this, null);
+      if (isFailureHresult(hr) || hr === MF_S_MULTIPLE_BEGIN) throw new HResultError(hr, 'BeginGetEvent');
     } catch (error) {
-      this.#phase = undefined;
+      if (before === 'left' && subscribedAlready.has(hresultOf(error))) return;
+      // A subscription that was left may still be invoked: EndGetEvent then says what became of it.
+      this.#phase = before;
+      this.#callback = undefined;
       throw error;
     }
-    if (typeof hr !== 'number') return undefined;
-    if (isFailureHresult(hr) || hr === MF_S_MULTIPLE_BEGIN) this.#phase = undefined;
-    return hr;
   }
 
   end(result: IMFAsyncResult): IMFMediaEvent {
@@ -164,6 +161,16 @@ class Subscription implements IMFAsyncCallback {
     } catch {}
   }
 }
+
+/**
+ * How a generator refuses a BeginGetEvent while the one that was left is open: the last two where it does not know the
+ * callback again, because other code wraps it, or gives it another state.
+ */
+const subscribedAlready: ReadonlySet<unknown> = /* @__PURE__ */ new Set([
+  MF_S_MULTIPLE_BEGIN,
+  MF_E_MULTIPLE_SUBSCRIBERS,
+  MF_E_MULTIPLE_BEGIN,
+]);
 
 /** The result of every BeginGetEvent that an iteration leaves. */
 const leaving = /* @__PURE__ */ MFCreateAsyncResult(null, null, null);
