@@ -1,5 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import {
+  callbackDropped,
+  E_ABORT,
   E_FAIL,
   eventGeneratorFrom,
   eventsOf,
@@ -310,6 +312,44 @@ describe('eventsOf, ended while it waits,', () => {
     generator.Shutdown();
     expect(await eventsOf(generator).next()).toStrictEqual(ended);
     await allJobs();
+    expect(reports).toStrictEqual([]);
+  });
+});
+
+describe('eventsOf a generator that drops its callback', () => {
+  type Subscriber = Parameters<IMFMediaEventGenerator['BeginGetEvent']>[0];
+
+  /** A generator that invokes no callback, and the callbacks that it got. */
+  function droppingGenerator() {
+    const subscribers: Subscriber[] = [];
+    const generator = {
+      BeginGetEvent: (callback: Subscriber) => void subscribers.push(callback),
+      EndGetEvent: () => mediaEvent(1),
+    } as never;
+    return { generator, subscribers };
+  }
+
+  const error = new HResultError(E_ABORT, 'BeginGetEvent', { fault: 'it will not come' });
+
+  test('while it waits, throws the error of that, and can be tried again', async () => {
+    const { generator, subscribers } = droppingGenerator();
+    const asked = eventsOf(generator).next();
+    subscribers[0]?.[callbackDropped]?.(error);
+    await expect(asked).rejects.toBe(error);
+    const again = eventsOf(generator).next();
+    subscribers[1]?.Invoke(MFCreateAsyncResult(null, null, null));
+    expect(await valueOf(again)).toBe(1);
+  });
+
+  test('after it was left, is silent, and lets the next iteration subscribe', async () => {
+    const { generator, subscribers } = droppingGenerator();
+    const first = eventsOf(generator);
+    void first.next();
+    await first.return();
+    subscribers[0]?.[callbackDropped]?.(error);
+    const asked = eventsOf(generator).next();
+    subscribers[1]?.Invoke(MFCreateAsyncResult(null, null, null));
+    expect(await valueOf(asked)).toBe(1);
     expect(reports).toStrictEqual([]);
   });
 });

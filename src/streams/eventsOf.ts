@@ -12,7 +12,7 @@ import {
 } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import { hresultOf } from '../contract/hresultOf.js';
-import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { callbackDropped, type IMFAsyncCallback, type IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMediaEventGenerator.js';
 import { MFCreateAsyncResult } from '../contract/MFCreateAsyncResult.js';
 import { iterateBeginEnd, type BeginEndIterator } from './iterateBeginEnd.js';
@@ -38,7 +38,8 @@ export interface EventsOptions {
  * `fromBeginEnd`, whose subscription cannot be taken over once it was given up.
  *
  * A generator that is shut down while an iteration waits may never invoke it: Media Foundation's own event queue drops
- * the subscriber. Where the last event is not known by its type, give a signal.
+ * the subscriber. The iteration throws the error of {@link callbackDropped} where the generator tells that, as
+ * `begin-end/media-foundation` does. Elsewhere, where the last event is not known by its type, give a signal.
  *
  * @param generator raises the events
  * @param options see {@link EventsOptions}
@@ -91,7 +92,7 @@ function subscriptionOf(generator: IMFMediaEventGenerator): Subscription {
  *
  *     idle ── begin ──▶ waiting ── leave ──▶ left ── begin ──▶ waiting
  *      ▲                  │ Invoke            │ Invoke: the event is ended and disposed
- *      └──────────────────┴───────────────────┘
+ *      └──────────────────┴───────────────────┘ or either is dropped
  *
  * For the iteration, to leave is the end: it is invoked with a result that EndGetEvent refuses as cancelled.
  */
@@ -152,6 +153,14 @@ class Subscription implements IMFAsyncCallback {
     else if (wasLeft) this.#discard(result);
     // Not reported by the operation: it is over, and is not kept for the case that a generator invokes twice.
     else report(this.#reporter, 'second-invoke', 'invoked its callback again, End was not called again', { result });
+  }
+
+  /** The subscription is over: the generator will not invoke it. */
+  [callbackDropped](error: unknown): void {
+    const callback = this.#callback;
+    this.#phase = undefined;
+    this.#callback = undefined;
+    callback?.[callbackDropped]?.(error);
   }
 
   /** Ends the event of an iteration that has left. There is no caller to whom to throw what EndGetEvent throws. */
