@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, jest, test } from '@jest/globals';
 import pDefer from 'p-defer';
@@ -13,7 +12,7 @@ import {
   type IMFByteStream,
 } from '../../src/index.js';
 import { bytesOf, fileOf, textOf } from '../support/files.js';
-import { allJobs, isPending } from '../support/promises.js';
+import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
 import { thrownBy } from '../support/thrownBy.js';
 
 const words = ['hel', 'lo, ', '', 'world'];
@@ -105,24 +104,6 @@ describe('byteStreamFrom a stream, closed', () => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  test('destroys a Readable of Node that was not read yet', async () => {
-    const readable = new Readable({ read() {} });
-    const closed = once(readable, 'close');
-    await byteStreamFrom(readable)[Symbol.asyncDispose]();
-    await closed;
-    expect(readable.destroyed).toBe(true);
-  });
-
-  test('destroys a Readable of Node while a read is pending', async () => {
-    const readable = new Readable({ read() {} });
-    const closed = once(readable, 'close');
-    const stream = byteStreamFrom(readable);
-    const rejected = fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1).catch((error: unknown) => error);
-    await stream[Symbol.asyncDispose]();
-    await closed;
-    expect(await rejected).toMatchObject({ hresult: E_ABORT });
-  });
-
   test('returns an async generator', async () => {
     const left = jest.fn();
     async function* endless() {
@@ -165,6 +146,83 @@ describe('byteStreamFrom a stream, closed', () => {
   });
 });
 
+const emptyReadable = () => new Readable({ read() {} });
+
+describe('byteStreamFrom a Readable of Node, closed,', () => {
+  test.each([
+    ['that was not read yet', emptyReadable, 0],
+    ['over a file that is read', () => createReadStream(fileOf(content)), 1],
+    ['over a file that has come to its end', () => createReadStream(fileOf(content)), 2],
+    ['that does not tell its end by an event', () => new Readable({ read() {}, emitClose: false }), 0],
+  ])('%s, has closed that when it says so', async (_what, made, reads) => {
+    const readable = made();
+    const stream = byteStreamFrom(readable);
+    const { read } = fromBeginEnd(stream);
+    for (let i = 0; i < reads; i++) await read(new Uint8Array(100), 100);
+    await stream[Symbol.asyncDispose]();
+    expect(readable.closed).toBe(true);
+  });
+
+  test('while a read is pending, has closed that as well', async () => {
+    const readable = emptyReadable();
+    const stream = byteStreamFrom(readable);
+    const rejected = fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1).catch((error: unknown) => error);
+    await stream[Symbol.asyncDispose]();
+    expect(await rejected).toMatchObject({ hresult: E_ABORT });
+    expect(readable.closed).toBe(true);
+  });
+
+  test('tells its other listeners no error: a request of HTTP would fail by it', async () => {
+    const readable = emptyReadable();
+    const failed = jest.fn();
+    readable.on('error', failed);
+    await byteStreamFrom(readable)[Symbol.asyncDispose]();
+    expect(failed).not.toHaveBeenCalled();
+  });
+
+  test('that is too old to tell when it is closed, is destroyed', async () => {
+    const readable = Object.defineProperty(emptyReadable(), Symbol.asyncDispose, { value: undefined });
+    await byteStreamFrom(readable)[Symbol.asyncDispose]();
+    expect(readable.destroyed).toBe(true);
+  });
+
+  test('that cannot be closed, rejects, and nothing else is told', async () => {
+    const readable = new Readable({ read() {}, destroy: (_error, done) => done(new Error('EIO: i/o error')) });
+    const stream = byteStreamFrom(readable);
+    const errors = await uncaughtBy(async () => {
+      await expect(stream[Symbol.asyncDispose]()).rejects.toThrow('Close: EIO: i/o error (E_FAIL)');
+    });
+    expect(errors).toStrictEqual([]);
+  });
+});
+
+/** A Readable that has failed by itself, and was read by nobody. */
+async function failedReadable() {
+  const readable = emptyReadable();
+  const stream = byteStreamFrom(readable);
+  const errors = await uncaughtBy(() => readable.destroy(new Error('line cut')));
+  return { stream, errors };
+}
+
+describe('byteStreamFrom a Readable of Node that has failed', () => {
+  test('before it is read, tells the read, and nothing is uncaught', async () => {
+    const { stream, errors } = await failedReadable();
+    expect(errors).toStrictEqual([]);
+    await expect(fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1)).rejects.toThrow('EndRead: line cut (E_FAIL)');
+  });
+
+  test('and was not read, tells the close: no other call could', async () => {
+    const { stream } = await failedReadable();
+    await expect(stream[Symbol.asyncDispose]()).rejects.toThrow('Close: line cut (E_FAIL)');
+  });
+
+  test('and has told a read, does not tell the close as well', async () => {
+    const { stream } = await failedReadable();
+    await fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1).catch(() => {});
+    expect(await stream[Symbol.asyncDispose]()).toBeUndefined();
+  });
+});
+
 async function* failing() {
   yield bytesOf('x');
   throw new Error('line cut');
@@ -177,6 +235,17 @@ describe('byteStreamFrom a stream that fails', () => {
     expect(await read(bytes, 1)).toBe(1);
     await expect(read(bytes, 1)).rejects.toThrow('EndRead: line cut (E_FAIL)');
     await expect(read(bytes, 1)).rejects.toThrow('EndRead: line cut (E_FAIL)');
+  });
+
+  test('and is closed then, does not warn: the read has told it', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const error = new Error('line cut');
+    const stream = byteStreamFrom(new ReadableStream({ pull: (to) => to.error(error) }));
+    await expect(fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1)).rejects.toMatchObject({ cause: error });
+    stream.Close();
+    await allJobs();
+    expect(warning).not.toHaveBeenCalled();
+    warning.mockRestore();
   });
 
   test.each(['text', 5, null, undefined, new ArrayBuffer(1), [1]])('by the chunk %p, says so', async (chunk) => {

@@ -1,12 +1,14 @@
 import { isUint8Array } from '../byte-stream/byteArguments.js';
 import type { ByteStorage } from '../byte-stream/ByteStorage.js';
 import { describe } from '../contract/arguments.js';
+import { asyncDispose } from '../contract/disposal.js';
 import { MFBYTESTREAM_IS_READABLE } from '../contract/IMFByteStream.js';
+import { fieldOf } from '../contract/isCancelled.js';
 
 /** A stream of chunks, whatever its kind. */
 export interface Chunks {
-  next(): Promise<{ done?: boolean | undefined; value?: Uint8Array | undefined }>;
-  /** Ends the stream, also while `next` is pending. */
+  next(): Promise<{ done?: boolean | undefined; value?: unknown }>;
+  /** Ends the stream, also while `next` is pending. It may reject with an error that `next` has told already. */
   stop(): Promise<unknown>;
 }
 
@@ -21,13 +23,38 @@ export function chunksOfStream(stream: ReadableStream<Uint8Array>): Chunks {
   return { next: () => reader.read(), stop: () => reader.cancel() };
 }
 
+/** The part of a `Readable` of Node that is used here. */
+export interface NodeReadable extends AsyncIterable<Uint8Array> {
+  on(event: 'error', listener: () => void): unknown;
+  destroy(): unknown;
+  /** Older ones, those of the package `readable-stream` as well, do not have it. */
+  [Symbol.asyncDispose]?(): Promise<void>;
+}
+
+export function chunksOfReadable(readable: NodeReadable): Chunks {
+  const iterator = readable[Symbol.asyncIterator]();
+  // An error that has no listener ends the process. The next read tells it; without one, the close does.
+  readable.on('error', () => {});
+  return {
+    next: () => iterator.next(),
+    async stop() {
+      // Not by `asyncDispose` alone: it destroys with an error, which others may have to handle, a request of HTTP say.
+      readable.destroy();
+      try {
+        await readable[asyncDispose]?.();
+      } catch (error) {
+        // That it was destroyed before its end.
+        if (fieldOf(error, 'code') !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+      }
+    },
+  };
+}
+
 export function chunksOfIterable(iterable: AsyncIterable<Uint8Array>): Chunks {
   const iterator = iterable[Symbol.asyncIterator]();
   return {
     next: () => iterator.next(),
     async stop() {
-      // A Readable of Node that was not read yet is not told by `return`; and one that is being read waits.
-      (iterable as { destroy?: () => void }).destroy?.();
       await iterator.return?.();
     },
   };
@@ -86,8 +113,15 @@ export class ChunkStorage implements ByteStorage {
   }
 
   close(): Promise<void> {
-    return (this.#stopping ??= (async () => {
+    return (this.#stopping ??= this.#stop());
+  }
+
+  async #stop(): Promise<void> {
+    try {
       await this.#chunks.stop();
-    })());
+    } catch (error) {
+      const wasTold = this.#failure !== undefined && this.#failure.error === error;
+      if (!wasTold) throw error;
+    }
   }
 }

@@ -12,7 +12,7 @@ import {
   type DisposableByteStream,
 } from '../contract/IMFByteStream.js';
 import { fieldOf } from '../contract/isCancelled.js';
-import { ChunkStorage, chunksOfIterable, chunksOfStream } from './ChunkStorage.js';
+import { ChunkStorage, chunksOfIterable, chunksOfReadable, chunksOfStream, type NodeReadable } from './ChunkStorage.js';
 
 /** The part of a `FileHandle` of `node:fs/promises` that is used here. */
 export interface FileHandleLike {
@@ -45,13 +45,14 @@ export type ByteSource =
  * - A `FileHandle` of Node is owned by the stream, which closes it. Its own position is neither used nor moved. After a
  *   `close()` of the handle itself, reads and writes fail.
  * - A `ReadableStream`, a `Readable` of Node or another async iterable of `Uint8Array`s is owned by the stream as well, and
- *   is cancelled or destroyed by Close. It can only be read, asynchronously, and cannot seek.
+ *   is cancelled or destroyed by Close. It can only be read, asynchronously, and cannot seek. An error of a
+ *   `Readable` is told by the next read, or else by the close.
  *
  * Reads and writes that are begun while another is pending are served in order, each where the one before ended. Where
  * that one fails, they fail as well. Callbacks are invoked in a promise job; streams that use the queues of a platform
  * come from its `MFCreateFile`. Reads and writes that are pending at `Close` complete with `E_ABORT`; to begin others is
  * `MF_E_SHUTDOWN`. `Close` does not wait for a file: `Symbol.asyncDispose` does, and tells where it cannot be closed, which
- * otherwise is warned about.
+ * otherwise is warned about. It waits for a `Readable` to be closed as well.
  *
  * @param source the bytes
  * @returns a stream at position 0
@@ -76,6 +77,7 @@ function storageOf(source: ByteSource): ByteStorage {
   if (bytes) return new ArrayStorage(bytes);
   if (isBlob(source)) return storageOfBlob(source);
   if (has(source, 'getReader')) return new ChunkStorage(chunksOfStream(source as ReadableStream<Uint8Array>));
+  if (isReadable(source)) return new ChunkStorage(chunksOfReadable(source));
   if (has(source, Symbol.asyncIterator)) return new ChunkStorage(chunksOfIterable(source as AsyncIterable<Uint8Array>));
   if (isFileHandle(source)) return storageOfHandle(source);
   const expected = 'a buffer, a Blob, a FileHandle, a ReadableStream or an async iterable';
@@ -95,6 +97,9 @@ function bytesOf(source: ByteSource): Uint8Array | undefined {
 const has = (source: unknown, method: PropertyKey): boolean => typeof fieldOf(source, method) === 'function';
 
 const isBlob = (source: unknown): source is Blob => typeof fieldOf(source, 'size') === 'number' && has(source, 'slice');
+
+const isReadable = (source: unknown): source is NodeReadable =>
+  [Symbol.asyncIterator, 'on', 'destroy'].every((method) => has(source, method));
 
 const isFileHandle = (source: unknown): source is FileHandleLike =>
   typeof fieldOf(source, 'fd') === 'number' && ['read', 'write', 'close'].every((method) => has(source, method));
