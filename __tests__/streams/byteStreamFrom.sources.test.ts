@@ -12,14 +12,23 @@ import {
   type IMFByteStream,
 } from '../../src/index.js';
 import { bytesOf, fileOf, textOf } from '../support/files.js';
-import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
+import { allJobs, uncaughtBy } from '../support/promises.js';
 import { thrownBy } from '../support/thrownBy.js';
 
 const words = ['hel', 'lo, ', '', 'world'];
 const content = words.join('');
 
+const iterable = (iterator: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]: () => iterator,
+});
+
 async function* generated() {
   for (const word of words) yield bytesOf(word);
+}
+
+async function* silent() {
+  await new Promise<never>(() => {});
+  yield bytesOf('x');
 }
 
 const webStream = (chunks: unknown[] = words.map(bytesOf)) =>
@@ -120,15 +129,56 @@ describe('byteStreamFrom a stream, closed', () => {
   });
 
   test('is closed where its iterator has no return', async () => {
-    const stream = byteStreamFrom({ [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true }) }) } as never);
+    const stream = byteStreamFrom(iterable({ next: () => new Promise(() => {}) }));
     expect(await stream[Symbol.asyncDispose]()).toBeUndefined();
   });
 
-  test('waits for an iterator that has no return', async () => {
-    const stream = byteStreamFrom({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) } as never);
+  test('while a read is pending, ends that, and does not wait for an iterable that is silent for ever', async () => {
+    const stream = byteStreamFrom(silent());
     const reading = fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1);
+    const closing = stream[Symbol.asyncDispose]();
+    await expect(reading).rejects.toMatchObject({ hresult: E_ABORT });
+    expect(await closing).toBeUndefined();
+  });
+
+  test('while a read is pending, leaves the bytes alone when a chunk comes all the same', async () => {
+    const chunk = pDefer<IteratorResult<Uint8Array>>();
+    const stream = byteStreamFrom(iterable({ next: () => chunk.promise }));
+    const bytes = new Uint8Array(1);
+    const reading = fromBeginEnd(stream, 'Read')(bytes, 1);
     stream.Close();
-    expect(await isPending(reading)).toBe(true);
+    await expect(reading).rejects.toMatchObject({ hresult: E_ABORT });
+    chunk.resolve({ done: false, value: bytesOf('x') });
+    await allJobs();
+    expect(bytes[0]).toBe(0);
+  });
+
+  test('while a read is pending, warns where the iterator then cannot be returned', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const stream = byteStreamFrom(
+      iterable({
+        next: () => new Promise(() => {}),
+        return: () => Promise.reject(new Error('from return')),
+      }),
+    );
+    const reading = fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1).catch(() => {});
+    await stream[Symbol.asyncDispose]();
+    await reading;
+    await allJobs();
+    expect(warning.mock.calls as unknown[]).toStrictEqual([
+      ['Close: from return, the close may be incomplete', { type: 'BeginEndWarning', code: 'close-failed' }],
+    ]);
+    warning.mockRestore();
+  });
+
+  test('rejects where its iterator cannot be returned', async () => {
+    const stream = byteStreamFrom(
+      iterable({
+        next: async () => ({ done: true, value: 0 }),
+        return: () => Promise.reject(new Error('from return')),
+      }),
+    );
+    await expect(stream[Symbol.asyncDispose]()).rejects.toThrow('Close: from return (E_FAIL)');
   });
 
   test('tells what cancel of a ReadableStream rejects with, once', async () => {
@@ -143,6 +193,23 @@ describe('byteStreamFrom a stream, closed', () => {
       'Close: cannot cancel (E_FAIL), the close may be incomplete',
     ]);
     warning.mockRestore();
+  });
+});
+
+describe('byteStreamFrom an async iterable that is over, closed,', () => {
+  const bytes = new Uint8Array(1);
+
+  test.each<[string, () => Promise<IteratorResult<Uint8Array>>, number]>([
+    ['has come to its end, does not return its iterator', async () => ({ done: true, value: undefined }), 0],
+    ['has thrown, does not return its iterator', () => Promise.reject(new Error('line cut')), 0],
+    ['gives no object, does not return its iterator', async () => 5 as never, 0],
+    ['gives no bytes, returns its iterator', async () => ({ done: false, value: 'text' as never }), 1],
+  ])('because it %s', async (_why, next, times) => {
+    const returned = jest.fn(async () => ({ done: true as const, value: undefined }));
+    const stream = byteStreamFrom(iterable({ next, return: returned }));
+    await fromBeginEnd(stream, 'Read')(bytes, 1).catch(() => {});
+    await stream[Symbol.asyncDispose]();
+    expect(returned).toHaveBeenCalledTimes(times);
   });
 });
 
@@ -246,6 +313,13 @@ describe('byteStreamFrom a stream that fails', () => {
     await allJobs();
     expect(warning).not.toHaveBeenCalled();
     warning.mockRestore();
+  });
+
+  test('by an iterator that gives no object, says so', async () => {
+    const read = fromBeginEnd(byteStreamFrom(iterable({ next: async () => null as never })), 'Read');
+    await expect(read(new Uint8Array(1), 1)).rejects.toThrow(
+      'EndRead: byteStreamFrom: expected an object from next() of the iterator, got null (E_FAIL)',
+    );
   });
 
   test.each(['text', 5, null, undefined, new ArrayBuffer(1), [1]])('by the chunk %p, says so', async (chunk) => {

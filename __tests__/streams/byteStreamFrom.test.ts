@@ -553,6 +553,9 @@ test.each([
   { size: 3 },
   { slice() {} },
   { [Symbol.toStringTag]: 'ArrayBuffer] of mine' },
+  { [Symbol.asyncIterator]: 5 },
+  { [Symbol.asyncIterator]: () => 5 },
+  { [Symbol.asyncIterator]: () => ({}) },
 ])('byteStreamFrom %p, which has no bytes, is a TypeError', (source) => {
   expect(() => byteStreamFrom(source as never)).toThrow(
     /^byteStreamFrom: expected a buffer, a Blob, a FileHandle, a ReadableStream or an async iterable, got /,

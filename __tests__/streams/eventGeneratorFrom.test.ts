@@ -94,7 +94,21 @@ describe('eventGeneratorFrom', () => {
     expect(() => generator.EndGetEvent(result)).toThrow('EndGetEvent: the operation failed (E_FAIL)');
   });
 
-  test.each([null, undefined, 5, {}])('of %p, which is not iterable, is a TypeError', (events) => {
+  test('of a revoked proxy, is a TypeError of its own', () => {
+    expect(() => eventGeneratorFrom(revoked() as never)).toThrow(
+      'eventGeneratorFrom: expected an async iterable, got ',
+    );
+  });
+
+  test.each([
+    null,
+    undefined,
+    5,
+    {},
+    { [Symbol.asyncIterator]: 5 },
+    { [Symbol.asyncIterator]: () => 5 },
+    { [Symbol.iterator]: () => ({}) },
+  ])('of %p, which is not iterable, is a TypeError', (events) => {
     expect(() => eventGeneratorFrom(events as never)).toThrow('eventGeneratorFrom: expected an async iterable, got ');
   });
 
@@ -156,12 +170,17 @@ describe('eventGeneratorFrom, of an iterator that does not keep its contract,', 
     expect(() => generator.BeginGetEvent(noCallback, null)).toThrow('MF_E_SHUTDOWN');
   });
 
-  test('that gives no event, is returned', async () => {
+  test.each<[string, () => Promise<unknown>, number]>([
+    ['that gives no event, is returned', async () => ({ done: false, value: 5 }), 1],
+    ['that gives no object, is not returned', async () => 5, 0],
+    ['that throws, is not returned', () => Promise.reject(failure), 0],
+    ['that is over, is not returned', async () => ({ done: true, value: undefined }), 0],
+  ])('%s, by Shutdown before EndGetEvent as well', async (_what, next, times) => {
     const returned = jest.fn(async () => ({ done: true as const, value: undefined }));
-    const iterator = { next: async () => ({ done: false, value: 5 }), return: returned };
-    const generator = eventGeneratorFrom({ [Symbol.asyncIterator]: () => iterator } as never);
+    const generator = eventGeneratorFrom({ [Symbol.asyncIterator]: () => ({ next, return: returned }) } as never);
     await nextResult(generator);
-    expect(returned).toHaveBeenCalledTimes(1);
+    generator.Shutdown();
+    expect(returned).toHaveBeenCalledTimes(times);
   });
 
   test('that never answers, holds up nobody: QueueEvent and Shutdown work', async () => {
@@ -289,6 +308,18 @@ test('an event generator whose iterator has no return, disposed, is shut down, a
   const generator = eventGeneratorFrom([mediaEvent(1)]);
   expect(await generator[Symbol.asyncDispose]()).toBeUndefined();
   expect(() => generator.GetEvent(0)).toThrow('MF_E_SHUTDOWN');
+});
+
+async function* silent() {
+  await new Promise<never>(() => {});
+  yield mediaEvent(1);
+}
+
+test('an event generator whose iterable is silent for ever, disposed while that is asked, does not wait for it', async () => {
+  const generator = eventGeneratorFrom(silent());
+  const asked = nextResult(generator);
+  expect(await generator[Symbol.asyncDispose]()).toBeUndefined();
+  expect((await asked).GetStatus()).toBe(MF_E_SHUTDOWN);
 });
 
 describe('an event generator whose iterator cannot be returned', () => {

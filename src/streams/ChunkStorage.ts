@@ -4,6 +4,7 @@ import { describe } from '../contract/arguments.js';
 import { asyncDispose } from '../contract/disposal.js';
 import { MFBYTESTREAM_IS_READABLE } from '../contract/IMFByteStream.js';
 import { fieldOf } from '../contract/isCancelled.js';
+import { OwnedIterator } from './OwnedIterator.js';
 
 /** A stream of chunks, whatever its kind. */
 export interface Chunks {
@@ -50,12 +51,13 @@ export function chunksOfReadable(readable: NodeReadable): Chunks {
   };
 }
 
-export function chunksOfIterable(iterable: AsyncIterable<Uint8Array>): Chunks {
-  const iterator = iterable[Symbol.asyncIterator]();
+export function chunksOfIterator(iterator: AsyncIterator<Uint8Array> | Iterator<Uint8Array>): Chunks {
+  const owned = new OwnedIterator(iterator, 'byteStreamFrom', 'Close');
   return {
-    next: () => iterator.next(),
-    async stop() {
-      await iterator.return?.();
+    next: () => owned.next(),
+    stop() {
+      owned.return();
+      return owned.whenReturned();
     },
   };
 }
@@ -69,6 +71,8 @@ export class ChunkStorage implements ByteStorage {
   #left = 0;
   /** Why the stream failed. Asked again, it would say that it is over. */
   #failure: { readonly error: unknown } | undefined;
+  /** Ends the read that waits for a chunk; the chunk is lost. */
+  #giveUp: (() => void) | undefined;
   #stopping: Promise<void> | undefined;
 
   constructor(chunks: Chunks) {
@@ -90,7 +94,7 @@ export class ChunkStorage implements ByteStorage {
   async #read(into: Uint8Array): Promise<number> {
     if (into.length === 0) return 0;
     while (this.#left === 0) {
-      const { done, value } = await this.#chunks.next();
+      const { done, value } = await this.#next();
       if (done) return 0;
       if (!isUint8Array(value)) throw new TypeError(`expected Uint8Arrays of the stream, got ${describe(value)}`);
       this.#keep(value);
@@ -102,6 +106,17 @@ export class ChunkStorage implements ByteStorage {
     return part.length;
   }
 
+  async #next(): ReturnType<Chunks['next']> {
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#giveUp = () => resolve({ done: true });
+        this.#chunks.next().then(resolve, reject);
+      });
+    } finally {
+      this.#giveUp = undefined;
+    }
+  }
+
   #keep(rest: Uint8Array): void {
     this.#rest = rest;
     this.#left = rest.length;
@@ -110,6 +125,7 @@ export class ChunkStorage implements ByteStorage {
   abort(): void {
     // What this rejects with, `close` tells.
     this.close().catch(() => {});
+    this.#giveUp?.();
   }
 
   close(): Promise<void> {

@@ -12,7 +12,8 @@ import {
   type DisposableByteStream,
 } from '../contract/IMFByteStream.js';
 import { fieldOf } from '../contract/isCancelled.js';
-import { ChunkStorage, chunksOfIterable, chunksOfReadable, chunksOfStream, type NodeReadable } from './ChunkStorage.js';
+import { ChunkStorage, chunksOfIterator, chunksOfReadable, chunksOfStream, type NodeReadable } from './ChunkStorage.js';
+import { iteratorOf } from './OwnedIterator.js';
 
 /** The part of a `FileHandle` of `node:fs/promises` that is used here. */
 export interface FileHandleLike {
@@ -45,14 +46,15 @@ export type ByteSource =
  * - A `FileHandle` of Node is owned by the stream, which closes it. Its own position is neither used nor moved. After a
  *   `close()` of the handle itself, reads and writes fail.
  * - A `ReadableStream`, a `Readable` of Node or another async iterable of `Uint8Array`s is owned by the stream as well, and
- *   is cancelled or destroyed by Close. It can only be read, asynchronously, and cannot seek. An error of a
+ *   is cancelled, destroyed or returned by Close. It can only be read, asynchronously, and cannot seek. An error of a
  *   `Readable` is told by the next read, or else by the close.
  *
  * Reads and writes that are begun while another is pending are served in order, each where the one before ended. Where
  * that one fails, they fail as well. Callbacks are invoked in a promise job; streams that use the queues of a platform
  * come from its `MFCreateFile`. Reads and writes that are pending at `Close` complete with `E_ABORT`; to begin others is
  * `MF_E_SHUTDOWN`. `Close` does not wait for a file: `Symbol.asyncDispose` does, and tells where it cannot be closed, which
- * otherwise is warned about. It waits for a `Readable` to be closed as well.
+ * otherwise is warned about. It waits for a `Readable` to be closed as well, but for no other async iterable that is being
+ * asked for a chunk: that may be silent for ever.
  *
  * @param source the bytes
  * @returns a stream at position 0
@@ -78,7 +80,8 @@ function storageOf(source: ByteSource): ByteStorage {
   if (isBlob(source)) return storageOfBlob(source);
   if (has(source, 'getReader')) return new ChunkStorage(chunksOfStream(source as ReadableStream<Uint8Array>));
   if (isReadable(source)) return new ChunkStorage(chunksOfReadable(source));
-  if (has(source, Symbol.asyncIterator)) return new ChunkStorage(chunksOfIterable(source as AsyncIterable<Uint8Array>));
+  const iterator = iteratorOf<Uint8Array>(source, Symbol.asyncIterator);
+  if (iterator) return new ChunkStorage(chunksOfIterator(iterator));
   if (isFileHandle(source)) return storageOfHandle(source);
   const expected = 'a buffer, a Blob, a FileHandle, a ReadableStream or an async iterable';
   throw new TypeError(`byteStreamFrom: expected ${expected}, got ${describe(source)}`);

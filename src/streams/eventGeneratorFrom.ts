@@ -2,7 +2,7 @@ import type { Method } from '../adapters/methods.js';
 import type { Reporter } from '../adapters/misuse.js';
 import { discard } from '../adapters/operation.js';
 import { checkOptions, describe, requireCallback } from '../contract/arguments.js';
-import { asyncDispose, Closing, dispose } from '../contract/disposal.js';
+import { asyncDispose, dispose } from '../contract/disposal.js';
 import { EventSubscription, MediaEvent } from '../contract/EventSubscription.js';
 import { FAILED, MF_E_NO_EVENTS_AVAILABLE, MF_E_SHUTDOWN, type HRESULT } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
@@ -12,6 +12,7 @@ import type { IMFMediaEvent, IMFMediaEventGenerator } from '../contract/IMFMedia
 import { LinkedQueue } from '../contract/LinkedQueue.js';
 import { statusOf } from '../contract/MFCreateAsyncResult.js';
 import { isNativePromise } from '../contract/nativePromise.js';
+import { iteratorOf, OwnedIterator } from './OwnedIterator.js';
 
 /** An event generator that can be shut down. */
 export interface ClosableEventGenerator extends IMFMediaEventGenerator {
@@ -24,7 +25,8 @@ export interface ClosableEventGenerator extends IMFMediaEventGenerator {
   /** Calls `Shutdown()`. */
   [Symbol.dispose](): void;
   /**
-   * Calls `Shutdown()` and waits for `return()` of the iterator.
+   * Calls `Shutdown()` and waits for `return()` of the iterator; not while that is being asked for an event, since an
+   * async generator runs `return()` only after that.
    *
    * @returns rejects with what that throws, which otherwise is warned about
    */
@@ -66,16 +68,12 @@ export function eventGeneratorFrom(
   events: AsyncIterable<IMFMediaEvent> | Iterable<IMFMediaEvent>,
   options: EventGeneratorOptions = {},
 ): ClosableEventGenerator {
-  const source = events as Partial<AsyncIterable<IMFMediaEvent> & Iterable<IMFMediaEvent>> | null | undefined;
-  const iterator: unknown = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.();
-  if (typeof (iterator as Partial<Events> | null | undefined)?.next !== 'function') {
-    throw new TypeError(`eventGeneratorFrom: expected an async iterable, got ${describe(events)}`);
-  }
+  const iterator = iteratorOf(events, Symbol.asyncIterator) ?? iteratorOf(events, Symbol.iterator);
+  if (!iterator) throw new TypeError(`eventGeneratorFrom: expected an async iterable, got ${describe(events)}`);
   checkOptions(options, 'eventGeneratorFrom', { dispose: 'function' });
-  return new IterableEvents(iterator as Events, options.dispose as Method | undefined);
+  const owned = new OwnedIterator(iterator, 'eventGeneratorFrom', 'Shutdown');
+  return new IterableEvents(owned, options.dispose as Method | undefined);
 }
-
-type Events = AsyncIterator<IMFMediaEvent> | Iterator<IMFMediaEvent>;
 
 /** An event, or the error that came in its place. */
 interface Arrival {
@@ -88,17 +86,16 @@ const arrivalOf = (event: IMFMediaEvent): Arrival => ({ event, next: undefined }
 const failure = (error: unknown): Arrival => ({ error, next: undefined });
 
 class IterableEvents implements ClosableEventGenerator {
-  readonly #iterator: Events;
+  readonly #iterator: OwnedIterator<unknown>;
   readonly #dispose: Method | undefined;
   readonly #reporter: Reporter = { name: 'BeginGetEvent', warned: new Set() };
   readonly #subscription = new EventSubscription();
   /** Events that EndGetEvent or GetEvent has not taken yet. */
   readonly #arrivals = new LinkedQueue<Arrival>();
-  readonly #returning = new Closing('Shutdown');
   #isPulling = false;
   #isShutDown = false;
 
-  constructor(iterator: Events, ownDispose: Method | undefined) {
+  constructor(iterator: OwnedIterator<unknown>, ownDispose: Method | undefined) {
     this.#iterator = iterator;
     this.#dispose = ownDispose;
   }
@@ -140,7 +137,7 @@ class IterableEvents implements ClosableEventGenerator {
     if (this.#isShutDown) return;
     this.#end();
     this.#arrive(failure(shutDown('EndGetEvent')));
-    this.#return();
+    this.#iterator.return();
   }
 
   [dispose](): void {
@@ -149,7 +146,7 @@ class IterableEvents implements ClosableEventGenerator {
 
   async [asyncDispose](): Promise<void> {
     this.Shutdown();
-    await this.#returning.wait();
+    await this.#iterator.whenReturned();
   }
 
   /** Takes the next event; or throws the error, after which there are no more events. */
@@ -166,11 +163,6 @@ class IterableEvents implements ClosableEventGenerator {
     for (let arrival = this.#arrivals.shift(); arrival !== undefined; arrival = this.#arrivals.shift()) {
       if (arrival.event !== undefined) this.#discard(arrival.event);
     }
-  }
-
-  /** Ends the iteration without waiting for that. */
-  #return(): void {
-    this.#returning.run(() => this.#iterator.return?.());
   }
 
   #deliver(): void {
@@ -190,15 +182,13 @@ class IterableEvents implements ClosableEventGenerator {
 
   /** Asks the iterator. All that it can do wrong is an error in the place of the event. */
   async #next(): Promise<Arrival> {
-    const step: unknown = await this.#iterator.next();
-    if (typeof step !== 'object' || step === null) throw wrongValue('an object from next() of the iterator', step);
-    const { done, value } = step as IteratorResult<unknown>;
+    const { done, value } = await this.#iterator.next();
     if (done) return failure(shutDown('EndGetEvent'));
     // An iterable that is not asynchronous may give promises, as in `for await`.
     const event = isNativePromise(value) ? await value : value;
     if (typeof event === 'object' && event !== null) return arrivalOf(event as IMFMediaEvent);
-    this.#return();
-    throw wrongValue('IMFMediaEvents from the iterable', event);
+    this.#iterator.return();
+    throw new TypeError(`eventGeneratorFrom: expected IMFMediaEvents from the iterable, got ${describe(event)}`);
   }
 
   #pulled(arrival: Arrival): void {
@@ -223,6 +213,3 @@ class IterableEvents implements ClosableEventGenerator {
 
 const shutDown = (operation: string): HResultError =>
   new HResultError(MF_E_SHUTDOWN, operation, { fault: 'there are no more events' });
-
-const wrongValue = (expected: string, value: unknown): TypeError =>
-  new TypeError(`eventGeneratorFrom: expected ${expected}, got ${describe(value)}`);
