@@ -399,6 +399,16 @@ describe('byteStreamFrom memory', () => {
     expect(() => stream.IsEndOfStream()).toThrow(`IsEndOfStream: ${fault}`);
   });
 
+  test.each<[string, (memory: ArrayBuffer) => ArrayBuffer | DataView]>([
+    ['an ArrayBuffer', (memory) => memory],
+    ['a DataView', (memory) => new DataView(memory)],
+  ])('as %s that is detached already, is a TypeError', (_what, made) => {
+    const memory = new ArrayBuffer(4);
+    const source = made(memory);
+    structuredClone(memory, { transfer: [memory] });
+    expect(() => byteStreamFrom(source)).toThrow('byteStreamFrom: expected a buffer, ');
+  });
+
   test('as a Uint8Array that grows with its buffer, reads it to its end of then', () => {
     const ResizableBuffer = ArrayBuffer as unknown as new (
       size: number,

@@ -553,6 +553,7 @@ test.each([
   { size: 3 },
   { slice() {} },
   { [Symbol.toStringTag]: 'ArrayBuffer] of mine' },
+  { [Symbol.toStringTag]: 'ArrayBuffer' },
   { [Symbol.asyncIterator]: 5 },
   { [Symbol.asyncIterator]: () => 5 },
   { [Symbol.asyncIterator]: () => ({}) },
@@ -560,4 +561,10 @@ test.each([
   expect(() => byteStreamFrom(source as never)).toThrow(
     /^byteStreamFrom: expected a buffer, a Blob, a FileHandle, a ReadableStream or an async iterable, got /,
   );
+});
+
+test('byteStreamFrom a revoked proxy, is a TypeError of its own', () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  expect(() => byteStreamFrom(proxy as never)).toThrow('byteStreamFrom: expected a buffer, ');
 });

@@ -90,11 +90,14 @@ function storageOf(source: ByteSource): ByteStorage {
 // Told by shape, not by class: all of them may come from another realm, and the class of a FileHandle is not public.
 
 function bytesOf(source: ByteSource): Uint8Array | undefined {
-  if (isUint8Array(source)) return source;
-  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  const tag = Object.prototype.toString.call(source);
-  const isBuffer = tag === '[object ArrayBuffer]' || tag === '[object SharedArrayBuffer]';
-  return isBuffer ? new Uint8Array(source as ArrayBuffer) : undefined;
+  try {
+    if (isUint8Array(source)) return source;
+    if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+    // A DataView takes no other object than a buffer, whatever that says of itself.
+    return new Uint8Array(new DataView(source as ArrayBuffer).buffer);
+  } catch {
+    return undefined; // no memory, or detached memory
+  }
 }
 
 const has = (source: unknown, method: PropertyKey): boolean => typeof fieldOf(source, method) === 'function';
