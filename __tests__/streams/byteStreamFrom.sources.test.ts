@@ -365,6 +365,14 @@ test('shared memory that grows while it waits to be read into, is filled as far 
   expect(textOf(new Uint8Array(growing).slice(0, 5))).toBe('llo,\0');
 });
 
+function resizable(size: number) {
+  const ResizableBuffer = ArrayBuffer as unknown as new (
+    size: number,
+    options: object,
+  ) => ArrayBuffer & { resize(size: number): void };
+  return new ResizableBuffer(size, { maxByteLength: 8 });
+}
+
 describe('byteStreamFrom memory', () => {
   // Made in the test: some engines have no SharedArrayBuffer, or no Buffer.
   test.each<[string, () => ArrayBufferView | ArrayBuffer | SharedArrayBuffer]>([
@@ -393,7 +401,7 @@ describe('byteStreamFrom memory', () => {
     const memory = bytesOf('hello');
     const stream = byteStreamFrom(memory);
     structuredClone(memory, { transfer: [memory.buffer] });
-    const fault = 'the memory of the stream was detached (E_FAIL)';
+    const fault = 'the memory of the stream was detached or shrunk (E_FAIL)';
     await expect(fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1)).rejects.toThrow(`EndRead: ${fault}`);
     expect(() => stream.Write(new Uint8Array(1), 1)).toThrow(`Write: ${fault}`);
     expect(() => stream.IsEndOfStream()).toThrow(`IsEndOfStream: ${fault}`);
@@ -410,15 +418,47 @@ describe('byteStreamFrom memory', () => {
   });
 
   test('as a Uint8Array that grows with its buffer, reads it to its end of then', () => {
-    const ResizableBuffer = ArrayBuffer as unknown as new (
-      size: number,
-      options: object,
-    ) => ArrayBuffer & { resize(size: number): void };
-    const growing = new ResizableBuffer(2, { maxByteLength: 8 });
+    const growing = resizable(2);
     const stream = byteStreamFrom(new Uint8Array(growing));
     growing.resize(5);
     expect(stream.GetLength()).toBe(5n);
     expect(stream.Read(new Uint8Array(8), 8)).toBe(5);
+  });
+
+  test('as a DataView, keeps its length when the buffer grows', () => {
+    const growing = resizable(2);
+    const stream = byteStreamFrom(new DataView(growing));
+    growing.resize(5);
+    expect(stream.GetLength()).toBe(2n);
+  });
+
+  test('as a Uint8Array that shrinks with its buffer, reads what is left', () => {
+    const shrinking = resizable(8);
+    const stream = byteStreamFrom(new Uint8Array(shrinking));
+    shrinking.resize(3);
+    expect(stream.Read(new Uint8Array(8), 8)).toBe(3);
+    expect(stream.IsEndOfStream()).toBe(true);
+  });
+
+  test.each<[string, (memory: ArrayBuffer) => ArrayBufferView | ArrayBuffer, number]>([
+    ['a Uint8Array of fixed length', (memory) => new Uint8Array(memory, 0, 8), 3],
+    ['a part of the buffer that is no more', (memory) => new Uint8Array(memory, 4, 4), 3],
+    ['an array of other numbers', (memory) => new Uint16Array(memory), 3],
+    ['a buffer without any bytes left', (memory) => memory, 0],
+  ])('as %s, whose buffer was shrunk, is an error, and not the end of the stream', (_what, made, left) => {
+    const shrinking = resizable(8);
+    const stream = byteStreamFrom(made(shrinking));
+    shrinking.resize(left);
+    const fault = 'the memory of the stream was detached or shrunk (E_FAIL)';
+    expect(() => stream.Read(new Uint8Array(1), 1)).toThrow(`Read: ${fault}`);
+    expect(() => stream.GetLength()).toThrow(`GetLength: ${fault}`);
+  });
+
+  test('as a view without bytes, whose buffer was shrunk, is at its end as before', () => {
+    const shrinking = resizable(8);
+    const stream = byteStreamFrom(new Uint8Array(shrinking, 2, 0));
+    shrinking.resize(3);
+    expect(stream.IsEndOfStream()).toBe(true);
   });
 
   test('of no bytes, is at its end', () => {

@@ -41,7 +41,8 @@ export type ByteSource =
  * A byte stream over bytes in memory, in a `Blob`, in an open file or of another stream.
  *
  * - An `ArrayBuffer`, or a view of one, is read, and written in place. It does not grow: a write beyond its end writes 0
- *   bytes. Memory that is detached later is an error.
+ *   bytes. Where others resize it, the buffer itself and a `Uint8Array` that follows its length end where it ends then; any
+ *   other view keeps the length that it had. Memory that is detached later, or shrunk beneath a view, is an error.
  * - A `Blob`, a `File` of a browser as well, can only be read, and only asynchronously: `Read` is `E_NOTIMPL`.
  * - A `FileHandle` of Node is owned by the stream, which closes it. Its own position is neither used nor moved. After a
  *   `close()` of the handle itself, reads and writes fail.
@@ -138,9 +139,13 @@ class ArrayStorage implements ByteStorage {
   readonly capabilities =
     MFBYTESTREAM_IS_READABLE | MFBYTESTREAM_IS_WRITABLE | MFBYTESTREAM_IS_SEEKABLE | MFBYTESTREAM_DOES_NOT_USE_NETWORK;
   #bytes: Uint8Array;
+  readonly #offset: number;
+  readonly #length: number;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#offset = bytes.byteOffset;
+    this.#length = bytes.length;
   }
 
   length(): number {
@@ -163,19 +168,20 @@ class ArrayStorage implements ByteStorage {
     this.#bytes = new Uint8Array(0);
   }
 
-  /** Detached memory has the length 0, and would look like the end of the stream. */
+  /** Memory that is gone has the length 0, and would look like the end of the stream. */
   get #memory(): Uint8Array {
-    if (this.#bytes.length === 0 && isDetached(this.#bytes)) throw new Error('the memory of the stream was detached');
-    return this.#bytes;
+    if (this.#bytes.length > 0 || this.#hasItsPlace()) return this.#bytes;
+    throw new Error('the memory of the stream was detached or shrunk');
   }
-}
 
-function isDetached({ buffer }: Uint8Array): boolean {
-  try {
-    Reflect.construct(Uint8Array, [buffer]);
-    return false;
-  } catch {
-    return true;
+  /** Whether the buffer still has the bytes that were given: it may be detached, or end before them. */
+  #hasItsPlace(): boolean {
+    try {
+      Reflect.construct(Uint8Array, [this.#bytes.buffer, this.#offset, this.#length]);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
 
