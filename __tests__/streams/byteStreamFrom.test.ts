@@ -175,6 +175,18 @@ describe.each(sources)('byteStreamFrom %s', (_name, make) => {
     stream.Close();
   });
 
+  test.each([undefined, {}, () => {}])(
+    'given the callback %p, is E_INVALIDARG of Begin, and moves nothing',
+    async (callback) => {
+      const stream = await make();
+      const message =
+        /^BeginRead: callback must be an IMFAsyncCallback, got (undefined|object|function) \(E_INVALIDARG\)$/;
+      expect(() => stream.BeginRead(new Uint8Array(4), 4, callback as never, null)).toThrow(message);
+      expect(await readAll(stream, 5)).toBe('hello');
+      stream.Close();
+    },
+  );
+
   test.each([
     [2, 0],
     [msoBegin, 2],

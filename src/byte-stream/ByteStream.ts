@@ -29,6 +29,7 @@ import {
   type DisposableByteStream,
   type IMFByteStream,
 } from '../contract/IMFByteStream.js';
+import { requireCallback } from '../contract/arguments.js';
 import { promiseJobs } from '../contract/dispatch.js';
 import { asyncDispose, Closing, dispose } from '../contract/disposal.js';
 import { TransferQueue, type Move } from './TransferQueue.js';
@@ -189,6 +190,7 @@ export class ByteStream implements DisposableByteStream {
     this.#checkOpen(operation);
     const move = existing(method, operation).bind(this.#storage);
     const part = partOf(bytes, count, operation);
+    if (callback !== null) requireCallback(callback, operation);
     const transfer = new ByteTransfer(kind, part, this.#cursor, this.#platform, callback, state);
     // Only Invoke hands out the result: without a callback there is no End.
     if (callback !== null) this.#transfers.set(transfer.result, transfer);
