@@ -13,8 +13,8 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** A ceiling above its goal is a miss that is known. */
 const goals = [
-  { names: ['fromBeginEnd'], goal: 3200, ceiling: 6420 },
-  { names: ['fromBeginEnd', 'toBeginEnd'], goal: 4600, ceiling: 9030 },
+  { names: ['fromBeginEnd'], goal: 3200, ceiling: 6380 },
+  { names: ['fromBeginEnd', 'toBeginEnd'], goal: 4600, ceiling: 9010 },
 ];
 
 /** @type {(names: string[], entry: string, options: import('esbuild').BuildOptions) => Promise<string>} */

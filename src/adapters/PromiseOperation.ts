@@ -17,11 +17,11 @@ import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../c
 import { CALLBACK, describeResult, existing, statusOf } from '../contract/MFCreateAsyncResult.js';
 import { NativePromise, nativeThen, settled } from '../contract/nativePromise.js';
 import { detector, knownDetector } from './lostCallbacks.js';
-import { siblingName, type Method, type Verb } from './methods.js';
+import { FORWARDS_THIS, siblingName, type Method, type Verb } from './methods.js';
 import type { Reporter } from './misuse.js';
 import { Observation, ObservedCallback } from './Observation.js';
 import { isObserved } from './observer.js';
-import { discard, disposers, FORWARDS_THIS, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
+import { discard, disposers, tryCancel, WHEN_ENDED, workBehind } from './operation.js';
 
 /** What the operations of one `toBeginEnd` share; by it a result of its own is told from others'. */
 export interface PromiseAdapter {

@@ -15,15 +15,14 @@ import {
   adaptedFunctions,
   expectNoMore,
   expectObject,
-  insteadOfPair,
-  methodNames,
+  hasPairs,
   pairNames,
   pairOf,
+  trioOf,
   type Method,
   type Pair,
 } from './methods.js';
 import type { AnyMethod, Untyped } from './methodTypes.js';
-import { FORWARDS_THIS } from './operation.js';
 import type * as Pairs from './pairTypes.js';
 import type { CancellablePromise, FromBeginEndOptions, MisuseKind } from './types.js';
 
@@ -122,7 +121,7 @@ export function fromBeginEnd<First extends object, Second extends string | objec
 ): never;
 export function fromBeginEnd(first: unknown, second?: unknown, third?: Options): unknown {
   if (typeof second === 'string') return adapt(pairOf(first, second), third);
-  if (typeof first === 'function' && (typeof second === 'function' || !isObjectWithPairs(first))) {
+  if (typeof first === 'function' && (typeof second === 'function' || !hasPairs(first))) {
     expectFunction(second, 'fromBeginEnd: end');
     return adapt({ begin: first as Method, end: second, key: first.name || 'begin' }, third);
   }
@@ -135,26 +134,8 @@ export function fromBeginEnd(first: unknown, second?: unknown, third?: Options):
       names.map((name) => [name.charAt(0).toLowerCase() + name.slice(1), adapt(pairOf(first, name), options)]),
     );
   }
-  const { begin, end, cancel } = first as Partial<Record<string, unknown>>;
-  if (begin === undefined) throw new TypeError(`fromBeginEnd: the object has ${insteadOfPair(first)}`);
-  expectFunction(begin, 'fromBeginEnd: begin of the trio');
-  expectFunction(end, 'fromBeginEnd: end of the trio');
-  if (cancel !== undefined) expectFunction(cancel, 'fromBeginEnd: cancel of the trio');
-  const bound = (method: Method): Method =>
-    forwardsThis(method) ? method : method.bind<(...args: unknown[]) => unknown>(first);
-  const object = forwardsThis(begin) ? undefined : first;
-  return adapt(
-    { begin: bound(begin), end: bound(end), cancel: cancel && bound(cancel), key: begin.name || 'begin', object },
-    options,
-  );
+  return adapt(trioOf(first), options);
 }
-
-/** The function behind `toBeginEnd` has the caller's `this`; any other trio is an object with methods. */
-const forwardsThis = (method: Method): boolean => Reflect.get(method, FORWARDS_THIS) === true;
-
-/** A class with static pairs, or a function that has some, or is itself a pair by its `begin`. */
-const isObjectWithPairs = (value: object): boolean =>
-  pairNames(value).length > 0 || methodNames(value).includes('begin');
 
 /** The options of an adapter, and their types. */
 export const fromBeginEndOptions = {

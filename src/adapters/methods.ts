@@ -1,4 +1,4 @@
-import { describe, didYouMean } from '../contract/arguments.js';
+import { describe, didYouMean, expectFunction } from '../contract/arguments.js';
 
 export type Method = (...args: unknown[]) => unknown;
 
@@ -12,6 +12,9 @@ export const siblingName = (begin: string, verb: Verb): string =>
   begin.replace(/^(MF)?Begin/, `$1${verb}`).replace(/^begin/, verb.toLowerCase());
 
 export const upperFirst = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** Stands on the functions of `toBeginEnd(fn)`, in every copy of this library: their `this` is that of `fn`, or nothing. */
+export const FORWARDS_THIS = /* @__PURE__ */ Symbol.for('begin-end.forwardsThis');
 
 /** Functions of `fromBeginEnd`, bound ones too: their `length` does not count the call options behind their arguments. */
 export const adaptedFunctions = /* @__PURE__ */ new WeakSet();
@@ -101,7 +104,7 @@ export function pairNames(object: object): string[] {
 }
 
 /** What an object without a pair has, for an error message. */
-export function insteadOfPair(object: object): string {
+function insteadOfPair(object: object): string {
   const half = methodNames(object).find((key) => /^[Bb]egin(?![a-z])./.test(key));
   return half === undefined ? 'no Begin/End pair' : `${half}, and no ${siblingName(half, 'End')}`;
 }
@@ -117,3 +120,27 @@ export function pairOf(object: unknown, name: string): Pair {
   const fault = `the object has no pair Begin${name}, End${name}${didYouMean(name, pairNames(object))}`;
   throw new TypeError(`fromBeginEnd: ${fault}`);
 }
+
+/** Whether a function counts as an object: a class with static pairs, one that has some, or one that is itself a pair. */
+export const hasPairs = (value: object): boolean => pairNames(value).length > 0 || methodNames(value).includes('begin');
+
+/** An object that is itself a pair. */
+export function trioOf(object: object): Pair {
+  const { begin, end, cancel } = object as Partial<Record<string, unknown>>;
+  if (begin === undefined) throw new TypeError(`fromBeginEnd: the object has ${insteadOfPair(object)}`);
+  expectFunction(begin, 'fromBeginEnd: begin of the trio');
+  expectFunction(end, 'fromBeginEnd: end of the trio');
+  if (cancel !== undefined) expectFunction(cancel, 'fromBeginEnd: cancel of the trio');
+  const bound = (method: Method): Method =>
+    forwardsThis(method) ? method : method.bind<(...args: unknown[]) => unknown>(object);
+  return {
+    begin: bound(begin),
+    end: bound(end),
+    cancel: cancel && bound(cancel),
+    key: begin.name || 'begin',
+    object: forwardsThis(begin) ? undefined : object,
+  };
+}
+
+/** The function behind `toBeginEnd` has the caller's `this`; any other trio is an object with methods. */
+const forwardsThis = (method: Method): boolean => Reflect.get(method, FORWARDS_THIS) === true;

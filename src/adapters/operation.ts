@@ -22,9 +22,6 @@ export const workBehind = /* @__PURE__ */ new WeakMap<object, Promise<void>>();
  */
 export const WHEN_ENDED = /* @__PURE__ */ Symbol.for('begin-end.whenEnded');
 
-/** Stands on the functions of `toBeginEnd(fn)`, in every copy of this library: their `this` is that of `fn`, or nothing. */
-export const FORWARDS_THIS = /* @__PURE__ */ Symbol.for('begin-end.forwardsThis');
-
 /**
  * Disposes a value that came too late. A native promise is waited for; its failure is silent.
  *
