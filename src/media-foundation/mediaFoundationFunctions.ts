@@ -152,15 +152,15 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
         throw new HResultError(E_INVALIDARG, 'MFAddPeriodicCallback', { fault });
       }
       const lent = new Lent(runtime);
-      const { mark } = scratch;
+      const { top } = scratch;
       const slot = scratch.take();
       try {
         // The native context is a function of its own for each call of this one: the addon's stub calls it.
         const native = results.lendValue(() => (callback as MFPERIODICCALLBACK)(context ?? null), lent);
         check(calls.call(addPeriodic, runtime.addon.stubAddress(), native, slot.at), 'MFAddPeriodicCallback');
       } finally {
+        scratch.top = top;
         lent[Symbol.dispose]();
-        scratch.release(mark);
       }
       const key = slot.words[0]!;
       periodic.add(key);

@@ -5,10 +5,10 @@ describe('slots', () => {
   test('nest like calls do', () => {
     const scratch = new Scratch(() => 5);
     const outer = scratch.take();
-    const { mark } = scratch;
+    const { top } = scratch;
     const inner = scratch.take();
     expect(inner).not.toBe(outer);
-    scratch.release(mark);
+    scratch.top = top;
     inner.words[0] = 5;
     const again = scratch.take();
     expect(again).toBe(inner);

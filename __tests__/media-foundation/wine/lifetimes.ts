@@ -287,6 +287,54 @@ function main(): void {
     assert.match(warnings[0]!, /^IMFStreamSink\.ProcessSample has thrown: IMFSample\.GetBufferCount: .*keep\(object\)/);
   });
 
+  test('objects are released, and calls read their own outputs, after the stack was full inside of calls', async (mf) => {
+    using attributes = mf.MFCreateAttributes(1);
+    using buffer = mf.MFCreateMemoryBuffer(10);
+    let overflows = 0;
+    const fill = (): void => {
+      try {
+        attributes.SetItem(key, 'text');
+        attributes.GetItem(key);
+        buffer.GetMaxLength();
+      } catch {
+        overflows += 1;
+      }
+      fill();
+    };
+    // Each begins a little deeper in the stack, so that it is full at another place of the calls.
+    const fillFrom = (depth: number): number => (depth === 0 ? (fill(), 0) : fillFrom(depth - 1) + depth);
+    for (let depth = 0; depth < 60; depth += 1) assert.throws(() => fillFrom(depth), { name: 'RangeError' });
+    assert.ok(overflows > 0);
+    assert.equal(attributes.GetItem(key), 'text');
+    assert.equal(buffer.GetMaxLength(), 10);
+    await mf.MFCreateMediaType()[Symbol.asyncDispose]();
+  });
+
+  test('objects are released after memory could not be written back to', async (mf) => {
+    using attributes = mf.MFCreateAttributes(1);
+    attributes.SetBlob(key, new Uint8Array(8), 8);
+    /** The n-th question for its length fails, whether that is before or after the call. */
+    class Failing extends Uint8Array {
+      left = Infinity;
+      override get byteLength(): number {
+        if ((this.left -= 1) < 0) throw new RangeError('no length');
+        return super.byteLength;
+      }
+    }
+    let failures = 0;
+    for (let left = 0; left < 8; left += 1) {
+      const bytes = new Failing(8);
+      bytes.left = left;
+      try {
+        attributes.GetBlob(key, bytes, 8);
+      } catch {
+        failures += 1;
+      }
+    }
+    assert.ok(failures > 0);
+    await mf.MFCreateSample()[Symbol.asyncDispose]();
+  });
+
   test('a decorated read does not keep the stream inside: its file can be deleted', async (mf) => {
     const path = newFile('decorated');
     const file = mf.MFCreateFile(1, 0, 0, path);

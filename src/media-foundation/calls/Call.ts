@@ -101,21 +101,26 @@ export class Call {
    */
   now(target: number, self: Address | undefined, all: readonly unknown[]): unknown {
     const runtime = this.#runtime;
-    const { scratch } = runtime;
-    const { mark } = scratch;
-    const frame = this.#frames.take().open(this.#owner, this.#method.name, self ?? 0);
-    runtime.beginCall();
+    const { scratch, callDepth } = runtime;
+    const { top } = scratch;
+    let frame: Frame | undefined;
+    runtime.callDepth = callDepth + 1;
     try {
+      frame = this.#frames.at(callDepth).open(this.#owner, this.#method.name, self ?? 0);
       this.#convert(frame, all);
       this.#put(frame, self);
       if (this.#serves) runtime.calls.callPutServing(target, self !== undefined);
       else runtime.calls.callPut(target, self !== undefined);
       return this.#finish(frame, all, this.#answer());
     } finally {
-      frame.close();
-      this.#frames.giveBack();
-      scratch.release(mark);
-      runtime.endCall();
+      try {
+        frame?.close();
+      } finally {
+        // First what needs no call: where the stack is full, each call throws, in here as well.
+        scratch.top = top;
+        runtime.callDepth = callDepth;
+        if (callDepth === 0) runtime.callsEnded();
+      }
     }
   }
 
@@ -188,14 +193,18 @@ export class Call {
       if (transfer) transfer.end(typeof value === 'number' ? value : 0);
       return value;
     } finally {
-      frame.close();
-      memory.free(block);
+      try {
+        frame.close();
+      } finally {
+        memory.free(block);
+      }
     }
   }
 
   #start(frame: Frame, target: number, self: Address | undefined, all: readonly unknown[]): Promise<number> {
     const runtime = this.#runtime;
-    runtime.beginCall();
+    const { callDepth } = runtime;
+    runtime.callDepth = callDepth + 1;
     try {
       this.#convert(frame, all);
       this.#put(frame, self);
@@ -204,7 +213,8 @@ export class Call {
       frame.lent.releaseReferences();
       return returned;
     } finally {
-      runtime.endCall();
+      runtime.callDepth = callDepth;
+      if (callDepth === 0) runtime.callsEnded();
     }
   }
 

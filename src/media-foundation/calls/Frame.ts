@@ -41,6 +41,7 @@ export class Frame {
   readonly args: (number | bigint)[] = [];
   /** References and memory for the length of the call. */
   readonly lent: Lent;
+  #isOpen = false;
 
   constructor(values: Values) {
     this.values = values;
@@ -48,6 +49,9 @@ export class Frame {
   }
 
   open(owner: string, method: string, self: Address): this {
+    // The stack was full when the last call wanted to close it.
+    if (this.#isOpen) this.close();
+    this.#isOpen = true;
     this.self = self;
     this.owner = owner;
     this.method = method;
@@ -147,32 +151,31 @@ export class Frame {
   }
 
   close(): void {
-    if (this.transfer !== undefined) this.transfer.free();
-    if (this.callback !== undefined) this.values.runtime.release(this.callback.address);
-    this.lent[Symbol.dispose]();
-    this.block = 0;
-    this.callback = this.relay = this.transfer = this.result = this.slot = this.slots = undefined;
-    this.state = null;
+    const { callback, transfer } = this;
+    try {
+      this.callback = this.transfer = undefined;
+      if (transfer !== undefined) transfer.free();
+      if (callback !== undefined) this.values.runtime.release(callback.address);
+      this.lent[Symbol.dispose]();
+    } finally {
+      this.block = 0;
+      this.relay = this.result = this.slot = this.slots = undefined;
+      this.state = null;
+      this.#isOpen = false;
+    }
   }
 }
 
-/** Frames, taken and given back like a stack: native code that is called may call JavaScript, which calls native code. */
+/** Frames, one for each depth of calls: native code that is called may call JavaScript, which calls native code. */
 export class Frames {
   readonly values: Values;
   readonly #frames: Frame[] = [];
-  #used = 0;
 
   constructor(values: Values) {
     this.values = values;
   }
 
-  take(): Frame {
-    const frame = (this.#frames[this.#used] ??= new Frame(this.values));
-    this.#used += 1;
-    return frame;
-  }
-
-  giveBack(): void {
-    this.#used -= 1;
+  at(depth: number): Frame {
+    return (this.#frames[depth] ??= new Frame(this.values));
   }
 }

@@ -40,9 +40,12 @@ function lendBytes(frame: Frame, source: Uint8Array, count: number, comesBack: b
   const address = memory.allocateForWriting(count + 1);
   memory.write(address, source, count);
   frame.lent.addMemory(() => {
-    // An array whose buffer was transferred meanwhile has no length any more.
-    if (comesBack) memory.read(source, address, Math.min(count, source.byteLength));
-    memory.free(address);
+    try {
+      // An array whose buffer was transferred meanwhile has no length any more.
+      if (comesBack) memory.read(source, address, Math.min(count, source.byteLength));
+    } finally {
+      memory.free(address);
+    }
   });
   return address;
 }

@@ -41,15 +41,24 @@ export class Lent implements Disposable {
   releaseReferences(): void {
     const references = this.#references;
     if (references === undefined) return;
+    while (references.length > 0) this.#runtime.release(references.pop()!);
     this.#references = undefined;
-    for (const address of references) this.#runtime.release(address);
   }
 
+  /** @throws what one of those that free memory has thrown first, once all have run */
   [Symbol.dispose](): void {
     this.releaseReferences();
     const memory = this.#memory;
     if (memory === undefined) return;
     this.#memory = undefined;
-    for (const free of memory) free();
+    const errors: unknown[] = [];
+    for (const free of memory) {
+      try {
+        free();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 }

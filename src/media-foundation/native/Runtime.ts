@@ -35,10 +35,14 @@ export class Runtime {
   servesBuffers = false;
   /** Runs the method of an object of JavaScript that native code has called: the room above sets it. */
   serve: () => void = () => {};
+  /**
+   * How many calls are under way that may call JavaScript, which may dispose of the very objects that the calls use. Each call
+   * sets it back itself, by a store: where the stack is full, a method that did so could not be called.
+   */
+  callDepth = 0;
   readonly #guids = new Map<string, Address>();
   /** What is to be released when no call is under way any more. */
   readonly #afterCalls: (() => void)[] = [];
-  #callDepth = 0;
 
   constructor(addon: Addon) {
     this.addon = addon;
@@ -62,19 +66,14 @@ export class Runtime {
     return this.addon.release(address);
   }
 
-  /** A call begins that may call JavaScript, which may dispose of the very objects that the call uses. */
-  beginCall(): void {
-    this.#callDepth += 1;
-  }
-
-  endCall(): void {
-    this.#callDepth -= 1;
-    if (this.#callDepth === 0) while (this.#afterCalls.length > 0) this.#afterCalls.pop()!();
+  /** No call is under way any more: what waits for that is released. */
+  callsEnded(): void {
+    while (this.#afterCalls.length > 0) this.#afterCalls.pop()!();
   }
 
   /** Releases an object, on another thread where its Release may wait for JavaScript; never inside a call. */
   async releaseAs(type: Interface, address: Address): Promise<void> {
-    if (this.#callDepth > 0) await new Promise<void>((resolve) => this.#afterCalls.push(resolve));
+    if (this.callDepth > 0) await new Promise<void>((resolve) => this.#afterCalls.push(resolve));
     if (!type.releaseWaits) {
       this.release(address);
       return;

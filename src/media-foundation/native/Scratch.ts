@@ -36,36 +36,28 @@ export class Slot {
 export class Scratch {
   readonly #slots: Slot[] = [];
   readonly #addressOf: (memory: Uint8Array) => Address;
-  #top = 0;
+  /** How many are taken. What has taken some sets it back to what it was. */
+  top = 0;
 
   constructor(addressOf: (memory: Uint8Array) => Address) {
     this.#addressOf = addressOf;
   }
 
-  /** How many are taken: to be given back to `release`. */
-  get mark(): number {
-    return this.#top;
-  }
-
   take(): Slot {
-    const slot = (this.#slots[this.#top] ??= new Slot(this.#addressOf));
-    this.#top += 1;
+    const slot = (this.#slots[this.top] ??= new Slot(this.#addressOf));
+    this.top += 1;
     slot.clear();
     return slot;
   }
 
-  release(mark: number): void {
-    this.#top = mark;
-  }
-
   /** Calls a function with memory for the one address that it writes. Returns that address, or 0 where the call fails. */
   addressFrom(call: (out: Address) => HRESULT): Address {
-    const mark = this.#top;
+    const { top } = this;
     const slot = this.take();
     try {
       return FAILED(call(slot.at)) ? 0 : slot.address;
     } finally {
-      this.#top = mark;
+      this.top = top;
     }
   }
 }
