@@ -62,8 +62,10 @@ export interface MediaFoundation extends MediaPlatform {
   /**
    * Makes a byte stream that passes every call on to another one.
    *
+   * @returns where that is one of {@link MFCreateMFByteStreamOnStream}, a byte stream whose methods give promises as that one's do
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatemfbytestreamwrapper
    */
+  MFCreateMFByteStreamWrapper(this: void, stream: Waiting<IMFByteStream>): Waiting<IMFByteStream>;
   MFCreateMFByteStreamWrapper(this: void, stream: Accepted<IMFByteStream>): IMFByteStream;
   /**
    * Lets the source resolvers of this process open URLs of a scheme by your own handler.

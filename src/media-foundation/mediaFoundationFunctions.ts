@@ -7,9 +7,11 @@ import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatfo
 import { Call } from './calls/Call.js';
 import { functionTable, streamOnStream, type TableFunctions } from './facts/functions.js';
 import { readMethod, type Method } from './facts/interfaces.js';
+import { identityOf } from './handles/ComObject.js';
 import { recordOf, type NativeResult } from './handles/NativeResult.js';
 import { Lent } from './native/Lent.js';
 import type { ComValues } from './objects/ComValues.js';
+import { takeTurns } from './objects/oneAtATime.js';
 import { fileOfWine, isWine } from './objects/wineFiles.js';
 import { WaitingItems } from './WaitingItems.js';
 
@@ -86,6 +88,10 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       needCallback(result, name);
       return results.dispatch(recordOf(result), () => table[name]!(...args));
     };
+  const wrapOnStream = nativeFunction(values, 'mfplat.dll', 'MFCreateMFByteStreamWrapper', () => {
+    const lines = functionTable['mfplat.dll'].MFCreateMFByteStreamWrapper;
+    return withOutput(readMethod('MFCreateMFByteStreamWrapper', 0, lines), streamOnStream.name);
+  });
   const invokeCallback = dispatching('MFInvokeCallback', 0);
   let startups = 0;
   let pruneAt = 64;
@@ -135,6 +141,16 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       if (!result) return;
       scheduled.delete(id);
       results.dropped(result, 'MFScheduleWorkItem');
+    },
+    // What waits for a stream's lock waits for it through a wrapper of the stream, too.
+    MFCreateMFByteStreamWrapper(given) {
+      const stream = typeof given === 'bigint' ? values.known(Number(given)) : given;
+      if (identityOf(stream)?.interface.name !== streamOnStream.name) {
+        return table['MFCreateMFByteStreamWrapper']!(given);
+      }
+      const wrapper = wrapOnStream(given) as object;
+      takeTurns(wrapper, stream as object);
+      return wrapper;
     },
     MFCreateStreamDescriptor: (id, count, types) =>
       withArray(values, types, count, 'IMFMediaType', (array) => table['MFCreateStreamDescriptor']!(id, count, array)),

@@ -51,16 +51,19 @@ test('cancelling a waiting item invokes it with MF_E_OPERATION_CANCELLED', async
   assert.equal(status, MF_E_OPERATION_CANCELLED);
 });
 
+/** An IStream of ones without an end. */
+const ones = (mf: MediaFoundation) => ({
+  Read: (bytes: Uint8Array, count: number) => {
+    bytes.fill(1);
+    return count;
+  },
+  Seek: (move: bigint) => move,
+  // STATSTG: all zero, as there is no name to give.
+  Stat: (pointer: bigint) => mf.writeMemory(pointer, new Uint8Array(80)),
+});
+
 test('Read on a stream whose worker waits for JavaScript is asynchronous, and returns', async (mf) => {
-  using file = mf.MFCreateMFByteStreamOnStream({
-    Read: (bytes: Uint8Array, count: number) => {
-      bytes.fill(1);
-      return count;
-    },
-    Seek: (move: bigint) => move,
-    // STATSTG: all zero, as there is no name to give.
-    Stat: (pointer: bigint) => mf.writeMemory(pointer, new Uint8Array(80)),
-  });
+  using file = mf.MFCreateMFByteStreamOnStream(ones(mf));
   const bytes = new Uint8Array(10);
   const reading = fromBeginEnd(file, 'Read')(bytes, 10);
   block(100);
@@ -72,6 +75,26 @@ test('Read on a stream whose worker waits for JavaScript is asynchronous, and re
   assert.equal(bytes[9], 1);
   assert.equal(other[9], 1);
 });
+
+for (const isPointer of [false, true]) {
+  test(`Read on a wrapper of such a stream, given as ${isPointer ? 'a pointer' : 'an object'}, returns as well`, async (mf) => {
+    using file = mf.MFCreateMFByteStreamOnStream(ones(mf));
+    const pointer = mf.toPointer(file, 'IMFByteStream');
+    using middle = mf.MFCreateMFByteStreamWrapper(isPointer ? (pointer as never) : file);
+    using outer = mf.MFCreateMFByteStreamWrapper(middle);
+    mf.releasePointer(pointer);
+    for (let round = 0; round < 20; round += 1) {
+      const bytes = new Uint8Array(10);
+      const reading = fromBeginEnd(outer, 'Read')(bytes, 10);
+      block(2);
+      // They have one lock.
+      assert.throws(() => file.BeginRead(bytes, 10, { Invoke() {} }, null), { code: 'E_PENDING' });
+      const others = [outer, middle, file].map((stream) => stream.Read(new Uint8Array(10), 10));
+      assert.deepEqual(await Promise.all([reading, ...others]), [10, 10, 10, 10]);
+      assert.equal(bytes[9], 1);
+    }
+  });
+}
 
 test('CreateObjectFromURL with a handler of JavaScript is asynchronous, and returns', async (mf) => {
   const object = { GetCapabilities: () => 1, GetLength: () => 1n };

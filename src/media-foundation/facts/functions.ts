@@ -104,8 +104,8 @@ export const functionTable = {
 } as const;
 
 /**
- * The byte stream of MFCreateMFByteStreamOnStream: an IMFByteStream whose methods may wait for JavaScript. Its lock is held while
- * a work-queue thread reads its IStream, which may be JavaScript's.
+ * The byte stream of MFCreateMFByteStreamOnStream, and a wrapper of one: an IMFByteStream whose methods may wait for JavaScript.
+ * Its lock is held while a work-queue thread reads its IStream, which may be JavaScript's.
  */
 export const streamOnStream = {
   name: 'IMFByteStreamOnStream',

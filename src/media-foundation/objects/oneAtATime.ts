@@ -3,6 +3,13 @@ import { HResultError } from '../../contract/HResultError.js';
 import { isBegin, isEnd } from '../facts/interfaces.js';
 import type { ObjectMethod } from './Projector.js';
 
+/** The stream inside of a wrapper: they have one lock, and are busy together. */
+const inside = new WeakMap<object, object>();
+const streamOf = (self: unknown): object => inside.get(self as object) ?? (self as object);
+
+/** From now on a wrapper of a stream does nothing while the stream is busy, and the other way round. */
+export const takeTurns = (wrapper: object, stream: object): void => void inside.set(wrapper, streamOf(stream));
+
 /** What each busy stream is doing: `end` ends that, and `ended` is resolved then. */
 const busy = new WeakMap<object, { ended: Promise<unknown>; end: () => void }>();
 
@@ -34,11 +41,11 @@ export function oneAtATime(
 ): ObjectMethod {
   if (isBegin({ name })) {
     return function (this: unknown, ...args) {
-      if (busy.has(this as object)) {
+      if (busy.has(streamOf(this))) {
         const fault = 'a stream over an IStream does one thing at a time, await what is pending first';
         throw new HResultError(E_PENDING, name, { fault });
       }
-      const end = begin(this as object);
+      const end = begin(streamOf(this));
       try {
         return method.apply(this, args);
       } catch (error) {
@@ -57,13 +64,13 @@ export function oneAtATime(
       try {
         return method.apply(this, args);
       } finally {
-        busy.get(this as object)?.end();
+        busy.get(streamOf(this))?.end();
       }
     };
   }
   return async function (this: unknown, ...args) {
-    for (let other; (other = busy.get(this as object));) await other.ended;
-    const end = begin(this as object);
+    for (let other; (other = busy.get(streamOf(this)));) await other.ended;
+    const end = begin(streamOf(this));
     try {
       return await method.apply(this, args);
     } finally {
