@@ -428,6 +428,20 @@ static uint64_t answerByCalling(const uint64_t *arguments, uint64_t slot) {
   joinHolder(&resources[1], 44);
   return 44;
 }
+/* The lock lets its own thread in again, as a CRITICAL_SECTION does. */
+static CALLED uint32_t takeLockAgain(Resource *its) {
+  CHECK(pthread_equal(pthread_self(), its->holder));
+  return 0xC00D0002;
+}
+static uint64_t answerByCallingBack(const uint64_t *arguments, uint64_t slot) {
+  for (int i = 0; i < 3; i++) {
+    words[0] = (uint64_t)(uintptr_t)&resources[arguments[4]], words[CALL_TARGET] = (uint64_t)(uintptr_t)takeLockAgain;
+    ADDON(callServing, N(FALSE));
+    CHECK((uint32_t)words[CALL_ANSWER] == 0xC00D0002);
+    if (arguments[4] == 0 && i == 1) hold(&resources[1]), takeAndServe(&resources[1]), joinHolder(&resources[1], 44);
+  }
+  return answer44(arguments, slot);
+}
 static IMFAsyncCallback *toldOf;
 static Result toldResults[6];
 static void invokeToldOf(int first, int count) {
@@ -464,6 +478,22 @@ static void aCallThatWantsALockReturnsAlthoughItsHolderAsksJavaScript(void) {
   resources[0].isLate = FALSE;
   takeAndServe(&resources[0]); /* the lock is free */
   CHECK(told.count == 0);
+  endServing(kind);
+}
+static void aCallOfAMethodRunsOnTheThreadThatWaitsForTheMethod(void) {
+  double kind = beginServing(answerByCallingBack);
+  for (int i = 0; i < 50; i++) {
+    resources[0].isLate = i % 2;
+    hold(&resources[0]);
+    takeAndServe(&resources[0]);
+    joinHolder(&resources[0], 44);
+  }
+  resources[0].isLate = FALSE;
+  hold(&resources[0]); /* and where it is served by the event loop */
+  while (!isWoken()) sched_yield();
+  turn();
+  joinHolder(&resources[0], 44);
+  takeAndServe(&resources[0]); /* from now on no thread waits for a method: it runs on one of ours */
   endServing(kind);
 }
 static void callsThatServeNest(void) {
@@ -579,6 +609,7 @@ int main(void) {
   aCallAtOnceGivesItsAnswer();
   aCallThatWantsALockReturnsAlthoughItsHolderAsksJavaScript();
   callsThatServeNest();
+  aCallOfAMethodRunsOnTheThreadThatWaitsForTheMethod();
   eventsThatAServingCallFindsComeAfterItInTheirOrder();
   aCallInsideADeliveryServesWhatIsBehindInIt();
   aCallThatServesRefusesWhereJavaScriptIsTerminated();

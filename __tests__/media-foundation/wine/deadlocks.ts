@@ -138,6 +138,23 @@ test('Begin, while CreateObjectFromURL asks the same handler of JavaScript on it
   }
 });
 
+test('a handler that registers another one while it is activated returns: its thread has the lock', async (mf) => {
+  const object = { GetCapabilities: () => 1, GetLength: () => 1n };
+  const trio = toBeginEnd(async () => ({ objectType: 1, object }), { platform: mf });
+  const handler = { BeginCreateObject: trio.begin, EndCreateObject: trio.end, CancelObjectCreation: trio.cancel };
+  mf.MFRegisterLocalSchemeHandler('outer:', {
+    ActivateObject() {
+      mf.MFRegisterLocalSchemeHandler('inner:', { ActivateObject: () => handler });
+      return handler;
+    },
+  });
+  using resolver = mf.MFCreateSourceResolver();
+  const asynchronous = (await resolver.CreateObjectFromURL('outer://x', 2, null)) as Created;
+  const begun = await creatorOf(resolver)('outer://x', 2, null);
+  const inner = (await resolver.CreateObjectFromURL('inner://x', 2, null)) as Created;
+  for (const created of [asynchronous, begun, inner]) assert.equal(created.object, object);
+});
+
 test('what else happens while Begin serves other threads comes after it, in its order', async (mf) => {
   const seen: string[] = [];
   const object = { GetCapabilities: () => 1, GetLength: () => 1n };

@@ -2,7 +2,7 @@
  * Calls of functions by their addresses, and of methods by their slots.
  *
  *     now       put each word ──▶ callFunction, callMethod ──▶ the answer is in the words
- *     serving   put each word ──▶ callServing ──▶ a thread of the addon's, while this serves others ──▶ the answer is in the words
+ *     serving   put each word ──▶ callServing ──▶ another thread, while this one serves others ──▶ the answer is in the words
  *     later     put each word ──▶ callLater ──▶ a thread of the addon's ──▶ RETURNED ──▶ the promise resolves
  */
 import type { HRESULT } from '../../contract/hresult.js';

@@ -12,7 +12,7 @@ export type Address = number;
 export const isPointer = (value: bigint): boolean => value >= 0x1_0000n && value <= 0x7fff_ffff_ffffn;
 
 /** What the addon and these files expect of each other: `ADDON_REVISION` in addon/revision.h. */
-export const addonRevision = 4;
+export const addonRevision = 5;
 
 /** The addon has no more stubs for methods than these, and one for plain functions. */
 export const stubCount = 128;
@@ -82,7 +82,10 @@ export interface Addon {
   /** Calls what is in the shared words: the function at an address, or the method in a slot of the object in word 0. */
   callFunction(this: void): void;
   callMethod(this: void): void;
-  /** The same on another thread, while this one waits, and serves the threads that wait for it. */
+  /**
+   * The same on another thread, while this one waits, and serves the threads that wait for it: on the one that has called the
+   * method of JavaScript which makes this call, or on one of the addon's.
+   */
   callServing(this: void, isMethod: boolean): void;
   /** The same on another thread. `references`: a bit for each word that is an interface, to be held until it returns. */
   callLater(this: void, token: number, isMethod: boolean, references: number): void;

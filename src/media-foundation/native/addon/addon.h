@@ -2,7 +2,8 @@
  * What the files of the addon share. Each knows those below it:
  *
  *     module                                 what JavaScript gets
- *     calls   stubs   callbacks   memory     JavaScript → native code, native code → JavaScript, IMFAsyncCallback
+ *     calls                                  JavaScript → native code
+ *     stubs   callbacks   memory             native code → JavaScript, IMFAsyncCallback
  *     objects                                COM objects: faces, reference counts, identity
  *     environment                            one a thread of JavaScript: what is to be told to it
  *     threads   words   host                 threads for calls that wait, calling conventions, Node-API
@@ -37,6 +38,7 @@ BOOL startJob(Job *job);
 /* ------------------------------------------------------------------------------------------------ environment.c */
 typedef struct Environment Environment;
 typedef struct Event Event;
+typedef struct Request Request;
 /* What becomes of events of one sort. */
 typedef struct {
   BOOL isUrgent;                                /* the event loop is woken for it; if not, it waits for collect() */
@@ -86,6 +88,7 @@ struct Environment {
   CONDITION_VARIABLE reasonToServe;
   LONG isDraining, isDue, isCollecting; /* due: an urgent event; collecting: collect() will be called. See isSet */
   LONG isServing;                       /* it waits, in serveUntil */
+  Request *served; /* JavaScript's thread alone: the method that it runs for another thread; NULL: none */
   LONG references;                               /* the environment's own, and one of each object and call */
   DWORD thread;                                  /* JavaScript's */
   napi_env env;
@@ -168,6 +171,8 @@ JavaScriptFunction createObject, createKind, addFace, addReference;             
 JavaScriptFunction createCallback, createPooledCallback, takeCallbacks, createRelay, relayOf;  /* callbacks.c */
 Method stubOf(uint32_t slot);
 JavaScriptFunction stubAddress; /* stubs.c */
+/* JS thread: runs a job on the thread that waits for the method which is being served. FALSE where none is. */
+BOOL giveJob(Environment *environment, Job *job);
 JavaScriptFunction callFunction, callMethod, callServing, callLater, addRef, release; /* calls.c */
 JavaScriptFunction find, allocateMemory, freeMemory, tellMemory, readMemory, writeMemory, load, store, addressOf, readText,
     writeText; /* memory.c */

@@ -2,7 +2,8 @@
  * Calls of JavaScript's. Arguments, what is called, and the answer are in the shared words: see addon.h.
  *
  *     callFunction, callMethod    at once, on JavaScript's thread
- *     callServing                 on a thread of ours, while JavaScript's waits, and serves the threads that wait for it
+ *     callServing                 on another thread, while JavaScript's waits, and serves the threads that wait for it: on the
+ *                                 one that has called the method of JavaScript which makes the call, or on one of ours
  *     callLater                   on a thread of ours; RETURNED tells when it is over
  */
 #include "addon.h"
@@ -43,7 +44,8 @@ static void runServed(void *context) {
   stopServing(call->environment, &call->isDone);
 }
 /* callServing(isMethod): for a call that may wait for a lock, or for a thread, while a thread that has it waits for
-   JavaScript. On JavaScript's thread alone the two would wait for each other for ever. */
+   JavaScript. On JavaScript's thread alone the two would wait for each other for ever. That thread itself can take the lock
+   again, and no other: what its method calls, it calls. */
 napi_value callServing(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
   uint64_t *shared = environment->words, words[CALL_KINDS + 1];
@@ -53,7 +55,7 @@ napi_value callServing(napi_env env, napi_callback_info info) {
   Served call = {.environment = environment, .words = words};
   call.job.run = runServed, call.job.context = &call;
   call.function = isMethod ? methodAt(words[0], words[CALL_TARGET]) : (Function)(uintptr_t)words[CALL_TARGET];
-  if (startJob(&call.job)) serveUntil(environment, &call.isDone);
+  if (giveJob(environment, &call.job) || startJob(&call.job)) serveUntil(environment, &call.isDone);
   else call.answer = callTarget(call.function, words);
   shared[CALL_ANSWER] = call.answer;
   return NULL;

@@ -5,6 +5,9 @@
  *     on any other                is put on the list of events, and the thread waits until JavaScript has run it
  *     JavaScript is gone          is refused: MF_E_SHUTDOWN, and null where references come out
  *
+ * What waits may have locks that let it in again, as in C. So a call that the method makes, and that JavaScript's thread
+ * waits for, is made by the thread that waits: see giveJob.
+ *
  * Each slot has one stub, for all interfaces: an interface costs no code, and nothing is built at run time. The entries are
  * in assembly, as C cannot see which registers an argument came in: stubs-x64.S, stubs-arm64.S.
  */
@@ -15,15 +18,16 @@ Method stubOf(uint32_t slot) { return (Method)(uintptr_t)(stubEntries + slot * S
 /* The last stub is that of functions that get an object of JavaScript's alone: MFPERIODICCALLBACK. */
 static const MethodFacts plainFunction = {PLAIN_WORD, 1, 0, 0};
 
-typedef struct {
+struct Request {
   Event event;
   const MethodFacts *facts;
   const uint64_t *words;
   uint64_t answer;
   uint32_t slot;
   BOOL isDone;
-  CONDITION_VARIABLE done;
-} Request;
+  Job *job; /* for its thread to do meanwhile */
+  CONDITION_VARIABLE news; /* isDone, or a job */
+};
 /* One for all, as a request is gone when its thread has seen that it is done: nothing of it is touched after that. */
 static SRWLOCK answers;
 
@@ -53,16 +57,45 @@ static uint64_t serveHere(Environment *environment, uint32_t slot, const MethodF
 static void answer(Request *request, uint64_t value) {
   AcquireSRWLockExclusive(&answers);
   request->answer = value, request->isDone = TRUE;
-  WakeConditionVariable(&request->done);
+  WakeConditionVariable(&request->news);
   ReleaseSRWLockExclusive(&answers);
 }
 static void serveRequest(Event *event) {
   Request *request = (Request *)event;
-  answer(request, serveHere(environmentOf(request->words), request->slot, request->facts, request->words));
+  Environment *environment = environmentOf(request->words);
+  Request *outer = environment->served;
+  environment->served = request;
+  uint64_t value = serveHere(environment, request->slot, request->facts, request->words);
+  environment->served = outer;
+  answer(request, value);
 }
 static void refuseRequest(Event *event) {
   Request *request = (Request *)event;
   answer(request, refuse(request->facts, request->words));
+}
+BOOL giveJob(Environment *environment, Job *job) {
+  Request *request = environment->served;
+  if (request == NULL) return FALSE;
+  AcquireSRWLockExclusive(&answers);
+  request->job = job;
+  WakeConditionVariable(&request->news);
+  ReleaseSRWLockExclusive(&answers);
+  return TRUE;
+}
+static void awaitAnswer(Request *request) {
+  AcquireSRWLockExclusive(&answers);
+  while (!request->isDone) {
+    Job *job = request->job;
+    if (job == NULL) {
+      SleepConditionVariableSRW(&request->news, &answers, INFINITE, 0);
+      continue;
+    }
+    request->job = NULL;
+    ReleaseSRWLockExclusive(&answers);
+    job->run(job->context); /* and the job is gone */
+    AcquireSRWLockExclusive(&answers);
+  }
+  ReleaseSRWLockExclusive(&answers);
 }
 static const EventSort requestSort = {TRUE, NULL, serveRequest, NULL, refuseRequest};
 
@@ -79,9 +112,7 @@ CALLED uint64_t serveStub(uint32_t slot, const uint64_t *integers, const uint64_
     return serveHere(environment, slot, facts, words);
   Request request = {.event = {.sort = &requestSort}, .facts = facts, .words = words, .slot = slot};
   post(environment, &request.event);
-  AcquireSRWLockExclusive(&answers);
-  while (!request.isDone) SleepConditionVariableSRW(&request.done, &answers, INFINITE, 0);
-  ReleaseSRWLockExclusive(&answers);
+  awaitAnswer(&request);
   return request.answer;
 }
 
