@@ -155,6 +155,83 @@ test('a handler that registers another one while it is activated returns: its th
   for (const created of [asynchronous, begun, inner]) assert.equal(created.object, object);
 });
 
+test('methods of a presentation clock return while another thread waits for its time source', async (mf) => {
+  const createClock = mf.addFunction('mf.dll', 'MFCreatePresentationClock', [
+    'ppPresentationClock: out IMFPresentationClock',
+  ]);
+  // The same clock as another thread has it: a session, in a program.
+  const elsewhere = mf.addInterface('IMFPresentationClockElsewhere', {
+    iid: '868ce85c-8ea9-4f55-ab82-b009a910a805',
+    base: 'IMFClock',
+    methods: {
+      SetTimeSource: ['pTimeSource: in? IMFPresentationTimeSource'],
+      GetTimeSource: ['ppTimeSource: out IMFPresentationTimeSource'],
+      GetTime: ['phnsClockTime: out i64', ': waits'],
+    },
+  });
+  using clock = createClock();
+  let asked = 0;
+  const source = {
+    GetClockCharacteristics: () => 0,
+    GetCorrelatedTime() {
+      asked += 1;
+      // The clock's lock lets the thread in again that has asked.
+      clock.GetContinuityKey();
+      return { clockTime: 1n, systemTime: 2n };
+    },
+    GetContinuityKey: () => 0,
+    GetState: () => 1,
+    GetUnderlyingClock: () => clock,
+    OnClockStart() {},
+    OnClockStop() {},
+  };
+  const pointer = mf.toPointer(source, ['IMFPresentationTimeSource', 'IMFClockStateSink']);
+  clock.SetTimeSource(pointer);
+  mf.releasePointer(pointer);
+  clock.Start(0n);
+  const asClock = mf.toPointer(clock, 'IMFClock');
+  const other = mf.fromPointer(asClock, elsewhere);
+  for (let round = 0; round < 20; round += 1) {
+    const asking = other.GetTime();
+    block(2);
+    assert.equal(clock.GetTime(), 1n);
+    assert.equal(await asking, 1n);
+  }
+  assert.equal(asked, 40);
+  other[Symbol.dispose]();
+  clock.Stop();
+});
+
+test('methods of a sample return while another thread waits for a buffer of JavaScript in it', async (mf) => {
+  // The same sample as another thread has it: a sink, in a program.
+  const elsewhere = mf.addInterface('IMFSampleElsewhere', {
+    iid: 'c40a00f2-b93a-4d80-ae8c-5a1c634f58e4',
+    base: 'IMFAttributes',
+    methods: {
+      ...Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`unused${index}`, []])),
+      GetTotalLength: ['pcbTotalLength: out u32', ': waits'],
+    },
+  });
+  using sample = mf.MFCreateSample();
+  sample.AddBuffer({
+    Lock: () => {},
+    GetMaxLength: () => 4,
+    GetCurrentLength() {
+      sample.GetCount();
+      return 4;
+    },
+  });
+  const other = mf.fromPointer(mf.toPointer(sample, 'IMFSample'), elsewhere);
+  for (let round = 0; round < 20; round += 1) {
+    const asking = (other as unknown as { GetTotalLength(): Promise<number> }).GetTotalLength();
+    block(2);
+    assert.equal(sample.GetBufferCount(), 1);
+    assert.equal(sample.GetCount(), 0);
+    assert.equal(await asking, 4);
+  }
+  other[Symbol.dispose]();
+});
+
 test('what else happens while Begin serves other threads comes after it, in its order', async (mf) => {
   const seen: string[] = [];
   const object = { GetCapabilities: () => 1, GetLength: () => 1n };

@@ -68,7 +68,9 @@ export class Call {
   readonly #inputCount: number;
   readonly #begins: boolean;
   readonly #ends: boolean;
+  /** Whether this thread serves others during the call: always, or once an object of JavaScript is a buffer. */
   readonly #serves: boolean;
+  readonly #servesWithBuffers: boolean;
   readonly #signature: Signature;
 
   /** @param owner the interface, for messages; `''` for a function */
@@ -89,7 +91,8 @@ export class Call {
     this.#inputCount = inputs.length;
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
-    this.#serves = servesMeanwhile(owner, method.name);
+    this.#serves = servesMeanwhile(owner, method.name, false);
+    this.#servesWithBuffers = servesMeanwhile(owner, method.name, true);
     this.#signature = signatureOf(method, owner !== '');
   }
 
@@ -109,7 +112,8 @@ export class Call {
       frame = this.#frames.at(callDepth).open(this.#owner, this.#method.name, self ?? 0);
       this.#convert(frame, all);
       this.#put(frame, self);
-      if (this.#serves) runtime.calls.callPutServing(target, self !== undefined);
+      const serves = runtime.servesBuffers ? this.#servesWithBuffers : this.#serves;
+      if (serves) runtime.calls.callPutServing(target, self !== undefined);
       else runtime.calls.callPut(target, self !== undefined);
       return this.#finish(frame, all, this.#answer());
     } finally {
