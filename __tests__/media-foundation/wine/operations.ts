@@ -77,6 +77,60 @@ test('a result that was delivered can be put again, and so can one that was kept
   assert.equal(results[1]!.GetState(), 'again');
 });
 
+test('a result that was delivered and is put again is not said to be dropped', async (mf) => {
+  const dropped: unknown[] = [];
+  const results: IMFAsyncResult[] = [];
+  const callback = {
+    Invoke: (result: IMFAsyncResult) => void results.push(result),
+    [callbackDropped]: (error: unknown) => void dropped.push(error),
+  };
+  mf.MFPutWorkItem(STANDARD, callback, null);
+  await until(() => results.length === 1, 'the first');
+  mf.MFPutWorkItemEx(STANDARD, results[0]!);
+  await until(() => results.length === 2, 'the second');
+  // What was dropped before this is told of before this.
+  using queue = mf.MFCreateEventQueue();
+  const last = signal<unknown>();
+  queue.BeginGetEvent({ Invoke() {}, [callbackDropped]: last.resolve }, null);
+  queue.Shutdown();
+  await last.promise;
+  assert.deepEqual(dropped, []);
+});
+
+test('a work item puts its own result thousands of times, and gets the same object each time', async (mf) => {
+  const seen = new Set<IMFAsyncResult>();
+  const done = signal();
+  let count = 0;
+  const callback = {
+    Invoke(result: IMFAsyncResult) {
+      seen.add(result);
+      count += 1;
+      if (count === 3000) done.resolve();
+      else mf.MFPutWorkItemEx(STANDARD, result);
+    },
+  };
+  mf.MFPutWorkItem(STANDARD, callback, 'state');
+  await done.promise;
+  assert.equal(seen.size, 1);
+  for (const result of seen) assert.equal(result.GetState(), 'state');
+});
+
+test('results that thousands of work items give away as pointers live until those are released', async (mf) => {
+  const pointers: bigint[] = [];
+  for (let i = 0; i < 1200; i += 1) {
+    await new Promise<void>((resolve) => {
+      const Invoke = (result: IMFAsyncResult): void => {
+        pointers.push(mf.toPointer(result, 'IMFAsyncResult'));
+        resolve();
+      };
+      mf.MFPutWorkItem(STANDARD, { Invoke }, i);
+    });
+  }
+  for (const [i, pointer] of pointers.entries()) {
+    assert.equal(mf.fromPointer(pointer, 'IMFAsyncResult').GetState(), i);
+  }
+});
+
 test('a result is of the same object in a state', (mf) => {
   const inner = mf.MFCreateAsyncResult(null, null, null);
   assert.equal(mf.MFCreateAsyncResult(null, null, inner).GetState(), inner);

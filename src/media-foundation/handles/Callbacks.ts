@@ -22,8 +22,8 @@ export class CallbackEntry implements Entry {
   readonly callback: IMFAsyncCallback;
   readonly #callbacks: Callbacks;
   address: Address = 0;
-  /** The result that JavaScript made with this callback, if it did: Invoke gets that one. */
-  created: { deref(): NativeResult | undefined } | undefined;
+  /** The result that JavaScript made with this callback, or has dispatched again: Invoke gets that one. */
+  known: { deref(): NativeResult | undefined } | undefined;
   /** The native memory of the operation, until End frees it. */
   transfer: Transfer | undefined;
   /** What Begin has given to cancel the operation by. */
@@ -34,7 +34,7 @@ export class CallbackEntry implements Entry {
   readonly #operation: string;
   /** Whether the program replies to a result of this callback later: MFASYNC_REPLY_CALLBACK. */
   replies = false;
-  /** Whether this is the callback of a work item: no End is called with its result. */
+  /** Whether this is the callback of a work item, or of a result that JavaScript made: no native End is called with it. */
   isItem = false;
   #expected = 0;
   #delivered = 0;

@@ -20,7 +20,7 @@ export interface Origin {
 /** An `IMFAsyncResult` of mfplat.dll. Its fields are for this room: every operation has a result, and pays for each layer. */
 export class NativeResult implements IMFAsyncResult {
   readonly calls: ResultCalls;
-  readonly origin: Origin | undefined;
+  origin: Origin | undefined;
   /** 0 while it is detached. */
   address: Address;
   /** The status that was delivered; `undefined` for a result that JavaScript made, whose native result is asked. */

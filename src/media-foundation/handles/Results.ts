@@ -27,6 +27,10 @@ const iid = 'ac6b7889-0740-4d51-8619-905994a55cc6';
 const entryOf = (result: NativeResult): CallbackEntry | undefined =>
   result.origin instanceof CallbackEntry ? result.origin : undefined;
 
+/** Whether nothing will be asked of a result any more that its callback has been invoked with. */
+const isOver = (result: NativeResult, entry: CallbackEntry): boolean =>
+  result.ended || (entry.isItem && !entry.replies);
+
 /**
  * Results: the native ones as JavaScript sees them, those of JavaScript as native code sees them.
  *
@@ -74,11 +78,14 @@ export class Results implements AsyncResultPlatform {
     const lent = new Lent(this.#runtime);
     try {
       const { address, entry } = this.#create(this.lendValue(object, lent), callback, state, lent);
-      if (entry) entry.state = state ?? null;
+      if (entry) {
+        entry.state = state ?? null;
+        entry.isItem = true;
+      }
       const origin = entry ?? { callback: callback ?? null, state: state ?? null, transfer: undefined, owner: 0 };
       const result = new NativeResult(this.calls, address, origin, undefined);
       result.object = object ?? null;
-      if (entry) entry.created = new WeakRef(result);
+      if (entry) entry.known = new WeakRef(result);
       return this.#own(result);
     } finally {
       lent[Symbol.dispose]();
@@ -99,13 +106,13 @@ export class Results implements AsyncResultPlatform {
 
   /** Calls Invoke. The native result is borrowed while Invoke runs. */
   #deliver(entry: CallbackEntry, address: Address, status: HRESULT): void {
-    const known = entry.created?.deref();
+    const known = entry.known?.deref();
     if (known !== undefined && known.address === address) {
       this.#land(known);
       try {
         entry.callback.Invoke(known);
       } finally {
-        if (!entry.replies) this.#detach(known);
+        if (isOver(known, entry)) this.#detach(known);
       }
       return;
     }
@@ -113,10 +120,10 @@ export class Results implements AsyncResultPlatform {
     try {
       entry.callback.Invoke(result);
     } finally {
-      // After Invoke: detach a result that no End will want, which costs no native call; take a reference to any other.
-      if (result.ended || (entry.isItem && !entry.replies)) {
-        result.address = 0;
-      } else {
+      // After Invoke: detach a result that no End will want, which costs no native call; take a reference to any other, and to
+      // one that Invoke has dispatched again, or given away.
+      if (isOver(result, entry) && !this.#inFlight.has(result)) result.address = 0;
+      else {
         this.#runtime.addRef(address);
         this.#own(result);
       }
@@ -278,8 +285,9 @@ export class Results implements AsyncResultPlatform {
       if (origin?.state === undefined) return nativeOf(result, 'QueryInterface');
       const twin = this.MFCreateAsyncResult(null, origin.callback, origin.state);
       result.address = twin.address;
+      result.origin = twin.origin;
       const entry = entryOf(twin);
-      if (entry) entry.created = new WeakRef(result);
+      if (entry) entry.known = new WeakRef(result);
       this.#runtime.addRef(twin.address);
       this.#known.delete(twin.address);
       this.#own(result);
@@ -324,7 +332,10 @@ export class Results implements AsyncResultPlatform {
 
   /** Dispatches a result by a call, which throws where native code does not take the result. */
   dispatch<T>(record: NativeResult | undefined, call: () => T): T {
-    if (record) this.dispatched(record);
+    if (record) {
+      this.#nativeOf(record);
+      this.dispatched(record);
+    }
     try {
       return call();
     } catch (error) {
@@ -358,8 +369,7 @@ export class Results implements AsyncResultPlatform {
    * @param landed called when it has got the object, or when neither of them will come
    */
   dispatched(record: NativeResult, landed?: () => void): void {
-    // Before the record is added: native code has no reference to it yet.
-    if (this.#inFlight.size > this.#sweepAt) this.#sweep();
+    this.#prepare(record);
     entryOf(record)?.expect(1);
     const earlier = this.#inFlight.get(record);
     this.#inFlight.set(record, landed && earlier ? () => (earlier(), landed()) : (landed ?? earlier));
@@ -368,8 +378,15 @@ export class Results implements AsyncResultPlatform {
   /** Native code keeps a result, as it does a cookie: it gets the same object back, even where JavaScript lets go of it. */
   given(record: NativeResult): void {
     if (this.#inFlight.has(record)) return;
-    if (this.#inFlight.size > this.#sweepAt) this.#sweep();
+    this.#prepare(record);
     this.#inFlight.set(record, undefined);
+  }
+
+  /** Before a record is in flight: sweeps, as native code has no reference to it yet, and tells its callback which object it gets. */
+  #prepare(record: NativeResult): void {
+    if (this.#inFlight.size > this.#sweepAt) this.#sweep();
+    const entry = entryOf(record);
+    if (entry && entry.known?.deref() !== record) entry.known = new WeakRef(record);
   }
 
   /** Native code has dropped a dispatched result, without a word. */
@@ -397,8 +414,7 @@ export class Results implements AsyncResultPlatform {
   // Finds results whose callback, a native one, has never called End: the last reference is ours.
   #sweep(): void {
     for (const record of this.#inFlight.keys()) {
-      this.#runtime.addRef(record.address);
-      if (this.#runtime.release(record.address) === 1) this.#land(record);
+      if (record.address === 0 || this.#isHeldBy(record, 1)) this.#land(record);
     }
     this.#sweepAt = Math.max(1024, this.#inFlight.size * 2);
   }
