@@ -4,7 +4,7 @@ import { getEventListeners } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { E_ABORT, E_FAIL, E_POINTER, fromBeginEnd, MF_E_SHUTDOWN, type IMFAsyncResult } from 'begin-end';
+import { E_ABORT, E_FAIL, E_INVALIDARG, E_POINTER, fromBeginEnd, MF_E_SHUTDOWN, type IMFAsyncResult } from 'begin-end';
 import {
   callbackDropped,
   MFASYNC_CALLBACK_QUEUE_STANDARD as STANDARD,
@@ -262,6 +262,22 @@ test('End may come later than Invoke, with the same result', async (mf) => {
   await item(mf, null);
   assert.equal(file.EndRead(result), 100);
   assert.deepEqual(bytes, content.slice(0, 100));
+});
+
+test('the End of another stream, in Invoke, takes nothing from the right one', async (mf) => {
+  using file = open(mf);
+  using other = open(mf);
+  const bytes = new Uint8Array(100);
+  const result = await new Promise<IMFAsyncResult>((resolve) => {
+    const Invoke = (got: IMFAsyncResult): void => {
+      assert.throws(() => other.EndRead(got), { hresult: E_INVALIDARG });
+      resolve(got);
+    };
+    file.BeginRead(bytes, 100, { Invoke }, null);
+  });
+  assert.equal(file.EndRead(result), 100);
+  assert.deepEqual(bytes, content.slice(0, 100));
+  assert.throws(() => other.EndRead(result), { hresult: E_INVALIDARG });
 });
 
 test('a result that was ended is a stranger from then on', async (mf) => {

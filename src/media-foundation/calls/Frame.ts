@@ -99,7 +99,6 @@ export class Frame {
   /** The result that End is called with. */
   endWith(result: IMFAsyncResult): void {
     this.result = recordOf(result);
-    if (this.result) this.result.ended = true;
   }
 
   /**
@@ -136,8 +135,10 @@ export class Frame {
     return this.result && this.values.results.transferOf(this.result, this.self);
   }
 
-  /** End has returned. Where it has failed, it may have been another object's End, which has ended nothing. */
+  /** End has returned. Where it has failed, and was another object's, it has ended nothing: the right one may follow. */
   ended(result: NativeResult, hasFailed: boolean): void {
+    if (hasFailed && this.origin === undefined) return;
+    result.ended = true;
     if (result.origin instanceof CallbackEntry) result.origin.letGoOfCookie();
     if (!hasFailed) this.values.results.settled(result);
   }
