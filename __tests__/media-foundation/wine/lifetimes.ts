@@ -6,7 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
 import { isMainThread, workerData } from 'node:worker_threads';
-import { fromBeginEnd, toBeginEnd, type IMFAsyncCallback, type IMFAsyncResult } from 'begin-end';
+import {
+  E_FAIL,
+  E_INVALIDARG,
+  E_PENDING,
+  fromBeginEnd,
+  HResultError,
+  toBeginEnd,
+  type IMFAsyncCallback,
+  type IMFAsyncResult,
+} from 'begin-end';
 import {
   MF_VERSION,
   openMediaFoundation,
@@ -86,6 +95,23 @@ function decorated(mf: MediaFoundation, inner: IMFByteStream): IMFByteStream {
     EndRead: (result: IMFAsyncResult) => inner.EndRead(result),
     SetCurrentPosition: (position: bigint) => inner.SetCurrentPosition(position),
   });
+}
+
+/**
+ * A stream of JavaScript under a native one, whose first EndRead fails. Read some MiB from it: the heap gives so large memory back to
+ * the system when it is freed, so that to write to it is a page fault.
+ */
+function refusesFirstEnd(mf: MediaFoundation, code: number): { stream: IMFByteStream; ends: () => number } {
+  const trio = toBeginEnd({ read: async (bytes: Uint8Array) => bytes.fill(7).length }, 'read', {
+    platform: mf,
+  }) as unknown as Called;
+  let ends = 0;
+  const EndRead = (result: IMFAsyncResult): unknown => {
+    ends += 1;
+    if (ends === 1) throw new HResultError(code, 'EndRead');
+    return trio['EndRead']!(result);
+  };
+  return { stream: mf.MFCreateMFByteStreamWrapper({ ...trio, EndRead }), ends: () => ends };
 }
 
 function newFile(name: string): string {
@@ -231,6 +257,42 @@ function main(): void {
     resolve();
     assert.equal(await reading, 100);
     assert.ok(bytes.every((byte) => byte === 7));
+  });
+
+  test('an End that comes too early, after Invoke, leaves the bytes for the right one', async (mf) => {
+    const { stream } = refusesFirstEnd(mf, E_PENDING);
+    const bytes = new Uint8Array(4 * mebibyte);
+    const result = await new Promise<IMFAsyncResult>((Invoke) => {
+      stream.BeginRead(bytes, bytes.length, { Invoke }, null);
+    });
+    assert.throws(() => stream.EndRead(result), { hresult: E_PENDING });
+    assert.equal(stream.EndRead(result), bytes.length);
+    assert.ok(bytes.every((byte) => byte === 7));
+  });
+
+  test('an End that comes too early, in Invoke, leaves the bytes for the right one', async (mf) => {
+    const { stream } = refusesFirstEnd(mf, E_PENDING);
+    const bytes = new Uint8Array(4 * mebibyte);
+    const result = await new Promise<IMFAsyncResult>((resolve) => {
+      const Invoke = (got: IMFAsyncResult): void => {
+        assert.throws(() => stream.EndRead(got), { hresult: E_PENDING });
+        resolve(got);
+      };
+      stream.BeginRead(bytes, bytes.length, { Invoke }, null);
+    });
+    assert.equal(stream.EndRead(result), bytes.length);
+    assert.ok(bytes.every((byte) => byte === 7));
+  });
+
+  test('after an End that has failed, a second one is refused, and writes to no memory', async (mf) => {
+    const { stream, ends } = refusesFirstEnd(mf, E_FAIL);
+    const bytes = new Uint8Array(4 * mebibyte);
+    const result = await new Promise<IMFAsyncResult>((Invoke) => {
+      stream.BeginRead(bytes, bytes.length, { Invoke }, null);
+    });
+    assert.throws(() => stream.EndRead(result), { hresult: E_FAIL });
+    assert.throws(() => stream.EndRead(result), { hresult: E_INVALIDARG });
+    assert.equal(ends(), 1, 'the second does not reach JavaScript');
   });
 
   test('what End gives is handed over to native code', async (mf) => {

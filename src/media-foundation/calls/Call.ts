@@ -228,8 +228,11 @@ export class Call {
       const result = answer as number;
       if (FAILED(result)) {
         frame.failed();
-        if (this.#ends) frame.endTransfer(undefined);
-        if (this.#ends && result !== E_PENDING && frame.result !== undefined) frame.ended(frame.result, true);
+        // After an End that came too early, the operation goes on, and the right End may follow.
+        if (this.#ends && result !== E_PENDING && frame.result !== undefined) {
+          frame.endTransfer(undefined);
+          frame.ended(frame.result, true);
+        }
         throw new HResultError(result, name);
       }
       if (result === MF_S_MULTIPLE_BEGIN) frame.failed();

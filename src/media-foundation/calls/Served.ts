@@ -4,7 +4,7 @@
  * Memory of the caller is never shown to JavaScript: what JavaScript reads is a copy, and what it writes is copied when the
  * call has ended, or the operation that the call began.
  */
-import { E_PENDING, E_POINTER, isFailureHresult, S_OK } from '../../contract/hresult.js';
+import { E_INVALIDARG, E_PENDING, E_POINTER, isFailureHresult, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
@@ -56,6 +56,8 @@ interface Operation {
   readonly borrowed: Borrowed;
   /** The caller's memory, to be filled when the operation has ended. */
   readonly reading: Filling | undefined;
+  /** Whether its End has failed: the caller may have freed its memory. */
+  hasFailed: boolean;
 }
 
 /** The operations by the callback that came with each: several are one's that more than one object was given. */
@@ -90,6 +92,12 @@ function forget(operation: Operation): void {
     operation.callback,
     all.filter((one) => one !== operation),
   );
+}
+
+/** An End has returned. What has failed to read is remembered: a second End would read into memory that is free. */
+function end(operation: Operation): void {
+  operation.borrowed.giveBack();
+  if (!operation.hasFailed || operation.reading === undefined) forget(operation);
 }
 
 const operationOf = (callback: object, self: object): Operation | undefined =>
@@ -175,6 +183,7 @@ export class Served {
       return this.#outputs.length === 0 ? returned : S_OK;
     } catch (error) {
       isTooEarly = this.#ends && hresultOf(error) === E_PENDING;
+      if (serving.ended && !isTooEarly) serving.ended.hasFailed = true;
       throw error;
     } finally {
       borrowed.returned();
@@ -183,7 +192,7 @@ export class Served {
         if (serving.begun) forget(serving.begun);
       }
       if (!isTooEarly) {
-        serving.ended?.borrowed.giveBack();
+        if (serving.ended) end(serving.ended);
         if (this.#ends) this.#settle(serving.result);
       }
     }
@@ -217,12 +226,14 @@ export class Served {
       args.push(argument);
     });
     const { callback, borrowed, reading, result } = serving;
-    if (callback) serving.begun = remember({ self: value, callback, borrowed, reading });
+    if (callback) serving.begun = remember({ self: value, callback, borrowed, reading, hasFailed: false });
     if (result) serving.ended = this.#operationOf(result, native, value);
+    if (serving.ended?.hasFailed) {
+      throw new HResultError(E_INVALIDARG, this.#method.name, { fault: 'the End of this operation has failed before' });
+    }
     const method = (value as Record<string, (...all: unknown[]) => unknown>)[this.#method.name]!;
     borrowed.begin();
     const returned = method.apply(value, args);
-    if (serving.ended) forget(serving.ended);
     this.#fill(serving, returned);
     this.#write(returned, native, borrowed);
     return returned;
