@@ -12,6 +12,7 @@ import {
   E_PENDING,
   fromBeginEnd,
   HResultError,
+  MF_S_MULTIPLE_BEGIN,
   toBeginEnd,
   type IMFAsyncCallback,
   type IMFAsyncResult,
@@ -293,6 +294,23 @@ function main(): void {
     assert.throws(() => stream.EndRead(result), { hresult: E_FAIL });
     assert.throws(() => stream.EndRead(result), { hresult: E_INVALIDARG });
     assert.equal(ends(), 1, 'the second does not reach JavaScript');
+  });
+
+  test('a Begin that says it has begun before, and completes, keeps its memory until End', async (mf) => {
+    const trio = toBeginEnd({ read: async (bytes: Uint8Array) => bytes.fill(7).length }, 'read', {
+      platform: mf,
+    }) as unknown as Called;
+    const BeginRead = (...args: unknown[]): number => {
+      trio['BeginRead']!(...args);
+      return MF_S_MULTIPLE_BEGIN;
+    };
+    using stream = mf.MFCreateMFByteStreamWrapper({ ...trio, BeginRead });
+    const bytes = new Uint8Array(4 * mebibyte);
+    const result = await new Promise<IMFAsyncResult>((Invoke) => {
+      assert.equal(stream.BeginRead(bytes, bytes.length, { Invoke }, null), MF_S_MULTIPLE_BEGIN);
+    });
+    assert.equal(stream.EndRead(result), bytes.length);
+    assert.ok(bytes.every((byte) => byte === 7));
   });
 
   test('what End gives is handed over to native code', async (mf) => {

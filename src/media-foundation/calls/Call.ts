@@ -235,7 +235,8 @@ export class Call {
         }
         throw new HResultError(result, name);
       }
-      if (result === MF_S_MULTIPLE_BEGIN) frame.failed();
+      // A subscriber that asks twice is invoked once. What reads or writes keeps its memory: it may complete all the same.
+      if (result === MF_S_MULTIPLE_BEGIN && name === 'BeginGetEvent') frame.failed();
       else frame.succeeded(this.#begins);
     }
     const value = this.#valueOf(frame, all, answer);
