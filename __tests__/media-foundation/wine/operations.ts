@@ -280,6 +280,17 @@ test('the End of another stream, in Invoke, takes nothing from the right one', a
   assert.throws(() => other.EndRead(result), { hresult: E_INVALIDARG });
 });
 
+test('what stands for a result is none: End refuses it, and takes the result itself', async (mf) => {
+  using file = open(mf);
+  const bytes = new Uint8Array(100);
+  const result = await new Promise<IMFAsyncResult>((Invoke) => file.BeginRead(bytes, 100, { Invoke }, null));
+  for (const other of [new Proxy(result, {}), Object.create(result) as IMFAsyncResult]) {
+    assert.throws(() => file.EndRead(other), { hresult: E_INVALIDARG });
+  }
+  assert.equal(file.EndRead(result), 100);
+  assert.deepEqual(bytes, content.slice(0, 100));
+});
+
 test('a result that was ended is a stranger from then on', async (mf) => {
   using queue = mf.MFCreateEventQueue();
   const result = await new Promise<IMFAsyncResult>((resolve) => {

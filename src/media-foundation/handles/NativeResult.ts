@@ -17,8 +17,12 @@ export interface Origin {
   readonly owner: Address;
 }
 
+let itself: (value: object) => NativeResult | undefined;
+
 /** An `IMFAsyncResult` of mfplat.dll. Its fields are for this room: every operation has a result, and pays for each layer. */
 export class NativeResult implements IMFAsyncResult {
+  /** What stands for a result does not have it: a `Proxy`, an object that inherits from the result. */
+  readonly #self = this;
   readonly calls: ResultCalls;
   origin: Origin | undefined;
   /** 0 while it is detached. */
@@ -66,6 +70,10 @@ export class NativeResult implements IMFAsyncResult {
     if (this.object !== undefined) return existing(this.object, 'GetObject');
     return existing(this.address === 0 ? null : this.calls.object(this.address), 'GetObject');
   }
+
+  static {
+    itself = (value) => (#self in value ? value.#self : undefined);
+  }
 }
 
 /** The address of the native result, for what only that knows. @throws GivenBackError where it was lent, and given back */
@@ -75,5 +83,6 @@ export function nativeOf({ address }: NativeResult, method: string): Address {
   throw new GivenBackError(`IMFAsyncResult.${method}: ${fault}`);
 }
 
+/** A value as a result of this class; `undefined` for any other value. */
 export const recordOf = (value: unknown): NativeResult | undefined =>
-  value instanceof NativeResult ? value : undefined;
+  typeof value === 'object' && value !== null ? itself(value) : undefined;
