@@ -475,6 +475,57 @@ function main(): void {
     assert.throws(() => file.EndRead(lent), { name: 'TypeError', message: /given back/ });
   });
 
+  test('a new result holds its object while its callback and its state are asked, which dispose of it', (mf) => {
+    const counts: number[] = [];
+    const inner = { GetCapabilities: () => 1 };
+    let object: IMFByteStream;
+    // The native stream holds the one of JavaScript for as long as it lives.
+    const dispose = (): void => {
+      object[Symbol.dispose]();
+      counts.push(references(mf, inner, 'IMFByteStream'));
+    };
+    const GetParameters = (): { flags: number; queue: number } => {
+      dispose();
+      return { flags: 0, queue: 1 };
+    };
+    const state = {
+      get GetStatus(): undefined {
+        dispose();
+        return undefined;
+      },
+    };
+    object = mf.MFCreateMFByteStreamWrapper(inner);
+    mf.MFCreateAsyncResult(object, { Invoke() {}, GetParameters }, null);
+    object = mf.MFCreateMFByteStreamWrapper(inner);
+    mf.MFCreateAsyncResult(object, null, state);
+    // Both results hold theirs now.
+    assert.deepEqual(counts, [1, 2]);
+  });
+
+  test('a result that is passed on lives until the call returns, however many end meanwhile', async (mf) => {
+    const path = newFile('passed');
+    using file = mf.MFCreateFile(1, 0, 0, path);
+    const begin = (state: unknown): Promise<IMFAsyncResult> =>
+      new Promise((Invoke) => {
+        file.SetCurrentPosition(0n);
+        file.BeginRead(new Uint8Array(8), 8, { Invoke }, state);
+      });
+    const many: IMFAsyncResult[] = [];
+    for (let i = 0; i < 300; i += 1) many.push(await begin(null));
+    const state = {};
+    const result = await begin(state);
+    file.EndRead(result);
+    let count = -1;
+    const GetParameters = (): { flags: number; queue: number } => {
+      for (const one of many) file.EndRead(one);
+      // The native result holds the state for as long as it lives.
+      count = references(mf, state, 'IUnknown');
+      return { flags: 0, queue: 1 };
+    };
+    mf.MFCreateAsyncResult(result, { Invoke() {}, GetParameters }, null);
+    assert.equal(count, 1);
+  });
+
   test('the cookie of an operation that has ended is given back, and need not be disposed of', async (mf) => {
     const object = { GetCapabilities: () => 1 };
     const { begin, end, cancel } = toBeginEnd(async () => ({ objectType: 1, object }), { platform: mf });

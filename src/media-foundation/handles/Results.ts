@@ -76,6 +76,8 @@ export class Results implements AsyncResultPlatform {
   /** `MFCreateAsyncResult`. */
   MFCreateAsyncResult(object: unknown, callback: unknown, state: unknown): NativeResult {
     const lent = new Lent(this.#runtime);
+    // GetParameters of the callback, and the getters of the state, may dispose of the object.
+    this.#runtime.beginCall();
     try {
       const { address, entry } = this.#create(this.lendValue(object, lent), callback, state, lent);
       if (entry) {
@@ -89,6 +91,7 @@ export class Results implements AsyncResultPlatform {
       return this.#own(result);
     } finally {
       lent[Symbol.dispose]();
+      this.#runtime.endCall();
     }
   }
 
@@ -168,7 +171,7 @@ export class Results implements AsyncResultPlatform {
     result.isOwned = false;
     this.#known.delete(address);
     this.#forgotten.unregister(result);
-    this.#runtime.release(address);
+    this.#runtime.releaseAfterCalls(address);
   }
 
   /** An operation has ended: nothing is asked of its result any more. It is given back once native code has let go of it. */
@@ -307,6 +310,8 @@ export class Results implements AsyncResultPlatform {
   #standInFor(result: IMFAsyncResult, lent: Lent): Address {
     let address: Address = 0;
     const own = new Lent(this.#runtime);
+    // The getters of the state may dispose of the callback.
+    this.#runtime.beginCall();
     try {
       // The watcher is the object of the native result: it dies with the result.
       const watcher = own.add(
@@ -320,6 +325,7 @@ export class Results implements AsyncResultPlatform {
       return address;
     } finally {
       own[Symbol.dispose]();
+      this.#runtime.endCall();
     }
   }
 

@@ -71,6 +71,12 @@ export class Runtime {
     while (this.#afterCalls.length > 0) this.#afterCalls.pop()!();
   }
 
+  /** Releases a reference that a call which is under way may use, when no call is under way any more. */
+  releaseAfterCalls(address: Address): void {
+    if (this.#callDepth > 0) this.#afterCalls.push(() => void this.release(address));
+    else this.release(address);
+  }
+
   /** Releases an object, on another thread where its Release may wait for JavaScript; never inside a call. */
   async releaseAs(type: Interface, address: Address): Promise<void> {
     if (this.callDepth > 0) await new Promise<void>((resolve) => this.#afterCalls.push(resolve));
