@@ -308,6 +308,70 @@ test('a result that was ended is a stranger from then on', async (mf) => {
   queue.Shutdown();
 });
 
+test('one callback at several event queues gets the state of each', async (mf) => {
+  using first = mf.MFCreateEventQueue();
+  using second = mf.MFCreateEventQueue();
+  const queues = [first, second];
+  // In Invoke, which detaches the result, and later.
+  for (const endsInInvoke of [true, false]) {
+    const results: IMFAsyncResult[] = [];
+    const callback = {
+      Invoke(result: IMFAsyncResult) {
+        if (endsInInvoke) endAt(results.length, result);
+        results.push(result);
+      },
+    };
+    const endAt = (at: number, result: IMFAsyncResult): void => queues[at]!.EndGetEvent(result)[Symbol.dispose]();
+    first.BeginGetEvent(callback, 'one');
+    second.BeginGetEvent(callback, 'two');
+    for (const [at, queue] of queues.entries()) {
+      queue.QueueEventParamVar(1, null, 0, null);
+      await until(() => results.length === at + 1, 'its event');
+    }
+    if (!endsInInvoke) for (const [at, result] of results.entries()) endAt(at, result);
+    assert.deepEqual(
+      results.map((result) => result.GetState()),
+      ['one', 'two'],
+    );
+  }
+  for (const queue of queues) queue.Shutdown();
+});
+
+test('a subscription that is made again with another state leaves the earlier results theirs', async (mf) => {
+  using queue = mf.MFCreateEventQueue();
+  const results: IMFAsyncResult[] = [];
+  const callback = {
+    Invoke(result: IMFAsyncResult) {
+      queue.EndGetEvent(result)[Symbol.dispose]();
+      results.push(result);
+      if (results.length < 3) queue.BeginGetEvent(callback, results.length);
+    },
+  };
+  queue.BeginGetEvent(callback, 0);
+  for (let i = 0; i < 3; i += 1) queue.QueueEventParamVar(1, null, 0, null);
+  await until(() => results.length === 3, 'three events');
+  assert.deepEqual(
+    results.map((result) => result.GetState()),
+    [0, 1, 2],
+  );
+  queue.Shutdown();
+});
+
+test('a callback that was given away as a pointer is no measure of the states of other results', async (mf) => {
+  using queue = mf.MFCreateEventQueue();
+  const states: unknown[] = [];
+  const callback = { Invoke: (result: IMFAsyncResult) => void states.push(result.GetState()) };
+  queue.BeginGetEvent(callback, 'event');
+  const pointer = mf.toPointer(callback, 'IMFAsyncCallback');
+  mf.MFPutWorkItem(STANDARD, pointer as never, 'item');
+  await until(() => states.length === 1, 'the item');
+  queue.QueueEventParamVar(1, null, 0, null);
+  await until(() => states.length === 2, 'the event');
+  mf.releasePointer(pointer);
+  assert.deepEqual(states, ['item', 'event']);
+  queue.Shutdown();
+});
+
 test('an event queue that is shut down lets go of its subscriber, who is told', async (mf) => {
   using queue = mf.MFCreateEventQueue();
   const dropped = signal<unknown>();

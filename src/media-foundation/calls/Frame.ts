@@ -113,7 +113,7 @@ export class Frame {
       this.transfer = undefined;
     }
     if (callback === undefined) return;
-    callback.state = this.state;
+    callback.began(this.state);
     callback.transfer = this.transfer;
     callback.owner = this.self;
     callback.isItem = !begins;

@@ -29,8 +29,10 @@ export class CallbackEntry implements Entry {
   /** What Begin has given to cancel the operation by. */
   cookie: ComObject | undefined;
   owner: Address = 0;
-  /** The state as it was given; `undefined` where only the native result knows. */
+  /** The state as it was given; `undefined` where only the native result knows, as where several operations have several. */
   state: unknown;
+  /** Whether native code has it for whatever results it likes. */
+  isGiven = false;
   readonly #operation: string;
   /** Whether the program replies to a result of this callback later: MFASYNC_REPLY_CALLBACK. */
   replies = false;
@@ -51,6 +53,13 @@ export class CallbackEntry implements Entry {
     this.#expected += count;
     const change = Math.max(0, this.#expected - this.#delivered) - before;
     if (change !== 0) this.#callbacks.runtime.tokens.expect(change);
+  }
+
+  /** An operation is under way, whose result will have a state. A callback that is shared may have others under way. */
+  began(state: unknown): void {
+    const isOnly = this.#expected - this.#delivered <= 1 && !this.isGiven;
+    if (isOnly) this.state = state;
+    else if (this.state !== state) this.state = undefined;
   }
 
   /** The operation has ended, and cannot be cancelled any more. */

@@ -10,7 +10,7 @@ import type { Transfer } from './Transfer.js';
 /** What a result was made with: by JavaScript's MFCreateAsyncResult, or by native code with a callback of JavaScript. */
 export interface Origin {
   readonly callback: unknown;
-  /** `undefined` where only the native result knows. */
+  /** The state of the result that comes next; `undefined` where only the native result knows. */
   readonly state: unknown;
   transfer: Transfer | undefined;
   /** The native object whose Begin has the transfer: an End of another object is none of its. 0 where there is no transfer. */
@@ -27,6 +27,8 @@ export class NativeResult implements IMFAsyncResult {
   origin: Origin | undefined;
   /** 0 while it is detached. */
   address: Address;
+  /** `undefined` where only the native result knows. The origin may be that of other results as well, with other states. */
+  state: unknown;
   /** The status that was delivered; `undefined` for a result that JavaScript made, whose native result is asked. */
   status: HRESULT | undefined;
   /** The object that JavaScript made it with; `undefined` where only the native result knows. */
@@ -42,6 +44,7 @@ export class NativeResult implements IMFAsyncResult {
     this.calls = calls;
     this.address = address;
     this.origin = origin;
+    this.state = origin?.state;
     this.status = status;
   }
 
@@ -50,8 +53,7 @@ export class NativeResult implements IMFAsyncResult {
   }
 
   GetStateNoAddRef(): unknown {
-    const state = this.origin?.state;
-    return state === undefined ? this.calls.state(nativeOf(this, 'GetState')) : state;
+    return this.state === undefined ? this.calls.state(nativeOf(this, 'GetState')) : this.state;
   }
 
   GetStatus(): HRESULT {

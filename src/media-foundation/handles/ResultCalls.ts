@@ -11,12 +11,17 @@ const callbackOffset = 40;
 export class ResultCalls {
   readonly #runtime: Runtime;
   readonly #takeUnknown: (address: Address) => unknown;
+  readonly #known: (address: Address) => unknown;
   readonly #create: Address;
   readonly #invokeCallback: Address;
 
-  /** @param takeUnknown gives the value for a reference to an object of any kind, and `null` for 0 */
-  constructor(runtime: Runtime, takeUnknown: (address: Address) => unknown) {
+  /**
+   * @param takeUnknown gives the value for a reference to an object of any kind, and `null` for 0
+   * @param known gives the value for an object that JavaScript has already, and `undefined` for any other
+   */
+  constructor(runtime: Runtime, takeUnknown: (address: Address) => unknown, known: (address: Address) => unknown) {
     this.#runtime = runtime;
+    this.#known = known;
     this.#takeUnknown = takeUnknown;
     this.#create = runtime.calls.find('mfplat.dll', 'MFCreateAsyncResult');
     this.#invokeCallback = runtime.calls.find('mfplat.dll', 'MFInvokeCallback');
@@ -41,6 +46,15 @@ export class ResultCalls {
   /** `null` where there is none. */
   state(address: Address): unknown {
     return this.#takeUnknown(this.#reference(address, slots.GetState));
+  }
+
+  /** The same, but `undefined` for a native object that JavaScript does not have: no object is made, to be disposed of. */
+  knownState(address: Address): unknown {
+    const state = this.#reference(address, slots.GetState);
+    if (state === 0) return null;
+    const value = this.#known(state);
+    this.#runtime.release(state);
+    return value;
   }
 
   status(address: Address): HRESULT {

@@ -62,12 +62,20 @@ export class Results implements AsyncResultPlatform {
     this.#runtime.release(held.address);
   });
 
-  /** @param takeUnknown gives the value for a reference to an object of any kind */
-  constructor(runtime: Runtime, held: HeldObjects, takeUnknown: (address: Address) => unknown) {
+  /**
+   * @param takeUnknown gives the value for a reference to an object of any kind
+   * @param known gives the value for an object that JavaScript has already, and `undefined` for any other
+   */
+  constructor(
+    runtime: Runtime,
+    held: HeldObjects,
+    takeUnknown: (address: Address) => unknown,
+    known: (address: Address) => unknown,
+  ) {
     markKeeper(this);
     this.#runtime = runtime;
     this.#held = held;
-    this.calls = new ResultCalls(runtime, takeUnknown);
+    this.calls = new ResultCalls(runtime, takeUnknown, known);
     this.relays = new Relays(runtime);
     this.callbacks = new Callbacks(runtime, (entry, address, status) => this.#deliver(entry, address, status));
     runtime.tokens.onCollect(() => this.#sweepEnded());
@@ -125,8 +133,10 @@ export class Results implements AsyncResultPlatform {
     } finally {
       // After Invoke: detach a result that no End will want, which costs no native call; take a reference to any other, and to
       // one that Invoke has dispatched again, or given away.
-      if (isOver(result, entry) && !this.#inFlight.has(result)) result.address = 0;
-      else {
+      if (isOver(result, entry) && !this.#inFlight.has(result)) {
+        if (result.state === undefined) result.state = this.calls.knownState(address);
+        result.address = 0;
+      } else {
         this.#runtime.addRef(address);
         this.#own(result);
       }
@@ -177,7 +187,7 @@ export class Results implements AsyncResultPlatform {
   /** An operation has ended: nothing is asked of its result any more. It is given back once native code has let go of it. */
   settled(result: NativeResult): void {
     // What only the native result knows would be lost.
-    if (!result.isOwned || result.origin?.state === undefined) return;
+    if (!result.isOwned || result.state === undefined) return;
     this.#ended.add(result);
     if (this.#ended.size >= this.#sweepEndedAt) this.#sweepEnded();
     else this.#runtime.tokens.collectSoon();
@@ -284,9 +294,9 @@ export class Results implements AsyncResultPlatform {
     if (result.address === 0) {
       // The native result was released after End. Make a new one with the same callback, state and status. The native
       // object that made the old one refuses the new one, as it refuses any result that was ended before.
-      const { origin } = result;
-      if (origin?.state === undefined) return nativeOf(result, 'QueryInterface');
-      const twin = this.MFCreateAsyncResult(null, origin.callback, origin.state);
+      const { origin, state } = result;
+      if (origin === undefined || state === undefined) return nativeOf(result, 'QueryInterface');
+      const twin = this.MFCreateAsyncResult(null, origin.callback, state);
       result.address = twin.address;
       result.origin = twin.origin;
       const entry = entryOf(twin);

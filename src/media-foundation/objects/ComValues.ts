@@ -31,7 +31,12 @@ export class ComValues implements Values {
   constructor(runtime: Runtime, special: Readonly<Record<string, SpecialMethods>>) {
     this.runtime = runtime;
     this.held = new HeldObjects(runtime);
-    this.results = new Results(runtime, this.held, (address) => this.take(address, 'IUnknown'));
+    this.results = new Results(
+      runtime,
+      this.held,
+      (address) => this.take(address, 'IUnknown'),
+      (address) => this.#known(address, 'IUnknown') ?? this.known(address),
+    );
     this.implementer = new Implementer(this, this.held);
     this.#projector = new Projector(this.frames, special);
     this.variants = {
@@ -124,7 +129,11 @@ export class ComValues implements Values {
 
   #lendCallback(value: unknown, lent: Lent): Address {
     const native = addressAs(this.runtime, value, 'IMFAsyncCallback', lent);
-    return native ?? lent.add(this.results.callbacks.lendShared(value, giving, 'object').address);
+    if (native !== undefined) return native;
+    const entry = this.results.callbacks.lendShared(value, giving, 'object');
+    entry.isGiven = true;
+    entry.state = undefined;
+    return lent.add(entry.address);
   }
 
   /** @throws TypeError for an object without any of the methods, HResultError for a native one of another interface */
