@@ -207,6 +207,28 @@ function refused(call: () => unknown, method: string, parameter: string): void {
   });
 }
 
+test('a method that is called on an object of another interface is refused: it would be called past its vtable', (mf) => {
+  using sample = mf.MFCreateSample();
+  using buffer = mf.MFCreateMemoryBuffer(8);
+  using attributes = mf.MFCreateAttributes(1);
+  using file = open(mf);
+  using type = mf.MFCreateMediaType();
+  assert.equal(Reflect.apply(attributes.GetCount, type, []), 0, 'a media type has the methods of its base');
+  const calls: (readonly [() => unknown, string])[] = [
+    [() => Reflect.apply(sample.GetTotalLength, buffer, []), 'IMFSample.GetTotalLength'],
+    [() => Reflect.apply(file.GetLength, attributes, []), `${file.constructor.name}.GetLength`],
+    [() => Reflect.apply(sample.QueryInterface, buffer, ['IMFMediaBuffer']), 'IMFSample.QueryInterface'],
+    [
+      () => Object.setPrototypeOf(attributes, Object.getPrototypeOf(file)).GetLength(),
+      `${file.constructor.name}.GetLength`,
+    ],
+  ];
+  for (const [call, method] of calls) {
+    const message = `${method}: called on something that is no ${method.slice(0, method.indexOf('.'))}`;
+    assert.throws(call, { name: 'TypeError', message });
+  }
+});
+
 test('an interface argument that is missing or null is refused by name, where native code needs it', (mf) => {
   using sample = mf.MFCreateSample();
   using queue = mf.MFCreateEventQueue();

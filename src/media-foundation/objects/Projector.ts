@@ -166,10 +166,16 @@ export class Projector implements Owner {
   };
 }
 
-/** The identity of a projected object that a method was called on. */
+/**
+ * The identity of a projected object that a method was called on. The object must have the method's interface: native code
+ * would be called past the end of another one's vtable.
+ *
+ * @throws TypeError
+ */
 export function identityFor(self: unknown, type: Interface, method: string): Identity {
   const its = identityOf(self);
-  if (!its) throw new TypeError(`${type.name}.${method}: called on something that is no ${type.name}`);
+  if (!its || !isOrExtends(its.interface, type))
+    throw new TypeError(`${type.name}.${method}: called on something that is no ${type.name}`);
   requireAlive(its, `${type.name}.${method}`);
   return its;
 }
