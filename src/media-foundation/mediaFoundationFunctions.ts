@@ -152,12 +152,6 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       takeTurns(wrapper, stream as object);
       return wrapper;
     },
-    MFCreateStreamDescriptor: (id, count, types) =>
-      withArray(values, types, count, 'IMFMediaType', (array) => table['MFCreateStreamDescriptor']!(id, count, array)),
-    MFCreatePresentationDescriptor: (count, descriptors) =>
-      withArray(values, descriptors, count, 'IMFStreamDescriptor', (array) =>
-        table['MFCreatePresentationDescriptor']!(count, array),
-      ),
     MFPutWaitingWorkItem(handle, priority, result) {
       needCallback(result, 'MFPutWaitingWorkItem');
       return waiting.put(handle as WaitableHandle, priority, result as IMFAsyncResult);
@@ -188,23 +182,4 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       if (periodic.delete(key as number)) runtime.tokens.expect(-1);
     },
   };
-}
-
-/** Calls a function with an array of objects. */
-function withArray(
-  values: ComValues,
-  objects: unknown,
-  count: unknown,
-  type: string,
-  call: (array: BigUint64Array) => unknown,
-): unknown {
-  if (!Array.isArray(objects) || objects.length !== count) {
-    throw new TypeError(`expected an array of ${describe(count)} ${type}, got ${describe(objects)}`);
-  }
-  const lent = new Lent(values.runtime);
-  try {
-    return call(BigUint64Array.from(objects, (one) => BigInt(values.lend(one, type, lent))));
-  } finally {
-    lent[Symbol.dispose]();
-  }
 }

@@ -229,6 +229,38 @@ test('a method that is called on an object of another interface is refused: it w
   }
 });
 
+test('an array of objects is as long as is said, however it is iterated', (mf) => {
+  using type = mf.MFCreateMediaType();
+  const types = Object.assign([type, type], { *[Symbol.iterator]() {} });
+  using descriptor = mf.MFCreateStreamDescriptor(1, 2, types);
+  using handler = descriptor.GetMediaTypeHandler();
+  assert.equal(handler.GetMediaTypeCount(), 2);
+  assert.throws(() => mf.MFCreateStreamDescriptor(1, 3, types), {
+    name: 'RangeError',
+    message: 'MFCreateStreamDescriptor: apMediaTypes has 2 elements, 3 are needed',
+  });
+  assert.throws(() => mf.MFCreatePresentationDescriptor(1, [type]), { message: /is no IMFStreamDescriptor/ });
+});
+
+test('an object of an array that is disposed of while others are read lives until the call has returned', (mf) => {
+  using attributes = mf.MFCreateAttributes(1);
+  for (let round = 0; round < 10; round += 1) {
+    const type = mf.MFCreateMediaType();
+    const other = {
+      get GetMajorType() {
+        type[Symbol.dispose]();
+        // The memory of the first would be used again.
+        for (let at = 0; at < 300; at += 1) {
+          const its = `${key.slice(0, -6)}${100_000 + round * 300 + at}`;
+          attributes.SetItem(its, new Uint8Array(16 + at * 2).fill(0x41));
+        }
+        return () => key;
+      },
+    };
+    mf.MFCreateStreamDescriptor(1, 2, [type, other])[Symbol.dispose]();
+  }
+});
+
 test('an interface argument that is missing or null is refused by name, where native code needs it', (mf) => {
   using sample = mf.MFCreateSample();
   using queue = mf.MFCreateEventQueue();

@@ -58,12 +58,12 @@ export const functionTable = {
     MFCreateStreamDescriptor: [
       'dwStreamIdentifier: in u32',
       'cMediaTypes: in u32',
-      'apMediaTypes: in pointer',
+      'apMediaTypes: in IMFMediaType[cMediaTypes]',
       'ppDescriptor: out IMFStreamDescriptor',
     ],
     MFCreatePresentationDescriptor: [
       'cStreamDescriptors: in u32',
-      'apStreamDescriptors: in pointer',
+      'apStreamDescriptors: in IMFStreamDescriptor[cStreamDescriptors]',
       'ppPresentationDescriptor: out IMFPresentationDescriptor',
     ],
     MFCreateSample: ['ppIMFSample: out IMFSample'],
