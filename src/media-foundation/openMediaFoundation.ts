@@ -7,6 +7,7 @@ import { addInterface, declareFunction } from './facts/declarations.js';
 import { handWritten, nativeFunction, tableFunctions } from './mediaFoundationFunctions.js';
 import { identityOf, keepObject } from './handles/ComObject.js';
 import { recordOf } from './handles/NativeResult.js';
+import { byteLengthOf, isBytes } from './native/Memory.js';
 import { nodeProcess } from './native/node.js';
 import { Runtime } from './native/Runtime.js';
 import { ComValues } from './objects/ComValues.js';
@@ -103,7 +104,7 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
     },
     writeMemory(pointer, bytes) {
       const address = addressFrom(pointer, 'writeMemory');
-      if (bytes instanceof Uint8Array) memory.write(address, bytes, bytes.byteLength);
+      if (isBytes(bytes)) memory.write(address, bytes, byteLengthOf(bytes));
       else throw new TypeError(`writeMemory: expected a Uint8Array, got ${describe(bytes)}`);
     },
     keep(value) {

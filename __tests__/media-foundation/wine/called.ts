@@ -170,6 +170,15 @@ function main(): void {
     assert.deepEqual(outcome, { value: { buf: bytes, size: 1000 } });
   });
 
+  test('bytes that lie about their length are as many for the caller as there are', async (mf) => {
+    prepare(mf);
+    const bytes = Uint8Array.of(1, 2, 3, 4);
+    const said = [4096, 4];
+    const lying = Object.defineProperty(bytes.slice(), 'byteLength', { get: () => said.pop() ?? 4 });
+    const outcome = await callFromOutside(mf, { Blob: () => ({ buf: lying, size: 4 }) }, 'Blob', []);
+    assert.deepEqual(outcome, { value: { buf: bytes, size: 4 } });
+  });
+
   test('an object of JavaScript has no interface that the table lacks, whatever native code asks for', async (mf) => {
     const outcome = await callFromOutside(
       mf,

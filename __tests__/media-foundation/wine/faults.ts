@@ -13,7 +13,7 @@ import {
   toBeginEnd,
   type IMFAsyncResult,
 } from 'begin-end';
-import type { IMFByteStream, MediaFoundation } from 'begin-end/media-foundation';
+import { VT_UI1, VT_VECTOR, type IMFByteStream, type MediaFoundation } from 'begin-end/media-foundation';
 import { collected, run, test } from './harness.js';
 
 type Method = (...args: never[]) => unknown;
@@ -259,6 +259,27 @@ test('an object of an array that is disposed of while others are read lives unti
     };
     mf.MFCreateStreamDescriptor(1, 2, [type, other])[Symbol.dispose]();
   }
+});
+
+test('bytes that lie about their length are as many as there are', (mf) => {
+  let said: number[] = [];
+  class Lying extends Uint8Array {
+    override get byteLength(): number {
+      return said.shift() ?? 8;
+    }
+  }
+  const bytes = Lying.of(1, 2, 3, 4, 5, 6, 7, 8);
+  const whole = Uint8Array.from(bytes);
+  using attributes = mf.MFCreateAttributes(1);
+  said = [4096];
+  attributes.SetItem(key, bytes);
+  assert.deepEqual(attributes.GetItem(key), whole);
+  said = [4096, 4096, 4096];
+  assert.throws(() => attributes.SetBlob(key, bytes, 9), { code: 'E_INVALIDARG', message: /pBuf has 8 bytes/ });
+  assert.throws(() => attributes.SetItem(key, { vt: VT_VECTOR | VT_UI1, value: new Proxy(whole, {}) }), {
+    name: 'TypeError',
+    message: 'IMFAttributes.SetItem: Value.value must be a Uint8Array, got object',
+  });
 });
 
 test('an interface argument that is missing or null is refused by name, where native code needs it', (mf) => {

@@ -24,7 +24,7 @@ import { scalars } from '../facts/kinds.js';
 import { Borrowed } from '../handles/Borrowed.js';
 import { recordOf } from '../handles/NativeResult.js';
 import { shared, type Address } from '../native/addon.js';
-import { bytesFromGuid, guidFromBytes } from '../native/Memory.js';
+import { byteLengthOf, bytesFromGuid, guidFromBytes, isBytes } from '../native/Memory.js';
 import type { WordType } from '../native/Words.js';
 import type { Place } from './checks.js';
 import {
@@ -410,9 +410,10 @@ export class Served {
         break;
       }
       case 'blob': {
-        const bytes = value instanceof Uint8Array ? value : new Uint8Array(0);
-        const address = system.CoTaskMemAlloc(Math.max(1, bytes.byteLength));
-        memory.write(address, bytes, bytes.byteLength);
+        const bytes = isBytes(value) ? value : new Uint8Array(0);
+        const size = byteLengthOf(bytes);
+        const address = system.CoTaskMemAlloc(Math.max(1, size));
+        memory.write(address, bytes, size);
         memory.writeAddress(target, address);
         break;
       }

@@ -5,7 +5,7 @@ import { isBegin, isEnd, isInput, type Method, type Parameter } from '../facts/i
 import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
 import { isPointer, type Address } from '../native/addon.js';
-import { bytesFromGuid } from '../native/Memory.js';
+import { byteLengthOf, bytesFromGuid, isBytes } from '../native/Memory.js';
 import { checkNumber, wrong } from './checks.js';
 import type { Frame, Input } from './Frame.js';
 import { inMemory } from './inMemory.js';
@@ -42,7 +42,7 @@ function lendBytes(frame: Frame, source: Uint8Array, count: number, comesBack: b
   frame.lent.addMemory(() => {
     try {
       // An array whose buffer was transferred meanwhile has no length any more.
-      if (comesBack) memory.read(source, address, Math.min(count, source.byteLength));
+      if (comesBack) memory.read(source, address, Math.min(count, byteLengthOf(source)));
     } finally {
       memory.free(address);
     }
@@ -72,18 +72,19 @@ function bytes({ name, direction, isOptional, by, unit = 1 }: Parameter, method:
   const outlives = waits || isBegin(method);
   return (value, frame, all) => {
     const count = all[countAt];
-    if (!(value instanceof Uint8Array)) {
+    if (!isBytes(value)) {
       if (value === null && (count === 0 || isOptional)) return 0;
       throw wrong(frame, name, 'a Uint8Array', value);
     }
+    const length = byteLengthOf(value);
     if (countAt < 0) {
-      if (value.byteLength >= fixed) return lendBytes(frame, value, value.byteLength, direction === 'out');
-      throw new RangeError(`${frame.where}: ${name} must have ${fixed} bytes, it has ${value.byteLength}`);
+      if (length >= fixed) return lendBytes(frame, value, length, direction === 'out');
+      throw new RangeError(`${frame.where}: ${name} must have ${fixed} bytes, it has ${length}`);
     }
     if (!Number.isInteger(count)) throw wrong(frame, by!, 'an integer', count);
     if ((count as number) < 0) throw new RangeError(`${frame.where}: ${by} must not be negative, got ${String(count)}`);
-    if ((count as number) * unit > value.byteLength) {
-      const fault = `${by} is ${String(count)}, ${name} has ${value.byteLength} bytes`;
+    if ((count as number) * unit > length) {
+      const fault = `${by} is ${String(count)}, ${name} has ${length} bytes`;
       throw new HResultError(E_INVALIDARG, method.name, { fault });
     }
     const size = (count as number) * unit;

@@ -37,7 +37,7 @@ import {
   type Variant,
 } from '../facts/variantKinds.js';
 import type { Address } from '../native/addon.js';
-import { bytesFromGuid, guidFromBytes, type Memory } from '../native/Memory.js';
+import { byteLengthOf, bytesFromGuid, guidFromBytes, isBytes, type Memory } from '../native/Memory.js';
 import { checkNumber, wrong, type Place } from './checks.js';
 
 const bytesKind = VT_VECTOR | VT_UI1;
@@ -93,7 +93,7 @@ function kindOf(value: unknown): number {
   if (typeof value === 'boolean') return VT_BOOL;
   if (typeof value === 'bigint') return BigInt.asIntN(64, value) === value ? VT_I8 : VT_UI8;
   if (typeof value === 'string') return VT_LPWSTR;
-  if (value instanceof Uint8Array) return bytesKind;
+  if (isBytes(value)) return bytesKind;
   if (typeof value !== 'number') return VT_UNKNOWN;
   if (value === (value | 0)) return VT_I4;
   return value === value >>> 0 ? VT_UI4 : VT_R8;
@@ -115,9 +115,9 @@ function write(vt: number, value: unknown, writer: VariantWriter, place: Place, 
   const bytes = new Uint8Array(variantSize);
   const content = new DataView(bytes.buffer, 8);
   const putAddress = (offset: number, address: Address): void => content.setBigUint64(offset, BigInt(address), true);
-  const copied = (source: Uint8Array): Address => {
-    const address = writer.allocate(Math.max(source.byteLength, 1));
-    writer.memory.write(address, source, source.byteLength);
+  const copied = (source: Uint8Array, size: number): Address => {
+    const address = writer.allocate(Math.max(size, 1));
+    writer.memory.write(address, source, size);
     return address;
   };
   const number = numbers[vt];
@@ -140,15 +140,17 @@ function write(vt: number, value: unknown, writer: VariantWriter, place: Place, 
       case VT_CLSID: {
         const guid = typeof value === 'string' ? bytesFromGuid(value) : undefined;
         if (guid === undefined) throw wrong(place, name, 'a GUID as text', value);
-        putAddress(0, copied(guid));
+        putAddress(0, copied(guid, 16));
         break;
       }
       case VT_BLOB:
-      case bytesKind:
-        if (!(value instanceof Uint8Array)) throw wrong(place, name, 'a Uint8Array', value);
-        content.setUint32(0, value.byteLength, true);
-        putAddress(8, copied(value));
+      case bytesKind: {
+        if (!isBytes(value)) throw wrong(place, name, 'a Uint8Array', value);
+        const size = byteLengthOf(value);
+        content.setUint32(0, size, true);
+        putAddress(8, copied(value, size));
         break;
+      }
       case VT_UNKNOWN:
         putAddress(0, writer.objectAddress(value));
         break;

@@ -1,5 +1,5 @@
 import type { Address } from '../native/addon.js';
-import type { Memory } from '../native/Memory.js';
+import { byteLengthOf, type Memory } from '../native/Memory.js';
 
 /**
  * The native memory of one asynchronous read or write. The operation may use it until it ends, also when its promise was
@@ -30,7 +30,8 @@ export class Transfer {
     if (this.address === 0) return;
     // Bytes whose buffer was transferred meanwhile have the length 0: nothing is copied then. Native code may claim to have read
     // more than there was room for.
-    if (this.#reads) this.#memory.read(this.#bytes, this.address, Math.min(count, this.#count, this.#bytes.byteLength));
+    if (this.#reads)
+      this.#memory.read(this.#bytes, this.address, Math.min(count, this.#count, byteLengthOf(this.#bytes)));
     this.free();
   }
 

@@ -11,6 +11,18 @@ import type { Words } from './Words.js';
  */
 const smallSize = 64;
 
+const byteLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'byteLength')!;
+
+/**
+ * How many bytes an array has. Its own `byteLength` may say anything, where a program has overridden it. Read it once for each
+ * use: another thread can make the array longer, where its memory is shared.
+ */
+export const byteLengthOf = (bytes: Uint8Array): number => byteLength.get!.call(bytes) as number;
+
+/** Whether a value is a Uint8Array, and no object that only inherits from one. */
+export const isBytes = (value: unknown): value is Uint8Array =>
+  ArrayBuffer.isView(value) && value instanceof Uint8Array;
+
 export class Memory {
   readonly #addon: Addon;
   readonly #words: Words;
@@ -44,7 +56,7 @@ export class Memory {
 
   /** Copies `count` bytes from native memory into the beginning of `bytes`. @throws RangeError where they do not fit */
   read(bytes: Uint8Array, address: Address, count: number): void {
-    if (count > smallSize || count > bytes.byteLength) this.#addon.readMemory(bytes, address, count);
+    if (count > smallSize || count > byteLengthOf(bytes)) this.#addon.readMemory(bytes, address, count);
     else if (count > 0) {
       const small = this.#small;
       this.#addon.readMemory(small, address, count);
@@ -54,7 +66,7 @@ export class Memory {
 
   /** Copies the first `count` of `bytes` into native memory. @throws RangeError where there are not so many */
   write(address: Address, bytes: Uint8Array, count: number): void {
-    if (count > smallSize || count > bytes.byteLength) this.#addon.writeMemory(address, bytes, count);
+    if (count > smallSize || count > byteLengthOf(bytes)) this.#addon.writeMemory(address, bytes, count);
     else if (count > 0) {
       const small = this.#small;
       for (let i = 0; i < count; i += 1) small[i] = bytes[i]!;
