@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread, workerData } from 'node:worker_threads';
-import { E_FAIL, E_NOTIMPL } from 'begin-end';
-import { E_NOINTERFACE } from 'begin-end/hresults';
+import { E_FAIL, E_NOTIMPL, HResultError } from 'begin-end';
+import { E_NOINTERFACE, S_FALSE } from 'begin-end/hresults';
 import { MF_VERSION, openMediaFoundation, VT_BSTR, VT_CLSID, type MediaFoundation } from 'begin-end/media-foundation';
 import { answer, askWorker, run, signal, test } from './harness.js';
 
@@ -55,6 +55,10 @@ function callHere({ pointer, interface: name, method, args }: Call): void {
 const thrown = new Error('thrown on purpose');
 function throwing(): never {
   throw thrown;
+}
+
+function succeeding(): never {
+  throw new HResultError(S_FALSE, 'a method');
 }
 
 /** What a method of JavaScript returns, and what native code gets. */
@@ -161,6 +165,15 @@ function main(): void {
     prepare(mf);
     assert.equal((await callFromOutside(mf, { Status: throwing }, 'Status', [])).error?.hresult, E_FAIL);
     assert.equal((await callFromOutside(mf, { Status: throwing }, 'Blob', [])).error?.hresult, E_NOTIMPL);
+  });
+
+  test('an error with a success code is E_FAIL where native code would use outputs, which nothing was written to', async (mf) => {
+    prepare(mf);
+    assert.equal((await callFromOutside(mf, { Blob: succeeding }, 'Blob', [])).error?.hresult, E_FAIL);
+    assert.deepEqual(await callFromOutside(mf, { Status: succeeding }, 'Status', []), { value: S_FALSE });
+    const memory = [new Uint8Array(4), 4];
+    const read = await callFromOutside(mf, { Read: succeeding }, 'Read', memory, 'IMFByteStream');
+    assert.equal(read.error?.hresult, E_FAIL);
   });
 
   test('bytes that JavaScript returns are memory for the caller to free', async (mf) => {

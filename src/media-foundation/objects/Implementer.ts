@@ -1,6 +1,6 @@
 import { describe } from '../../contract/arguments.js';
 import { throwUncaught } from '../../contract/dispatch.js';
-import { E_NOTIMPL, MF_E_SHUTDOWN } from '../../contract/hresult.js';
+import { E_FAIL, E_NOTIMPL, FAILED, MF_E_SHUTDOWN, type HRESULT } from '../../contract/hresult.js';
 import { warn } from '../../contract/host.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import { Served } from '../calls/Served.js';
@@ -114,7 +114,7 @@ export class Implementer {
       // No HRESULT tells native code of the error where there is none, or where it is ignored: the error is reported.
       const hasHresult = method.returns === 'hresult';
       if (!hasHresult || isHresultIgnored(face.interface.name)) throwUncaught(error);
-      return hasHresult ? hresultOf(error) : 0;
+      return hasHresult ? thrownHresult(error, method) : 0;
     }
   }
 }
@@ -124,6 +124,15 @@ const hasOwnImplementation = new Set(['IMFAsyncResult', 'IMFAsyncCallback']);
 
 /** What a method answers once JavaScript has ended: `MF_E_SHUTDOWN`, or nothing. */
 const refusalOf = ({ returns }: Method): number => (returns === 'hresult' ? MF_E_SHUTDOWN : 0);
+
+/**
+ * The HRESULT of what a method has thrown. An error may carry a success code: native code would take outputs for good then that
+ * nothing was written to.
+ */
+function thrownHresult(error: unknown, { parameters }: Method): HRESULT {
+  const hresult = hresultOf(error);
+  return FAILED(hresult) || parameters.every(({ direction }) => direction === 'in') ? hresult : E_FAIL;
+}
 
 /** Calls a function of JavaScript that native code has called by the stub for plain functions. */
 function callPlain(value: unknown): number {
