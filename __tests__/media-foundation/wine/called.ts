@@ -2,6 +2,7 @@
 // code: to its Media Foundation the objects of this thread are like any others, and it calls them by their vtables.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { E_FAIL, E_NOTIMPL, HResultError } from 'begin-end';
 import { E_NOINTERFACE, S_FALSE } from 'begin-end/hresults';
@@ -17,6 +18,12 @@ const facts = {
     ...Object.fromEntries(types.map((type) => [`Return_${type}`, [`: returns ${type}`]])),
     ...Object.fromEntries(types.map((type) => [`Out_${type}`, [`value: in ${type}`, `copy: out ${type}`]])),
     Out_propvariant: ['value: in propvariant', 'copy: out propvariant'],
+    Out_string: ['pszCopy: out string'],
+    Out_bstr: ['pbstrCopy: out bstr'],
+    Out_guid: ['pguidCopy: out guid'],
+    NotNeeded: ['pcCount: out? u32', 'pqwLong: out? u64', 'pszName: out? string', 'pbstrText: out? bstr'],
+    Counted: ['cb: in u32', 'pb: out bytes(cb)', 'pcOther: out u32', 'pcbCount: out u32'],
+    Filled: ['pb: out bytes(4)'],
     Return_void: [': returns void'],
     Status: [],
     Blob: ['ppBuf: out blob(pcbSize)', 'pcbSize: out u32'],
@@ -31,10 +38,17 @@ interface Call {
   readonly args: readonly unknown[];
 }
 
+interface Outcome {
+  readonly value?: unknown;
+  /** The memory that was given, after the call. */
+  readonly memory?: readonly Uint8Array[];
+  readonly error?: { readonly hresult?: number; readonly message: string };
+}
+
 /** What a call by a native thread gives, or the error that it throws. */
 async function callFromOutside(mf: MediaFoundation, object: object, method: string, args: unknown[], name = 'ICalled') {
   const call: Call = { pointer: mf.toPointer(object, name as never), interface: name, method, args };
-  return askWorker<{ value?: unknown; error?: { hresult?: number; message: string } }>(call);
+  return askWorker<Outcome>(call);
 }
 
 /** In the worker. */
@@ -44,7 +58,9 @@ function callHere({ pointer, interface: name, method, args }: Call): void {
   if (name === 'ICalled') mf.addInterface(name, facts);
   using object = mf.fromPointer(pointer, name as 'IUnknown') as unknown as Called & Disposable;
   try {
-    answer({ value: object[method]!(...args) });
+    const value = object[method]!(...args);
+    const memory = args.filter((arg) => arg instanceof Uint8Array);
+    answer(memory.length > 0 ? { value, memory } : { value });
   } catch (error) {
     const { hresult, message } = error as { hresult?: number; message: string };
     answer({ error: { hresult, message } });
@@ -57,6 +73,9 @@ function throwing(): never {
   throw thrown;
 }
 
+function fill(bytes: Uint8Array): void {
+  bytes.set([1, 2, 3, 4]);
+}
 function succeeding(): never {
   throw new HResultError(S_FALSE, 'a method');
 }
@@ -174,6 +193,66 @@ function main(): void {
     const memory = [new Uint8Array(4), 4];
     const read = await callFromOutside(mf, { Read: succeeding }, 'Read', memory, 'IMFByteStream');
     assert.equal(read.error?.hresult, E_FAIL);
+  });
+
+  for (const [type, wrong] of [
+    ['u8', [256, -1, 1.5]],
+    ['u32', [2 ** 32 + 5, -1, 1.7, 'x', 7n, undefined, null, Promise.resolve(4)]],
+    ['u64', [-1, 2n ** 64n, 0.5, undefined]],
+    ['i32', [2 ** 31]],
+    ['f64', ['0.5', undefined]],
+  ] as const) {
+    test(`an output of the type ${type} that JavaScript does not return, or that does not fit, is a failure`, async (mf) => {
+      prepare(mf);
+      for (const value of wrong) {
+        const outcome = await callFromOutside(mf, { [`Out_${type}`]: () => value }, `Out_${type}`, [0]);
+        assert.equal(outcome.error?.hresult, E_FAIL, inspect(value));
+      }
+    });
+  }
+
+  test('a text or a GUID that JavaScript does not return is a failure, and one that is not needed may be nothing', async (mf) => {
+    prepare(mf);
+    for (const value of [undefined, 5]) {
+      for (const method of ['Out_string', 'Out_bstr']) {
+        const outcome = await callFromOutside(mf, { [method]: () => value }, method, []);
+        assert.equal(outcome.error?.hresult, E_FAIL, method);
+      }
+    }
+    const guid = await callFromOutside(mf, { Out_guid: () => 'no GUID' }, 'Out_guid', []);
+    assert.equal(guid.error?.hresult, E_FAIL);
+    const outcome = await callFromOutside(mf, { NotNeeded: () => undefined }, 'NotNeeded', []);
+    assert.deepEqual(outcome, { value: { count: 0, long: 0n, name: null, text: '' } });
+  });
+
+  test('a method cannot have read more bytes than there was room for, nor a count that is none', async (mf) => {
+    for (const value of [-1, 5, 5n, '4', 2.5, NaN, undefined, [4], { valueOf: () => 4 }, Promise.resolve(4)]) {
+      const outcome = await callFromOutside(mf, { Read: () => value }, 'Read', [new Uint8Array(4), 4], 'IMFByteStream');
+      assert.equal(outcome.error?.hresult, E_FAIL, inspect(value));
+    }
+  });
+
+  test('the count of bytes is found by its name, and bytes that no output counts are all copied', async (mf) => {
+    prepare(mf);
+    const Counted = (_size: number, bytes: Uint8Array) => (fill(bytes), { count: 2, other: 4 });
+    assert.deepEqual((await callFromOutside(mf, { Counted }, 'Counted', [4, new Uint8Array(4)])).memory, [
+      Uint8Array.of(1, 2, 0, 0),
+    ]);
+    assert.deepEqual((await callFromOutside(mf, { Filled: fill }, 'Filled', [new Uint8Array(4)])).memory, [
+      Uint8Array.of(1, 2, 3, 4),
+    ]);
+  });
+
+  test('a method cannot say that memory is larger than what it has returned', async (mf) => {
+    prepare(mf);
+    for (const blob of [
+      { buf: new Uint8Array(4), size: 5 },
+      { size: 5 },
+      { buf: 'text', size: 4 },
+      { buf: new Uint8Array(4) },
+    ]) {
+      assert.equal((await callFromOutside(mf, { Blob: () => blob }, 'Blob', [])).error?.hresult, E_FAIL);
+    }
   });
 
   test('bytes that JavaScript returns are memory for the caller to free', async (mf) => {

@@ -4,6 +4,7 @@
  * Memory of the caller is never shown to JavaScript: what JavaScript reads is a copy, and what it writes is copied when the
  * call has ended, or the operation that the call began.
  */
+import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG, E_PENDING, E_POINTER, isFailureHresult, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { hresultOf } from '../../contract/hresultOf.js';
@@ -24,9 +25,9 @@ import { scalars } from '../facts/kinds.js';
 import { Borrowed } from '../handles/Borrowed.js';
 import { recordOf } from '../handles/NativeResult.js';
 import { shared, type Address } from '../native/addon.js';
-import { byteLengthOf, bytesFromGuid, guidFromBytes, isBytes } from '../native/Memory.js';
+import { byteLengthOf, guidFromBytes, isBytes } from '../native/Memory.js';
 import type { WordType } from '../native/Words.js';
-import type { Place } from './checks.js';
+import { checkNumber, wrong, type Place } from './checks.js';
 import {
   bytesOfArray,
   bytesOfElement,
@@ -335,13 +336,17 @@ export class Served {
     return kind === 'array' ? this.#wordOf(by, native) : undefined;
   }
 
+  /** An output in what JavaScript has returned: that is the only output, or an object of several. */
+  #outputAt(at: number, returned: unknown): unknown {
+    return this.#outputs.length === 1 ? returned : (returned as Record<string, unknown> | null)?.[this.#names[at]!];
+  }
+
   #write(returned: unknown, native: Words, borrowed: Borrowed): void {
     // Read before anything is written: the length of an array may go both ways.
     const rooms = this.#hasArrays ? this.#outputs.map(({ parameter }) => this.#roomFor(parameter, native)) : [];
     this.#outputs.forEach(({ parameter, index }, at) => {
       const target = Number(native[index]);
-      const isOnly = this.#outputs.length === 1;
-      const value = isOnly ? returned : (returned as Record<string, unknown> | null)?.[this.#names[at]!];
+      const value = this.#outputAt(at, returned);
       // Callers that do not want an output pass null for it.
       if (target !== 0) this.#output(parameter, value, target, native, rooms[at], returned);
       for (const one of objectsIn(value)) borrowed.handOver(one, this.#ends);
@@ -396,11 +401,13 @@ export class Served {
         break;
       }
       case 'string':
-        memory.writeAddress(target, this.#writer.text(String(value)));
+      case 'bstr': {
+        const isLeftOut = isOptional && (value === null || value === undefined);
+        if (typeof value !== 'string' && !isLeftOut) throw wrong(this.#place, name, 'a string', value);
+        const write = kind === 'bstr' ? values.variants.allocateBstr : this.#writer.text;
+        memory.writeAddress(target, typeof value === 'string' ? write(value) : 0);
         break;
-      case 'bstr':
-        memory.writeAddress(target, values.variants.allocateBstr(String(value)));
-        break;
+      }
       case 'array':
         this.#outputArray(parameter, value, target, room, returned);
         break;
@@ -410,38 +417,52 @@ export class Served {
         break;
       }
       case 'blob': {
-        const bytes = isBytes(value) ? value : new Uint8Array(0);
+        const bytes = value ?? new Uint8Array(0);
+        if (!isBytes(bytes)) throw wrong(this.#place, name, 'a Uint8Array', value);
         const size = byteLengthOf(bytes);
+        const sizeAt = this.#outputs.findIndex((one) => one.parameter.name === by);
+        const said = this.#outputAt(sizeAt, returned);
+        if (!(Number(said) <= size)) {
+          throw new RangeError(`${this.#method.name}: ${by} is ${describe(said)}, ${name} has ${size} bytes`);
+        }
         const address = system.CoTaskMemAlloc(Math.max(1, size));
         memory.write(address, bytes, size);
         memory.writeAddress(target, address);
         break;
       }
       case 'guid':
-        memory.write(target, bytesFromGuid(String(value)) ?? new Uint8Array(16), 16);
+        memory.write(target, bytesOfElement(parameter, value, this.#writer, this.#place, name), 16);
         break;
       case 'propvariant':
         memory.write(target, writeVariant(value, values.variants, this.#place, name), variantSize);
         break;
       default: {
-        const { write, size } = scalars[kind] ?? scalars.u32;
+        const scalar = scalars[kind] ?? scalars.u32;
+        const given = isOptional || kind === 'pointer' ? (value ?? 0) : value;
         const bytes = new Uint8Array(8);
-        write(new DataView(bytes.buffer), value);
-        memory.write(target, bytes, size);
+        scalar.write(new DataView(bytes.buffer), checkNumber(this.#place, name, scalar, given));
+        memory.write(target, bytes, scalar.size);
       }
     }
   }
 
-  /** Copies as many bytes into the caller's memory as JavaScript says that it has read. @throws RangeError where they do not fit */
+  /**
+   * Copies as many bytes into the caller's memory as JavaScript says that it has read, by the last output; all, where there is none.
+   *
+   * @throws RangeError where it says what is no count, or one that there was no room for
+   */
   #fill({ filling, ended }: Serving, returned: unknown): void {
     const filled = ended?.reading ?? filling;
     if (!filled) return;
-    const last = this.#outputs.length > 1 ? Object.values(returned as object).at(-1) : returned;
-    const count = typeof last === 'number' ? last * filled.unit : 0;
-    if (count > filled.bytes.byteLength) {
-      const fault = `it has returned ${last}, there was room for ${filled.bytes.byteLength / filled.unit}`;
-      throw new RangeError(`${this.#method.name}: ${fault}`);
+    const { bytes, target, unit } = filled;
+    const room = byteLengthOf(bytes) / unit;
+    const at = this.#outputs.length - 1;
+    if (at < 0 && isFailureHresult(returned)) return;
+    const last = at < 0 ? room : this.#outputAt(at, returned);
+    const count = this.#outputs[at]?.parameter.isOptional ? (last ?? 0) : last;
+    if (!Number.isInteger(count) || (count as number) < 0 || (count as number) > room) {
+      throw new RangeError(`${this.#method.name}: it has returned ${describe(last)}, there was room for ${room}`);
     }
-    this.#values.runtime.memory.write(filled.target, filled.bytes, count);
+    this.#values.runtime.memory.write(target, bytes, (count as number) * unit);
   }
 }
