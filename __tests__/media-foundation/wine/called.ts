@@ -23,6 +23,7 @@ const facts = {
     Out_guid: ['pguidCopy: out guid'],
     NotNeeded: ['pcCount: out? u32', 'pqwLong: out? u64', 'pszName: out? string', 'pbstrText: out? bstr'],
     Counted: ['cb: in u32', 'pb: out bytes(cb)', 'pcOther: out u32', 'pcbCount: out u32'],
+    Name: ['pcchName: inout u32', 'pwszName: out bytes(pcchName*2)'],
     Filled: ['pb: out bytes(4)'],
     Return_void: [': returns void'],
     Status: [],
@@ -76,6 +77,8 @@ function throwing(): never {
 function fill(bytes: Uint8Array): void {
   bytes.set([1, 2, 3, 4]);
 }
+const room = (units: number): unknown[] => [missing, new Uint8Array(units * 2).fill(0x55), units];
+const ended = (_size: number, bytes: Uint8Array): number => (bytes.set([65, 0, 0, 0]), 2);
 function succeeding(): never {
   throw new HResultError(S_FALSE, 'a method');
 }
@@ -241,6 +244,21 @@ function main(): void {
     assert.deepEqual((await callFromOutside(mf, { Filled: fill }, 'Filled', [new Uint8Array(4)])).memory, [
       Uint8Array.of(1, 2, 3, 4),
     ]);
+  });
+
+  test('a text that JavaScript writes to memory of the caller ends with a zero, or there is no room for it', async (mf) => {
+    prepare(mf);
+    const text = Uint8Array.of(65, 0, 66, 0);
+    const GetString = (_key: string, bytes: Uint8Array) => (bytes.set(text), 2);
+    const { value, memory } = await callFromOutside(mf, { GetString }, 'GetString', room(4), 'IMFAttributes');
+    assert.equal(value, 2);
+    assert.deepEqual(memory, [Uint8Array.of(...text, 0, 0, 0x55, 0x55)]);
+    const full = await callFromOutside(mf, { GetString }, 'GetString', room(2), 'IMFAttributes');
+    assert.equal(full.error?.hresult, 0x8007_007a, 'HRESULT_FROM_WIN32(ERROR_INSUFFICIENT_BUFFER)');
+    assert.deepEqual(await callFromOutside(mf, { Name: ended }, 'Name', [2, new Uint8Array(4).fill(0x55)]), {
+      value: 2,
+      memory: [Uint8Array.of(65, 0, 0, 0)],
+    });
   });
 
   test('a method cannot say that memory is larger than what it has returned', async (mf) => {

@@ -5,10 +5,11 @@
  * call has ended, or the operation that the call began.
  */
 import { describe } from '../../contract/arguments.js';
-import { E_INVALIDARG, E_PENDING, E_POINTER, isFailureHresult, S_OK } from '../../contract/hresult.js';
+import { E_INVALIDARG, E_PENDING, E_POINTER, HRESULT_FROM_WIN32, isFailureHresult, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
+import { ERROR_INSUFFICIENT_BUFFER } from '../../contract/win32.js';
 import {
   isBegin,
   isEnd,
@@ -449,7 +450,7 @@ export class Served {
   /**
    * Copies as many bytes into the caller's memory as JavaScript says that it has read, by the last output; all, where there is none.
    *
-   * @throws RangeError where it says what is no count, or one that there was no room for
+   * @throws RangeError where it says what is no count, or one that there was no room for; HResultError where a text has no room for its end
    */
   #fill({ filling, ended }: Serving, returned: unknown): void {
     const filled = ended?.reading ?? filling;
@@ -463,6 +464,19 @@ export class Served {
     if (!Number.isInteger(count) || (count as number) < 0 || (count as number) > room) {
       throw new RangeError(`${this.#method.name}: it has returned ${describe(last)}, there was room for ${room}`);
     }
-    this.#values.runtime.memory.write(target, bytes, (count as number) * unit);
+    const { memory } = this.#values.runtime;
+    const size = (count as number) * unit;
+    memory.write(target, bytes, size);
+    if (unit === 2) this.#terminate(filled, size);
+  }
+
+  /** Native code reads a text up to a zero. Some methods count that zero as well, others do not. */
+  #terminate({ bytes, target }: Filling, size: number): void {
+    if (size > 0 && bytes[size - 2] === 0 && bytes[size - 1] === 0) return;
+    if (size + 2 > byteLengthOf(bytes)) {
+      const fault = 'there was no room for the zero at the end of the text';
+      throw new HResultError(HRESULT_FROM_WIN32(ERROR_INSUFFICIENT_BUFFER), this.#method.name, { fault });
+    }
+    this.#values.runtime.memory.write(target + size, new Uint8Array(2), 2);
   }
 }
