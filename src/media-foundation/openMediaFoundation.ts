@@ -98,6 +98,9 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
     releasePointer: (pointer) => values.runtime.release(addressFrom(pointer, 'releasePointer')),
     readMemory(pointer, count) {
       const address = addressFrom(pointer, 'readMemory');
+      if (!Number.isInteger(count) || count < 0) {
+        throw new RangeError(`readMemory: the count must be an integer that is not negative, got ${describe(count)}`);
+      }
       const bytes = new Uint8Array(count);
       memory.read(bytes, address, count);
       return bytes;

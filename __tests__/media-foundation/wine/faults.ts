@@ -282,6 +282,17 @@ test('bytes that lie about their length are as many as there are', (mf) => {
   });
 });
 
+test('a count of memory that is no size is refused', (mf) => {
+  using buffer = mf.MFCreateMemoryBuffer(8);
+  const { buffer: pointer } = buffer.Lock();
+  for (const count of [[1, 2], new Uint8Array(3), '5', null, undefined, true, {}, new ArrayBuffer(4), -1, 1.5]) {
+    const message = /^readMemory: the count must be an integer that is not negative, got /;
+    assert.throws(() => mf.readMemory(pointer, count as number), { name: 'RangeError', message });
+  }
+  assert.equal(mf.readMemory(pointer, 8).length, 8);
+  buffer.Unlock();
+});
+
 test('an interface argument that is missing or null is refused by name, where native code needs it', (mf) => {
   using sample = mf.MFCreateSample();
   using queue = mf.MFCreateEventQueue();
