@@ -47,11 +47,11 @@ describe('tokens', () => {
     const told: unknown[] = [];
     const tokens = new Tokens(() => {});
     tokens.use({ keepAlive: (wanted) => told.push(wanted), collect: () => {} });
-    const token = tokens.take({ returned: (answer) => told.push(answer) });
+    const token = tokens.take({ returned: (...halves) => told.push(halves) });
     tokens.expect(1);
     tokens.words.set([RETURNED, token, 0x80004005, 7, 0, 0]);
     tokens.deliver(1);
-    expect(told).toStrictEqual([true, false, 0x80004005]);
+    expect(told).toStrictEqual([true, false, [0x80004005, 7]]);
     expect(tokens.take({})).toBe(token);
   });
   test('keep the process alive from the first operation that is expected to the last', () => {

@@ -324,6 +324,24 @@ function main(): void {
     assert.equal(other.GetMaxLength(), 500);
   });
 
+  for (const [dll, function_, parameters, args] of [
+    ['kernel32.dll', 'lstrcmpW', ['a: in string', 'b: in string', ': returns i32'], ['a', 'b']],
+    ['kernel32.dll', 'GetModuleHandleW', ['name: in string', ': returns pointer'], ['ntdll.dll']],
+    ['user32.dll', 'IsCharAlphaW', ['c: in u16', ': returns bool'], [65]],
+    ['kernel32.dll', 'SetLastError', ['dwCode: in u32', ': returns void'], [65]],
+    ['kernel32.dll', 'MulDiv', ['a: in i32', 'b: in i32', 'c: in i32', ': returns u32'], [7, 6, 2]],
+    ['msvcrt.dll', 'sqrt', ['x: in f64', ': returns f64'], [2]],
+    ['msvcrt.dll', 'sqrtf', ['x: in f32', ': returns f32'], [2]],
+    ['msvcrt.dll', '_abs64', ['x: in i64', ': returns i64'], [-(2n ** 40n)]],
+  ] as const) {
+    test(`${function_}, which ${parameters.at(-1)?.slice(2)}, returns on another thread what it does on this one`, async (mf) => {
+      const declare = (...more: string[]): ((...given: unknown[]) => unknown) =>
+        mf.addFunction(dll, function_, [...parameters, ...more]) as never;
+      const expected = declare()(...args);
+      assert.equal(await declare(': waits')(...args), expected);
+    });
+  }
+
   test('a function that the DLL lacks is an error at its first call', (mf) => {
     const missing = mf.addFunction('mfplat.dll', 'MFMissing', []);
     assert.throws(() => missing(), { message: 'mfplat.dll has no MFMissing' });

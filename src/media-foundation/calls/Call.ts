@@ -185,7 +185,7 @@ export class Call {
     const block = memory.allocate(Slot.size * (this.#outputs.length + 1));
     frame.block = block;
     try {
-      const result = await this.#start(frame, target, self, all);
+      const answer = await this.#start(frame, target, self, all);
       frame.slots = this.#outputsOf(frame).map((_, index) => {
         const slot = new Slot(addon.addressOf);
         memory.read(slot.bytes, block + Slot.size * index, Slot.size);
@@ -193,7 +193,8 @@ export class Call {
       });
       [frame.slot] = frame.slots;
       const { transfer } = frame;
-      const value = this.#finish(frame, all, result);
+      runtime.words.put(shared.answer, answer);
+      const value = this.#finish(frame, all, this.#answer());
       if (transfer) transfer.end(typeof value === 'number' ? value : 0);
       return value;
     } finally {
@@ -205,7 +206,7 @@ export class Call {
     }
   }
 
-  #start(frame: Frame, target: number, self: Address | undefined, all: readonly unknown[]): Promise<number> {
+  #start(frame: Frame, target: number, self: Address | undefined, all: readonly unknown[]): Promise<bigint> {
     const runtime = this.#runtime;
     const { callDepth } = runtime;
     runtime.callDepth = callDepth + 1;

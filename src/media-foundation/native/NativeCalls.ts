@@ -12,14 +12,14 @@ import type { Words } from './Words.js';
 
 /** A call that has not returned yet. */
 class LaterCall implements Entry {
-  readonly #resolve: (answer: number) => void;
+  readonly #resolve: (answer: bigint) => void;
 
-  constructor(resolve: (answer: number) => void) {
+  constructor(resolve: (answer: bigint) => void) {
     this.#resolve = resolve;
   }
 
-  returned(answer: number): void {
-    this.#resolve(answer);
+  returned(low: number, high: number): void {
+    this.#resolve(BigInt(low) | (BigInt(high) << 32n));
   }
 }
 
@@ -98,9 +98,9 @@ export class NativeCalls {
    * Calls with the words that were put before, on another thread. Keeps the process alive until the call returns.
    *
    * @param references a bit for each word that is an interface: it is held until the call has returned
-   * @returns the lower 32 bits of its answer
+   * @returns the word of its answer
    */
-  callPutLater(target: number, isMethod: boolean, references: number): Promise<number> {
+  callPutLater(target: number, isMethod: boolean, references: number): Promise<bigint> {
     return new Promise((resolve) => {
       const token = this.#tokens.take(new LaterCall(resolve));
       this.words.put(shared.target, target);

@@ -2,7 +2,7 @@
  * What JavaScript holds for what the addon tells it about, by token, and the events.
  *
  *     any thread ──▶ addon's list ──▶ deliver(count) ──▶ entry.invoked(result …)   a callback's Invoke
- *                                                   ├──▶ entry.returned(answer)     a call on another thread
+ *                                                   ├──▶ entry.returned(low, high)  a call on another thread
  *                                                   └──▶ entry.died()              native code has let go of it
  */
 import type { HRESULT } from '../../contract/hresult.js';
@@ -11,8 +11,8 @@ import { DIED, eventWords, INVOKED, type Addon, type Address } from './addon.js'
 export interface Entry {
   /** The callback was invoked. The result is borrowed: it goes when this returns. */
   invoked?(result: Address, status: HRESULT): void;
-  /** The call has returned, and no other event will come. */
-  returned?(answer: number): void;
+  /** The call has returned, and no other event will come. The answer has 64 bits: its lower and its upper half. */
+  returned?(low: number, high: number): void;
   /** No native reference is left, and no event will come. */
   died?(): void;
 }
@@ -82,7 +82,7 @@ export class Tokens {
           if (words[at] === DIED) entry?.died?.();
           else {
             this.expect(-1);
-            entry?.returned?.(words[at + 2]!);
+            entry?.returned?.(words[at + 2]!, words[at + 3]!);
           }
         }
       } catch (error) {
