@@ -277,6 +277,15 @@ function main(): void {
     const outcome = await call(mf, 'Text', ['zwei'], (text) => (seen.push(text), 'drei'));
     assert.deepEqual(seen, ['zwei']);
     assert.deepEqual(outcome, { value: 'drei' });
+    const whole = await call(mf, 'Text', ['z\0wei'], (text) => (seen.push(text), 'd\0rei'));
+    assert.deepEqual(seen, ['zwei', 'z\0wei']);
+    assert.deepEqual(whole, { value: 'd\0rei' });
+  });
+
+  test('a text with a zero inside is refused in an array and a structure, and as an output', async (mf) => {
+    const { error } = await call(mf, 'ArraysIn', [1, [1], [one], ['a\0b'], [{ b: 1, qw: 1n }]], () => 0);
+    assert.match(error!.message, /^IMFAddedHere\.ArraysIn: ppsz\[0\] must be without a zero/);
+    assert.deepEqual(failed(await call(mf, 'TextsAllocated', [], () => ({ names: ['a\0b'], items: 1 }))), refused);
   });
 
   test('a method that waits gives a promise', async (mf) => {

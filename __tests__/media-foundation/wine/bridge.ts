@@ -41,6 +41,21 @@ test('a string goes and comes as UTF-16, whatever is in it', (mf) => {
   }
 });
 
+test('a text with a zero inside is refused: native code would cut it there', (mf) => {
+  using attributes = mf.MFCreateAttributes(1);
+  for (const [call, where] of [
+    [() => mf.MFCreateFile(1, 0, 0, 'C:\\windows\\win.ini\0.safe'), 'MFCreateFile: pwszFileURL'],
+    [() => attributes.SetString(key, 'a\0b'), 'IMFAttributes.SetString: wszValue'],
+    [() => attributes.SetItem(key, 'a\0b'), 'IMFAttributes.SetItem: Value'],
+    [() => attributes.SetItem(key, { vt: VT_LPWSTR, value: 'a\0b' }), 'IMFAttributes.SetItem: Value.value'],
+  ] as const) {
+    assert.throws(call, {
+      name: 'TypeError',
+      message: `${where} must be without a zero, where native code would end it`,
+    });
+  }
+});
+
 test('several out parameters are an object', (mf) => {
   using attributes = mf.MFCreateAttributes(1);
   attributes.SetUINT32(key, 1);

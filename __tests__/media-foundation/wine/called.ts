@@ -147,6 +147,17 @@ function main(): void {
     assert.deepEqual(seen, [guid]);
   });
 
+  test('a BSTR in a PROPVARIANT is whole, whatever is in it', async (mf) => {
+    prepare(mf);
+    for (const value of ['a\0b', '\0', '', '\ud800\0', `\0${'x'.repeat(10_000)}`]) {
+      const seen: unknown[] = [];
+      const given = { vt: VT_BSTR, value };
+      const object = { Out_propvariant: (one: unknown) => (seen.push(one), one) };
+      assert.deepEqual(await callFromOutside(mf, object, 'Out_propvariant', [given]), { value: given });
+      assert.deepEqual(seen, [given]);
+    }
+  });
+
   test('a PROPVARIANT that JavaScript cannot return is a failure', async (mf) => {
     prepare(mf);
     const object = { Out_propvariant: () => ({ vt: VT_CLSID, value: 'no GUID' }) };

@@ -303,7 +303,7 @@ function readerFor(
     }
     case 'bstr':
       return (slot) => {
-        const text = memory.readString(slot.address) ?? '';
+        const text = memory.readBstr(slot.address) ?? '';
         system.SysFreeString(slot.address);
         return text;
       };

@@ -28,7 +28,7 @@ import { recordOf } from '../handles/NativeResult.js';
 import { shared, type Address } from '../native/addon.js';
 import { byteLengthOf, guidFromBytes, isBytes } from '../native/Memory.js';
 import type { WordType } from '../native/Words.js';
-import { checkNumber, wrong, type Place } from './checks.js';
+import { checkNumber, checkText, wrong, type Place } from './checks.js';
 import {
   bytesOfArray,
   bytesOfElement,
@@ -289,8 +289,9 @@ export class Served {
       case 'interface':
         return this.#object(address, type!, serving);
       case 'string':
-      case 'bstr':
         return memory.readString(address);
+      case 'bstr':
+        return memory.readBstr(address);
       case 'guid':
         return this.#read(address, 16, guidFromBytes);
       case 'guidvalue': {
@@ -403,10 +404,14 @@ export class Served {
       }
       case 'string':
       case 'bstr': {
-        const isLeftOut = isOptional && (value === null || value === undefined);
-        if (typeof value !== 'string' && !isLeftOut) throw wrong(this.#place, name, 'a string', value);
-        const write = kind === 'bstr' ? values.variants.allocateBstr : this.#writer.text;
-        memory.writeAddress(target, typeof value === 'string' ? write(value) : 0);
+        const isBstr = kind === 'bstr';
+        let address: Address = 0;
+        if (!isOptional || (value !== null && value !== undefined)) {
+          if (!isBstr) address = this.#writer.text(checkText(this.#place, name, 'a string', value));
+          else if (typeof value === 'string') address = values.variants.allocateBstr(value);
+          else throw wrong(this.#place, name, 'a string', value);
+        }
+        memory.writeAddress(target, address);
         break;
       }
       case 'array':

@@ -11,6 +11,13 @@ export function wrong(place: Place, name: string, expected: string, value: unkno
   return new TypeError(`${place.where}: ${name} must be ${expected}, got ${describe(value)}`);
 }
 
+/** A text that native code reads up to a zero. @throws TypeError for what is none, and for one that would be cut there */
+export function checkText(place: Place, name: string, expected: string, value: unknown): string {
+  if (typeof value !== 'string') throw wrong(place, name, expected, value);
+  if (!value.includes('\0')) return value;
+  throw new TypeError(`${place.where}: ${name} must be without a zero, where native code would end it`);
+}
+
 /** A number as native code takes it. @throws TypeError for what is none, RangeError for one that does not fit */
 export function checkNumber(
   place: Place,

@@ -3,7 +3,7 @@ import { sizeOf, type Element } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
 import type { Address } from '../native/addon.js';
 import { bytesFromGuid, guidFromBytes, type Memory } from '../native/Memory.js';
-import { checkNumber, wrong, type Place } from './checks.js';
+import { checkNumber, checkText, wrong, type Place } from './checks.js';
 
 /** Makes what an element points to. */
 export interface ElementWriter {
@@ -38,8 +38,8 @@ function write(element: Element, memory: DataView, value: unknown, writer: Eleme
     if (guid === undefined) throw wrong(place, name, 'a GUID as text, or null', value);
     guid.forEach((byte, at) => memory.setUint8(at, byte));
   } else if (kind === 'string') {
-    if (typeof value !== 'string' && value !== null) throw wrong(place, name, 'a string or null', value);
-    memory.setBigUint64(0, BigInt(value === null ? 0 : writer.text(value)), true);
+    const text = value === null ? null : checkText(place, name, 'a string or null', value);
+    memory.setBigUint64(0, BigInt(text === null ? 0 : writer.text(text)), true);
   } else if (type !== undefined) {
     const isObject = typeof value === 'object' && value !== null;
     if (!isObject && typeof value !== 'bigint') throw wrong(place, name, `an ${type}, a pointer`, value);

@@ -6,7 +6,7 @@ import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
 import { isPointer, type Address } from '../native/addon.js';
 import { byteLengthOf, bytesFromGuid, isBytes } from '../native/Memory.js';
-import { checkNumber, wrong } from './checks.js';
+import { checkNumber, checkText, wrong } from './checks.js';
 import type { Frame, Input } from './Frame.js';
 import { inMemory } from './inMemory.js';
 import { variantSize, writeVariant } from './propvariant.js';
@@ -150,9 +150,9 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
     case 'string':
       return (value, frame) => {
         if (isOptional && isNull(value)) return 0;
-        if (typeof value !== 'string') throw wrong(frame, name, orNull(parameter, 'a string'), value);
+        const text = checkText(frame, name, orNull(parameter, 'a string'), value);
         const { memory } = frame.values.runtime;
-        const address = memory.writeString(value, (size) => memory.allocateForWriting(size));
+        const address = memory.writeString(text, (size) => memory.allocateForWriting(size));
         frame.lent.addMemory(() => memory.free(address));
         return address;
       };

@@ -38,7 +38,7 @@ import {
 } from '../facts/variantKinds.js';
 import type { Address } from '../native/addon.js';
 import { byteLengthOf, bytesFromGuid, guidFromBytes, isBytes, type Memory } from '../native/Memory.js';
-import { checkNumber, wrong, type Place } from './checks.js';
+import { checkNumber, checkText, wrong, type Place } from './checks.js';
 
 const bytesKind = VT_VECTOR | VT_UI1;
 
@@ -79,7 +79,7 @@ export interface VariantWriter {
 }
 
 export interface VariantReader {
-  memory: Pick<Memory, 'read' | 'readString'>;
+  memory: Pick<Memory, 'read' | 'readBstr' | 'readString'>;
   /** The object at an address; the reference stays with the variant. */
   objectAt(address: Address): unknown;
 }
@@ -133,9 +133,11 @@ function write(vt: number, value: unknown, writer: VariantWriter, place: Place, 
         content.setInt16(0, value ? -1 : 0, true);
         break;
       case VT_BSTR:
-      case VT_LPWSTR:
         if (typeof value !== 'string') throw wrong(place, name, 'a string', value);
-        putAddress(0, vt === VT_BSTR ? writer.allocateBstr(value) : writer.memory.writeString(value, writer.allocate));
+        putAddress(0, writer.allocateBstr(value));
+        break;
+      case VT_LPWSTR:
+        putAddress(0, writer.memory.writeString(checkText(place, name, 'a string', value), writer.allocate));
         break;
       case VT_CLSID: {
         const guid = typeof value === 'string' ? bytesFromGuid(value) : undefined;
@@ -187,7 +189,7 @@ export function readVariant(bytes: Uint8Array, reader: VariantReader): unknown {
     case VT_LPWSTR:
       return reader.memory.readString(address(8));
     case VT_BSTR:
-      return { vt: type, value: reader.memory.readString(address(8)) ?? '' };
+      return { vt: type, value: reader.memory.readBstr(address(8)) ?? '' };
     case bytesKind:
       return copy(address(16), view.getUint32(8, true));
     case VT_BLOB:

@@ -10,6 +10,8 @@ import type { Words } from './Words.js';
  * times as much as copying it.
  */
 const smallSize = 64;
+/** A function takes no arguments without limit. */
+const unitsAtOnce = 4096;
 
 const byteLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'byteLength')!;
 
@@ -86,6 +88,21 @@ export class Memory {
   /** A string in UTF-16 that ends with a zero; `null` at the address 0. */
   readString(address: Address): string | null {
     return address === 0 ? null : this.#addon.readText(address);
+  }
+
+  /** A BSTR, which may have zeros in it: its size stands before it. `null` at the address 0. */
+  readBstr(address: Address): string | null {
+    if (address === 0) return null;
+    const size = new Uint32Array(1);
+    this.#addon.readMemory(new Uint8Array(size.buffer), address - 4, 4);
+    const units = new Uint16Array(size[0]! >>> 1);
+    const bytes = new Uint8Array(units.buffer);
+    this.read(bytes, address, bytes.byteLength);
+    let text = '';
+    for (let at = 0; at < units.length; at += unitsAtOnce) {
+      text += String.fromCharCode(...units.subarray(at, at + unitsAtOnce));
+    }
+    return text;
   }
 
   /** A copy of a string in UTF-16 with a zero at its end, made by `allocate` of whoever will free it. */
