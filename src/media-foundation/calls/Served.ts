@@ -5,7 +5,14 @@
  * call has ended, or the operation that the call began.
  */
 import { describe } from '../../contract/arguments.js';
-import { E_INVALIDARG, E_PENDING, E_POINTER, HRESULT_FROM_WIN32, isFailureHresult, S_OK } from '../../contract/hresult.js';
+import {
+  E_INVALIDARG,
+  E_PENDING,
+  E_POINTER,
+  HRESULT_FROM_WIN32,
+  isFailureHresult,
+  S_OK,
+} from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';

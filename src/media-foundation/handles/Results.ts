@@ -83,9 +83,12 @@ export class Results implements AsyncResultPlatform {
 
   /** `MFCreateAsyncResult`. */
   MFCreateAsyncResult(object: unknown, callback: unknown, state: unknown): NativeResult {
-    const lent = new Lent(this.#runtime);
     // GetParameters of the callback, and the getters of the state, may dispose of the object.
-    this.#runtime.beginCall();
+    return this.#runtime.inCall(() => this.#make(object, callback, state));
+  }
+
+  #make(object: unknown, callback: unknown, state: unknown): NativeResult {
+    const lent = new Lent(this.#runtime);
     try {
       const { address, entry } = this.#create(this.lendValue(object, lent), callback, state, lent);
       if (entry) {
@@ -99,7 +102,6 @@ export class Results implements AsyncResultPlatform {
       return this.#own(result);
     } finally {
       lent[Symbol.dispose]();
-      this.#runtime.endCall();
     }
   }
 
@@ -318,10 +320,13 @@ export class Results implements AsyncResultPlatform {
 
   /** Lends a native result that stands for one which JavaScript made without a platform. */
   #standInFor(result: IMFAsyncResult, lent: Lent): Address {
+    // The getters of the state may dispose of the callback.
+    return this.#runtime.inCall(() => this.#makeStandIn(result, lent));
+  }
+
+  #makeStandIn(result: IMFAsyncResult, lent: Lent): Address {
     let address: Address = 0;
     const own = new Lent(this.#runtime);
-    // The getters of the state may dispose of the callback.
-    this.#runtime.beginCall();
     try {
       // The watcher is the object of the native result: it dies with the result.
       const watcher = own.add(
@@ -335,7 +340,6 @@ export class Results implements AsyncResultPlatform {
       return address;
     } finally {
       own[Symbol.dispose]();
-      this.#runtime.endCall();
     }
   }
 

@@ -66,6 +66,18 @@ export class Runtime {
     return this.addon.release(address);
   }
 
+  /** Runs what may call JavaScript, as a call does: what is disposed of meanwhile is released when it is over. */
+  inCall<T>(run: () => T): T {
+    const { callDepth } = this;
+    this.callDepth = callDepth + 1;
+    try {
+      return run();
+    } finally {
+      this.callDepth = callDepth;
+      if (callDepth === 0) this.callsEnded();
+    }
+  }
+
   /** No call is under way any more: what waits for that is released. */
   callsEnded(): void {
     while (this.#afterCalls.length > 0) this.#afterCalls.pop()!();
@@ -73,7 +85,7 @@ export class Runtime {
 
   /** Releases a reference that a call which is under way may use, when no call is under way any more. */
   releaseAfterCalls(address: Address): void {
-    if (this.#callDepth > 0) this.#afterCalls.push(() => void this.release(address));
+    if (this.callDepth > 0) this.#afterCalls.push(() => void this.release(address));
     else this.release(address);
   }
 
