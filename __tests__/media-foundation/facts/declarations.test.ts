@@ -209,6 +209,35 @@ describe('a function that is added', () => {
   });
 });
 
+describe('a declaration that is another one at each reading', () => {
+  test('is kept as what was checked, where it is an interface', () => {
+    const catalogue = new InterfaceCatalogue(interfaceTable);
+    const all = [{ Own: ['dw: in u32'] }, { Own: ['dw: in object(nothing)'] }];
+    const facts = { iid, base: 'IUnknown', methods: {} };
+    addInterface(
+      catalogue,
+      'IOwn',
+      Object.defineProperty(facts, 'methods', { get: () => all.shift(), enumerable: true }),
+    );
+    expect(catalogue.get('IOwn').methods.at(-1)?.parameters).toMatchObject([{ name: 'dw', kind: 'u32' }]);
+  });
+
+  test('is read as what was checked, where it is a function', () => {
+    const texts = ['dw: in u32', 'dw: in object(nothing)'];
+    const lines = Object.defineProperty([], 0, { get: () => texts.shift(), enumerable: true });
+    expect(declareFunction('mfplat.dll', 'MFOwn', lines).parameters).toMatchObject([{ name: 'dw', kind: 'u32' }]);
+  });
+
+  test('is refused where it cannot be copied', () => {
+    const catalogue = new InterfaceCatalogue(interfaceTable);
+    const fault = 'a declaration must be of texts alone, and cannot be read';
+    expect(faultOf(() => addInterface(catalogue, 'IOwn', () => {}))).toBe(`addInterface: IOwn: ${fault}`);
+    expect(faultOf(() => declareFunction('mfplat.dll', 'MFOwn', new Proxy([], {})))).toBe(
+      `addFunction: MFOwn: ${fault}`,
+    );
+  });
+});
+
 describe('what the tables say', () => {
   const catalogue = new InterfaceCatalogue({ IUnknown: interfaceTable.IUnknown });
   const faultsOf = (all: Iterable<readonly [string, InterfaceFacts, ...unknown[]]>): string[] =>

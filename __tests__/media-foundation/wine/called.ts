@@ -291,6 +291,33 @@ function main(): void {
     assert.deepEqual(outcome, { value: { buf: bytes, size: 1000 } });
   });
 
+  test('an error that throws where it is looked at is E_FAIL, and is reported', async (mf) => {
+    prepare(mf);
+    const hostile: unknown = new Proxy(thrown, {
+      getPrototypeOf() {
+        throw new Error('a trap');
+      },
+    });
+    const Status = (): never => {
+      throw hostile;
+    };
+    const { promise, resolve } = signal<unknown>();
+    process.once('uncaughtException', resolve);
+    assert.equal((await callFromOutside(mf, { Status }, 'Status', [])).error?.hresult, E_FAIL);
+    assert.equal(await promise, hostile);
+  });
+
+  test('an object is asked for by an IID in braces as by one without', (mf) => {
+    using attributes = mf.MFCreateAttributes(1);
+    const mediaType = mf.MFCreateMediaType();
+    attributes.SetUnknown(missing, mediaType);
+    mediaType[Symbol.dispose]();
+    for (const iid of ['44ae0fa8-ea31-4109-8d2e-4cae4997c555', '{44AE0FA8-EA31-4109-8D2E-4CAE4997C555}']) {
+      using object = attributes.GetUnknown(missing, iid) as Disposable;
+      assert.equal(object.constructor.name, 'IMFMediaType');
+    }
+  });
+
   test('bytes that lie about their length are as many for the caller as there are', async (mf) => {
     prepare(mf);
     const bytes = Uint8Array.of(1, 2, 3, 4);

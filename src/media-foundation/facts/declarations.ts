@@ -154,6 +154,15 @@ function checkParameters(where: string, method: string, lines: unknown, isMethod
   }
 }
 
+/** A copy, which is what is checked and kept: what the program changes later, or gives at a second reading, does not count. */
+function copyOf(where: string, declared: unknown): unknown {
+  try {
+    return structuredClone(declared);
+  } catch (cause) {
+    throw new TypeError(`${where}: a declaration must be of texts alone, and cannot be read`, { cause });
+  }
+}
+
 const keys = ['iid', 'base', 'methods', 'releaseWaits'];
 
 function checkFacts(its: string, facts: unknown): asserts facts is InterfaceFacts {
@@ -182,20 +191,20 @@ function checkFacts(its: string, facts: unknown): asserts facts is InterfaceFact
  *
  * @throws TypeError for a mistake in the declaration; the catalogue is as it was then
  */
-export function addInterface(catalogue: InterfaceCatalogue, type: unknown, facts: unknown): void {
+export function addInterface(catalogue: InterfaceCatalogue, type: unknown, declared: unknown): void {
   if (typeof type !== 'string' || !interfaceName.test(type)) {
     const rule = 'an interface has a name that begins with I and a capital letter';
     throw wrong('addInterface', `${rule}, got ${describe(type)}`);
   }
   const its = `addInterface: ${type}`;
   if (catalogue.has(type)) throw wrong(its, 'the table has this interface already');
+  const facts = copyOf(its, declared);
   checkFacts(its, facts);
   const { base } = facts;
   if (typeof base !== 'string' || !catalogue.has(base)) {
     throw wrong(its, `base must be an interface of the table, such as IUnknown, got ${describe(base)}`);
   }
-  // A copy: what the program changes later does not count.
-  const own = { ...facts, iid: facts.iid.toLowerCase(), methods: structuredClone(facts.methods) };
+  const own = { ...facts, iid: facts.iid.toLowerCase() };
   const names = new Set<string>();
   for (const { name: method } of readInterface(type, own, catalogue.get(base)).methods) {
     if (names.has(method)) throw wrong(`${its}.${method}`, 'its base has a method of this name already');
@@ -209,7 +218,7 @@ export function addInterface(catalogue: InterfaceCatalogue, type: unknown, facts
  *
  * @throws TypeError for a mistake in the declaration
  */
-export function declareFunction(dll: unknown, functionName: unknown, lines: unknown): Method {
+export function declareFunction(dll: unknown, functionName: unknown, declared: unknown): Method {
   if (typeof dll !== 'string' || !/^[\w.-]+\.dll$/i.test(dll)) {
     const rule = 'a DLL is named by its file in the system folder, such as mfplat.dll';
     throw wrong('addFunction', `${rule}, got ${describe(dll)}`);
@@ -217,6 +226,8 @@ export function declareFunction(dll: unknown, functionName: unknown, lines: unkn
   if (typeof functionName !== 'string' || !name.test(functionName)) {
     throw wrong(`addFunction: ${dll}`, `a function has a name, got ${describe(functionName)}`);
   }
-  checkParameters(`addFunction: ${functionName}`, functionName, lines, false);
+  const its = `addFunction: ${functionName}`;
+  const lines = copyOf(its, declared);
+  checkParameters(its, functionName, lines, false);
   return readMethod(functionName, 0, lines as string[]);
 }

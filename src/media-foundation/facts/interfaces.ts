@@ -284,9 +284,9 @@ export class InterfaceCatalogue {
     return read;
   }
 
-  /** The name of the interface with an IID, given as text, if the table has one. */
+  /** The name of the interface with an IID, given as text, in braces or not, if the table has one. */
   nameOf(iid: unknown): string | undefined {
-    return typeof iid === 'string' ? this.#names.get(iid.toLowerCase()) : undefined;
+    return typeof iid === 'string' ? this.#names.get(iid.replace(/^\{|\}$/g, '').toLowerCase()) : undefined;
   }
 
   names(): IterableIterator<string> {

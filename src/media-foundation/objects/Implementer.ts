@@ -103,6 +103,14 @@ export class Implementer {
       if (!hasMethod(value, method.name)) return method.returns === 'hresult' ? E_NOTIMPL : 0;
       return served.answer(served.call(value as object, native));
     } catch (error) {
+      return this.#refuse(error, face, method);
+    }
+  }
+
+  /** What native code gets for what a method has thrown. An error may be a Proxy, which throws where it is looked at. */
+  #refuse(error: unknown, face: Face, method: Method): number {
+    const hasHresult = method.returns === 'hresult';
+    try {
       if (error instanceof GivenBackError && !this.#hasWarned) {
         this.#hasWarned = true;
         warn(
@@ -112,9 +120,11 @@ export class Implementer {
         );
       }
       // No HRESULT tells native code of the error where there is none, or where it is ignored: the error is reported.
-      const hasHresult = method.returns === 'hresult';
       if (!hasHresult || isHresultIgnored(face.interface.name)) throwUncaught(error);
       return hasHresult ? thrownHresult(error, method) : 0;
+    } catch {
+      throwUncaught(error);
+      return hasHresult ? E_FAIL : 0;
     }
   }
 }
