@@ -66,6 +66,7 @@ export interface MediaFoundation extends MediaPlatform {
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatemfbytestreamwrapper
    */
   MFCreateMFByteStreamWrapper(this: void, stream: Waiting<IMFByteStream>): Waiting<IMFByteStream>;
+  /** Makes a byte stream that passes every call on to another one, whose methods do not wait. */
   MFCreateMFByteStreamWrapper(this: void, stream: Accepted<IMFByteStream>): IMFByteStream;
   /**
    * Lets the source resolvers of this process open URLs of a scheme by your own handler.
