@@ -224,6 +224,13 @@ describe('a waiting item', () => {
     put(null);
     expect(clock.kept).toBe(0);
   });
+
+  test('that waited for nothing and was cancelled, leaves it to the next that waits to keep the process alive', () => {
+    const { put, clock, platform } = waiting();
+    platform.MFCancelWorkItem(put(null));
+    put(new AbortController().signal);
+    expect(clock.kept).toBe(1);
+  });
 });
 
 describe('items that wait for one handle, of which the first, asked for its queue,', () => {
@@ -391,6 +398,9 @@ describe('an item that waits for a target that is no EventTarget', () => {
     });
     expect(() => put(handle)).toThrow('E_INVALIDARG');
     expect(clock.kept).toBe(0);
+    platform.MFStartup(MF_VERSION);
+    put(new AbortController().signal);
+    expect(clock.kept).toBe(1);
   });
 
   test('which dispatches the event and then throws, runs', async () => {
