@@ -1,12 +1,23 @@
+import { basename } from 'node:path';
 import { TestEnvironment } from 'jest-environment-node';
 
-/** One failure tells that a mutant was found: the rest of the file, which may wait for what never comes, is left out. */
-export default class extends TestEnvironment {
-  #failed = false;
+import { hasFailed, setFailed } from './firstFailure.mjs';
+import { isSlow, slowTestTimeout } from './parts.mjs';
 
-  /** @param {import('@jest/types').Circus.Event} event */
-  handleTestEvent(event) {
-    if (event.name === 'test_fn_failure') this.#failed = true;
-    if (event.name === 'test_start' && this.#failed) event.test.mode = 'skip';
+/** One failure tells that a mutant was found: all other tests, which may wait for what never comes, are left out. */
+export default class extends TestEnvironment {
+  #isSlow;
+
+  /** @param {import('@jest/environment').JestEnvironmentConfig} config @param {import('@jest/environment').EnvironmentContext} context */
+  constructor(config, context) {
+    super(config, context);
+    this.#isSlow = isSlow(basename(context.testPath));
+  }
+
+  /** @param {import('@jest/types').Circus.Event} event @param {import('@jest/types').Circus.State} state */
+  handleTestEvent(event, state) {
+    if (event.name === 'run_start' && this.#isSlow) state.testTimeout = slowTestTimeout;
+    if (event.name === 'test_fn_failure') setFailed(true);
+    if (event.name === 'test_start' && hasFailed()) event.test.mode = 'skip';
   }
 }

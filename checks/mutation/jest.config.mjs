@@ -13,6 +13,7 @@ export default {
   ...config,
   rootDir: '../..',
   testEnvironment: './checks/mutation/environment.mjs',
+  testSequencer: './checks/mutation/sequencer.mjs',
   testMatch: part.tests.map((pattern) => `<rootDir>/__tests__/${pattern}.test.ts`),
   // What a mutant lets wait for ever is not waited for as long as in a test run.
   testTimeout: testTimeoutOf(name),

@@ -28,8 +28,7 @@ export const parts = {
     mutate: ['src/adapters/*.ts'],
     // The exhaustive tests would find some more, and take a minute for each that they do not.
     tests: ['adapters/**'],
-    // The tests of lost callbacks collect garbage, which takes its time in a process that holds much.
-    testTimeout: 5000,
+    testTimeout: 1000,
   },
   streams: { folder: 'streams', mutate: ['src/streams/*.ts'], tests: ['streams/**'], testTimeout: 1000 },
   tracing: { folder: 'tracing', mutate: ['src/tracing/*.ts'], tests: ['tracing/**'], testTimeout: 1000 },
@@ -42,6 +41,14 @@ export const parts = {
   },
   testing: { folder: 'testing', mutate: ['src/testing/*.ts'], tests: ['testing/**'], testTimeout: 1000 },
 };
+
+/** Test files that collect garbage, which takes its time in a process that holds much. */
+const slow = new Set(['lostCallbacks.test.ts', 'retention.test.ts']);
+/** How long each of their tests may wait. */
+export const slowTestTimeout = 5000;
+
+/** Whether a test file is slow: it is run last. @param {string} file its name */
+export const isSlow = (file) => slow.has(file);
 
 /**
  * How long a test may wait. A sample is a gate: a test that a busy machine keeps waiting must not count as one that fails
