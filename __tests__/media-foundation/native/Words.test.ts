@@ -33,4 +33,18 @@ describe('the words of a call', () => {
     words.putKinds(1, false);
     expect(words.get(shared.kinds, 'uint64')).toBe(1n);
   });
+  test('name the callback that the next call alone is lent', () => {
+    const words = new Words();
+    words.putKinds(0, false, 0x7fff_ffff_ffff);
+    expect(words.address(shared.lent)).toBe(0x7fff_ffff_ffff);
+    words.putKinds(0, false);
+    expect(words.address(shared.lent)).toBe(0);
+  });
+  test('tell the tokens of callbacks that were taken, whatever the next call writes there', () => {
+    const words = new Words();
+    new Uint32Array(words.doubles.buffer).set([5, 6, 7], 2 * shared.tokensTaken);
+    const tokens = words.tokensTaken(2);
+    new Uint32Array(words.doubles.buffer).set([8, 9], 2 * shared.tokensTaken);
+    expect([...tokens]).toStrictEqual([5, 6]);
+  });
 });

@@ -382,6 +382,24 @@ static void aCallAtOnceGivesItsAnswer(void) {
   closeLoop();
 }
 
+static CALLED uint64_t countOf(Result *result) { return (uint64_t)referencesOf(result); }
+static void aCallReleasesTheCallbackThatItWasLentWhenItHasReturned(void) {
+  begin(FALSE);
+  Result lent = newResult(NULL);
+  words[0] = (uint64_t)(uintptr_t)&lent, words[CALL_KINDS] = 0;
+  words[CALL_TARGET] = (uint64_t)(uintptr_t)countOf;
+  for (int i = 0; i < 2; i++) {
+    lent.references = 2, words[CALL_LENT] = (uint64_t)(uintptr_t)&lent;
+    if (i == 0) ADDON(callFunction, NULL);
+    else ADDON(callServing, N(FALSE));
+    CHECK(words[CALL_ANSWER] == 2 && referencesOf(&lent) == 1);
+  }
+  lent.references = 2, words[CALL_TARGET] = 4;
+  ADDON(callMethod, NULL);
+  CHECK(words[CALL_ANSWER] == 7 && referencesOf(&lent) == 1);
+  closeLoop();
+}
+
 /* ------------------------------------------------------------------- calls that JavaScript waits for, and serves others */
 typedef struct { SRWLOCK lock; LONG isHeld; BOOL isLate; uint32_t answer; pthread_t holder; } Resource;
 static Resource resources[2];
@@ -607,6 +625,7 @@ int main(void) {
   threadsThatWaitForJavaScriptAreRefusedWhenItGoes(FALSE);
   aCallOnAnotherThreadHoldsItsReferencesUntilItHasReturned();
   aCallAtOnceGivesItsAnswer();
+  aCallReleasesTheCallbackThatItWasLentWhenItHasReturned();
   aCallThatWantsALockReturnsAlthoughItsHolderAsksJavaScript();
   callsThatServeNest();
   aCallOfAMethodRunsOnTheThreadThatWaitsForTheMethod();

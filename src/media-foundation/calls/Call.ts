@@ -111,10 +111,11 @@ export class Call {
     try {
       frame = this.#frames.at(callDepth).open(this.#owner, this.#method.name, self ?? 0);
       this.#convert(frame, all);
-      this.#put(frame, self);
+      this.#put(frame, self, frame.lentCallback);
       const serves = runtime.servesBuffers ? this.#servesWithBuffers : this.#serves;
       if (serves) runtime.calls.callPutServing(target, self !== undefined);
       else runtime.calls.callPut(target, self !== undefined);
+      frame.lentCallback = 0;
       return this.#finish(frame, all, this.#answer());
     } finally {
       try {
@@ -142,7 +143,7 @@ export class Call {
     }
   }
 
-  #put(frame: Frame, self: Address | undefined): void {
+  #put(frame: Frame, self: Address | undefined, lent: Address): void {
     const { words } = this.#runtime;
     const { kinds, returnsFloat } = this.#signature;
     const { args } = frame;
@@ -150,7 +151,7 @@ export class Call {
     if (self !== undefined) words.put(word++, self);
     if (kinds === 0) for (let i = 0; i < this.#inputs.length; i += 1) words.put(word++, args[i]!);
     else this.#putKinds(args, word);
-    words.putKinds(kinds, returnsFloat);
+    words.putKinds(kinds, returnsFloat, lent);
   }
 
   #putKinds(args: readonly (number | bigint)[], first: number): void {
@@ -212,7 +213,7 @@ export class Call {
     runtime.callDepth = callDepth + 1;
     try {
       this.#convert(frame, all);
-      this.#put(frame, self);
+      this.#put(frame, self, 0);
       const returned = runtime.calls.callPutLater(target, self !== undefined, this.#signature.references);
       // The other thread holds references of its own, and the last one may be released there only.
       frame.lent.releaseReferences();

@@ -25,6 +25,8 @@ export class Frame {
   /** The object's address; 0 for a function. */
   self: Address = 0;
   callback: CallbackEntry | undefined = undefined;
+  /** Its reference, as long as that is ours: the addon releases it with the call. 0 where there is none. */
+  lentCallback: Address = 0;
   relay: Relay | undefined = undefined;
   transfer: Transfer | undefined = undefined;
   state: unknown = null;
@@ -85,6 +87,7 @@ export class Frame {
     const { callbacks } = this.values.results;
     const entry = shared ? callbacks.lendShared(callback, this, name) : callbacks.lend(callback, this, name);
     this.callback = entry;
+    this.lentCallback = entry.address;
     // Before the call: another thread may call Invoke at once.
     entry.expect(1);
     return entry.address;
@@ -152,11 +155,12 @@ export class Frame {
   }
 
   close(): void {
-    const { callback, transfer } = this;
+    const { lentCallback, transfer } = this;
     try {
       this.callback = this.transfer = undefined;
+      this.lentCallback = 0;
       if (transfer !== undefined) transfer.free();
-      if (callback !== undefined) this.values.runtime.release(callback.address);
+      if (lentCallback !== 0) this.values.runtime.release(lentCallback);
       this.lent[Symbol.dispose]();
     } finally {
       this.block = 0;

@@ -39,8 +39,7 @@ export class CallbackPool {
   #takeBack(): number {
     const { addon, tokens, words } = this.#runtime;
     const count = addon.takeCallbacks();
-    const all = Array.from({ length: count }, (_, index) => words.token(index));
-    for (const token of all) {
+    for (const token of words.tokensTaken(count)) {
       this.#idle.push(token);
       const entry = tokens.at(token);
       tokens.replace(token, undefined);

@@ -46,10 +46,15 @@ export class Words {
     this.doubles[index] = value;
   }
 
-  /** The kinds of the words of the next call, and whether it returns a float. */
-  putKinds(kinds: number, returnsFloat: boolean): void {
+  /**
+   * The kinds of the words of the next call, and whether it returns a float.
+   *
+   * @param lent a callback of ours whose reference the addon releases when the call has returned; 0: none
+   */
+  putKinds(kinds: number, returnsFloat: boolean, lent: Address = 0): void {
     this.#halves[2 * shared.kinds] = kinds;
     this.#halves[2 * shared.kinds + 1] = returnsFloat ? 0x8000_0000 : 0;
+    this.put(shared.lent, lent);
   }
 
   /** The lower half of a word. */
@@ -92,8 +97,8 @@ export class Words {
     return this.#long[index]! | (this.#long[index + 1]! << 64n);
   }
 
-  /** The n-th token of the callbacks that were taken out of the pool. */
-  token(n: number): number {
-    return this.#halves[2 * shared.tokensTaken + n]!;
+  /** The tokens of so many callbacks that were taken out of the pool, copied: the next call may write others there. */
+  tokensTaken(count: number): Uint32Array {
+    return this.#halves.slice(2 * shared.tokensTaken, 2 * shared.tokensTaken + count);
   }
 }

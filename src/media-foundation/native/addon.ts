@@ -12,7 +12,7 @@ export type Address = number;
 export const isPointer = (value: bigint): boolean => value >= 0x1_0000n && value <= 0x7fff_ffff_ffffn;
 
 /** What the addon and these files expect of each other: `ADDON_REVISION` in addon/revision.h. */
-export const addonRevision = 5;
+export const addonRevision = 6;
 
 /** The addon has no more stubs for methods than these, and one for plain functions. */
 export const stubCount = 128;
@@ -29,6 +29,7 @@ export const shared = {
   target: 16,
   kinds: 17,
   answer: 18,
+  lent: 19,
   served: 32,
   servedSlot: 48,
   servedAnswer: 49,

@@ -61,6 +61,7 @@ enum {
   CALL_TARGET = 16, /* the address of a function, or the slot of a method of the object in word 0 */
   CALL_KINDS = 17,  /* the kinds of the words; the highest bit: it returns a float */
   CALL_ANSWER = 18,
+  CALL_LENT = 19, /* a callback of ours that is lent to the call, and released when it has returned; 0: none */
   SERVED_WORDS = 32,
   SERVED_SLOT = 48,
   SERVED_ANSWER = 49,
