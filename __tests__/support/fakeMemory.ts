@@ -12,6 +12,8 @@ export function fakeMemory() {
   };
   const memory = {
     allocateForWriting: allocate,
+    take: allocate,
+    giveBack: (address: number) => void blocks.delete(address),
     free: (address: number) => void blocks.delete(address),
     read(bytes: Uint8Array, address: number, count: number) {
       if (count > 0) bytes.set(blocks.get(address)!.subarray(0, count));

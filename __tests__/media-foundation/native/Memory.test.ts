@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { bytesFromGuid, guidFromBytes } from '../../../src/media-foundation/native/Memory.js';
+import type { Addon } from '../../../src/media-foundation/native/addon.js';
+import { bytesFromGuid, guidFromBytes, Memory } from '../../../src/media-foundation/native/Memory.js';
+import { Words } from '../../../src/media-foundation/native/Words.js';
 
 describe('GUIDs', () => {
   const text = '12345678-9abc-def0-0123-456789abcdef';
@@ -11,5 +13,48 @@ describe('GUIDs', () => {
   });
   test.each(['', 'x', text.slice(1), `${text}0`, `${text} `])('%j is none', (none) => {
     expect(bytesFromGuid(none)).toBeUndefined();
+  });
+});
+
+/** Addresses are numbers that go up; `freed` are those that native memory was told of. */
+function heap() {
+  const sizes = new Map<number, number>();
+  const freed: number[] = [];
+  let last = 0;
+  const addon = {
+    allocateMemory(size: number) {
+      sizes.set((last += 1), size);
+      return last;
+    },
+    freeMemory: (address: number) => void freed.push(address),
+  };
+  return { sizes, freed, memory: new Memory(addon as unknown as Addon, new Words()) };
+}
+
+describe('memory that is given back', () => {
+  test('is used again for few bytes, however few, and has room for them', () => {
+    const { memory, sizes, freed } = heap();
+    const first = memory.take(1);
+    memory.giveBack(first, 1);
+    expect(memory.take(65)).toBe(first);
+    expect(memory.take(65)).not.toBe(first);
+    expect(sizes.get(first)).toBe(65);
+    expect(freed).toStrictEqual([]);
+  });
+  test('is freed at once where it was many', () => {
+    const { memory, sizes, freed } = heap();
+    const many = memory.take(66);
+    memory.giveBack(many, 66);
+    expect(sizes.get(many)).toBe(66);
+    expect(freed).toStrictEqual([many]);
+  });
+  test('is kept for 1,024 uses, and the rest freed when deaths are collected', () => {
+    const { memory, freed } = heap();
+    const all = Array.from({ length: 1030 }, () => memory.take(8));
+    for (const address of all) memory.giveBack(address, 8);
+    expect(freed).toStrictEqual([]);
+    memory.collect();
+    expect(freed).toHaveLength(6);
+    expect(freed).not.toContain(memory.take(8));
   });
 });

@@ -21,7 +21,7 @@ export class Transfer {
     this.#reads = reads;
     this.#count = count;
     // One byte more: an empty transfer needs an address as well.
-    this.address = memory.allocateForWriting(count + 1);
+    this.address = memory.take(count + 1);
     if (!reads) memory.write(this.address, bytes, count);
   }
 
@@ -37,7 +37,7 @@ export class Transfer {
 
   /** Frees the memory: the operation has failed, or will never end. */
   free(): void {
-    if (this.address !== 0) this.#memory.free(this.address);
+    if (this.address !== 0) this.#memory.giveBack(this.address, this.#count + 1);
     this.address = 0;
   }
 }

@@ -10,6 +10,10 @@ import type { Words } from './Words.js';
  * times as much as copying it.
  */
 const smallSize = 64;
+/** A block has one byte more, so that what is empty has an address too. */
+const blockSize = smallSize + 1;
+/** So many blocks that are not in use are kept. */
+const mostIdle = 1024;
 /** A function takes no arguments without limit. */
 const unitsAtOnce = 4096;
 
@@ -31,6 +35,9 @@ export class Memory {
   /** Its buffer is of its own, outside of V8's heap. */
   readonly #small = new Uint8Array(new ArrayBuffer(smallSize));
 
+  /** Blocks that are not in use. */
+  readonly #idle: Address[] = [];
+
   constructor(addon: Addon, words: Words) {
     this.#addon = addon;
     this.#words = words;
@@ -44,6 +51,23 @@ export class Memory {
   /** Memory of so many bytes, whatever is in them. */
   allocateForWriting(size: number): Address {
     return this.#allocate(size, false);
+  }
+
+  /** The same, to be given back: blocks of few bytes are used again, as each operation on bytes wants one. */
+  take(size: number): Address {
+    if (size > blockSize) return this.allocateForWriting(size);
+    return this.#idle.pop() ?? this.allocateForWriting(blockSize);
+  }
+
+  /** @param size as it was taken with */
+  giveBack(address: Address, size: number): void {
+    if (size > blockSize) this.free(address);
+    else this.#idle.push(address);
+  }
+
+  /** Frees the blocks that are too many. */
+  collect(): void {
+    while (this.#idle.length > mostIdle) this.free(this.#idle.pop()!);
   }
 
   #allocate(size: number, isZeroed: boolean): Address {

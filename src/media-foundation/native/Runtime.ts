@@ -51,6 +51,7 @@ export class Runtime {
     this.scratch = new Scratch(addon.addressOf);
     addon.open(this.tokens.deliver, () => this.serve(), this.tokens.words, this.words.doubles, !isMainThread());
     this.tokens.use(addon);
+    this.tokens.onCollect(() => this.memory.collect());
     this.ledger = new Ledger(addon.keepLedger);
     this.keptMemory = new KeptMemory(addon.tellMemory);
     this.system = openSystem(this.calls);
