@@ -119,10 +119,10 @@ export class Callbacks {
    * @param name of the parameter, for messages
    */
   lend(callback: unknown, call: Borrower, name: string): CallbackEntry {
-    return this.#lend(callback, call, name, (entry) => this.#pool.take(entry));
+    return this.#lend(callback, call, name, false);
   }
 
-  #lend(callback: unknown, call: Borrower, name: string, create: (entry: CallbackEntry) => Address): CallbackEntry {
+  #lend(callback: unknown, call: Borrower, name: string, isShared: boolean): CallbackEntry {
     if (!isCallback(callback)) {
       throw new TypeError(`${call.where}: ${name} must be an IMFAsyncCallback or null, got ${describe(callback)}`);
     }
@@ -140,7 +140,11 @@ export class Callbacks {
       }
     }
     const { addon, tokens } = this.runtime;
-    entry.address = flags === -1 ? create(entry) : addon.createCallback(tokens.take(entry), true, flags >>> 0, queue);
+    const hasParameters = flags !== -1;
+    entry.address =
+      hasParameters || isShared
+        ? addon.createCallback(tokens.take(entry), hasParameters, flags >>> 0, queue)
+        : this.#pool.take(entry);
     entry.replies = flags > 0 && (flags & MFASYNC_REPLY_CALLBACK) !== 0;
     return entry;
   }
@@ -149,8 +153,7 @@ export class Callbacks {
   lendShared(callback: unknown, call: Borrower, name: string): CallbackEntry {
     const shared = this.#shared.get(callback as IMFAsyncCallback);
     if (shared && this.runtime.addon.addReference(shared.address)) return shared;
-    const { addon, tokens } = this.runtime;
-    const entry = this.#lend(callback, call, name, (one) => addon.createCallback(tokens.take(one), false, 0, 0));
+    const entry = this.#lend(callback, call, name, true);
     this.#shared.set(entry.callback, entry);
     return entry;
   }
