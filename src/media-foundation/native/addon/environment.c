@@ -55,10 +55,12 @@ void post(Environment *environment, Event *event) {
   if (isClosed) event->sort->abandon(event);
 }
 BOOL keepIdle(Environment *environment, SLIST_ENTRY *entry) {
-  AcquireSRWLockShared(&environment->gate);
+  /* JavaScript's thread closes the environment itself: on that one nothing can come between. */
+  BOOL isJavaScript = GetCurrentThreadId() == environment->thread;
+  if (!isJavaScript) AcquireSRWLockShared(&environment->gate);
   BOOL isOpen = !environment->isClosed;
   if (isOpen) InterlockedPushEntrySList(&environment->idle, entry);
-  ReleaseSRWLockShared(&environment->gate);
+  if (!isJavaScript) ReleaseSRWLockShared(&environment->gate);
   return isOpen;
 }
 
