@@ -209,19 +209,14 @@ export class Call {
 
   #start(frame: Frame, target: number, self: Address | undefined, all: readonly unknown[]): Promise<bigint> {
     const runtime = this.#runtime;
-    const { callDepth } = runtime;
-    runtime.callDepth = callDepth + 1;
-    try {
+    return runtime.inCall(() => {
       this.#convert(frame, all);
       this.#put(frame, self, 0);
       const returned = runtime.calls.callPutLater(target, self !== undefined, this.#signature.references);
       // The other thread holds references of its own, and the last one may be released there only.
       frame.lent.releaseReferences();
       return returned;
-    } finally {
-      runtime.callDepth = callDepth;
-      if (callDepth === 0) runtime.callsEnded();
-    }
+    });
   }
 
   #finish(frame: Frame, all: readonly unknown[], answer: unknown): unknown {
