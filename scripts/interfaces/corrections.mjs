@@ -74,10 +74,24 @@ export const corrections = {
   'IMFMediaSink.AddStreamSink.pMediaType': 'pMediaType: in? IMFMediaType',
   'IMFMediaSink.SetPresentationClock.pPresentationClock': 'pPresentationClock: in? IMFPresentationClock',
   'IMFMediaStream.RequestSample.pToken': 'pToken: in? IUnknown',
-  'IMFPresentationClock.SetTimeSource.pTimeSource': 'pTimeSource: in? IMFPresentationTimeSource',
   'IMFSourceResolver.CreateObjectFromByteStream.pwszURL': 'pwszURL: in? string',
   'IMFSourceResolver.BeginCreateObjectFromByteStream.pwszURL': 'pwszURL: in? string',
   'IMFByteStreamHandler.BeginCreateObject.pwszURL': 'pwszURL: in? string',
+  // Null is documented, and clears or leaves out what the parameter sets: the metadata does not say so.
+  'IMFTransform.SetInputType.pType': 'pType: in? IMFMediaType',
+  'IMFTransform.SetOutputType.pType': 'pType: in? IMFMediaType',
+  'IMFTopologyNode.SetObject.pObject': 'pObject: in? IUnknown',
+  'IMFSinkWriter.PlaceMarker.pvContext': 'pvContext: in? pointer',
+  'IMFTopoLoader.Load.pCurrentTopo': 'pCurrentTopo: in? IMFTopology',
+  'IMFQualityManager.NotifyTopology.pTopology': 'pTopology: in? IMFTopology',
+  'IMFQualityManager.NotifyPresentationClock.pClock': 'pClock: in? IMFPresentationClock',
+  'IMFVideoSampleAllocatorCallback.SetCallback.pNotify': 'pNotify: in? IMFVideoSampleAllocatorNotify',
+  'IMFASFContentInfo.GenerateHeader.pIHeader': 'pIHeader: in? IMFMediaBuffer',
+  'IMFPMPHost.CreateObjectByCLSID.pStream': 'pStream: in? IStream',
+  'IMFByteStreamProxyClassFactory.CreateByteStreamProxy.pAttributes': 'pAttributes: in? IMFAttributes',
+  'MFCreatePMPMediaSession.pConfiguration': 'pConfiguration: in? IMFAttributes',
+  'MFCreateAudioRenderer.pAudioAttributes': 'pAudioAttributes: in? IMFAttributes',
+  'MFCreateSequencerSource.pReserved': 'pReserved: in? IUnknown',
   // Its size is in another parameter: the metadata does not say which.
   'IMFASFStreamConfig.GetPayloadExtension.pbExtensionSystemInfo':
     'pbExtensionSystemInfo: out? bytes(pcbExtensionSystemInfo)',
@@ -151,6 +165,7 @@ export const correctionsByName = {
   // The contract: an operation need not have a state.
   punkState: 'punkState: in? IUnknown',
   pState: 'pState: in? IUnknown',
+  pUnkState: 'pUnkState: in? IUnknown',
   // A resolver or a handler can go without properties: the metadata does not say so.
   pProps: 'pProps: in? IPropertyStore',
   // Reserved, and to be null.

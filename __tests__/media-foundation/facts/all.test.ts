@@ -63,6 +63,20 @@ test('each method can be called: it has no more words than a call, and its count
   }
 });
 
+test.each([
+  ['IMFTransform', 'SetInputType', 'pType'],
+  ['IMFTransform', 'SetOutputType', 'pType'],
+  ['IMFTopologyNode', 'SetObject', 'pObject'],
+  ['IMFQualityManager', 'NotifyTopology', 'pTopology'],
+  ['IMFVideoSampleAllocatorCallback', 'SetCallback', 'pNotify'],
+])('%s.%s takes null for %s, as it clears what was set', (type, method, parameter) => {
+  expect(methodOf(type, method)?.parameters.find(({ name }) => name === parameter)?.isOptional).toBe(true);
+});
+
+test('a clock has no way to take its time source away', () => {
+  expect(methodOf('IMFPresentationClock', 'SetTimeSource')?.parameters[0]?.isOptional).toBe(false);
+});
+
 test('the methods stand where the vtable has them', () => {
   expect(methodOf('IMFPresentationClock', 'Pause')?.slot).toBe(15);
   expect(methodOf('IMFSourceReaderEx', 'SetNativeMediaType')?.slot).toBe(13);

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  E_FAIL,
   E_INVALIDARG,
   fromBeginEnd,
   MF_E_NO_EVENTS_AVAILABLE,
@@ -309,6 +310,26 @@ test('an interface argument that is missing or null is refused by name, where na
   }
   attributes.SetUnknown(key, null);
   assert.equal(attributes.GetCount(), 1);
+});
+
+test('a clock refuses a time source that is null by name: native code would read through it', (mf) => {
+  const MFCreatePresentationClock = mf.addFunction('mf.dll', 'MFCreatePresentationClock', [
+    'ppPresentationClock: out IMFPresentationClock',
+  ]);
+  using clock = MFCreatePresentationClock();
+  for (const nothing of [null, undefined, 0n]) {
+    refused(() => clock.SetTimeSource(nothing as never), 'IMFPresentationClock.SetTimeSource', 'pTimeSource');
+  }
+});
+
+test('null takes the object of a node away', (mf) => {
+  using node = mf.MFCreateTopologyNode(0);
+  using sample = mf.MFCreateSample();
+  node.SetObject(sample);
+  using object = node.GetObject();
+  assert.equal(object, sample);
+  node.SetObject(null);
+  assert.throws(() => node.GetObject(), { hresult: E_FAIL });
 });
 
 test('a pointer that no object can have is refused by name', (mf) => {

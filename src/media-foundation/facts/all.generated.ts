@@ -694,13 +694,13 @@ export interface AllFunctions {
   MFCreatePMPMediaSession(
     this: void,
     dwCreationFlags: number,
-    pConfiguration: Accepted<IMFAttributes>,
+    pConfiguration: Accepted<IMFAttributes> | null,
   ): { mediaSession: IMFMediaSession; enablerActivate: IMFActivate };
   /** Without the outputs that it does not need: some of them must be left out in some modes. */
   MFCreatePMPMediaSession(
     this: void,
     dwCreationFlags: number,
-    pConfiguration: Accepted<IMFAttributes>,
+    pConfiguration: Accepted<IMFAttributes> | null,
     withoutOptional: null,
   ): IMFMediaSession;
   MFGetTopoNodeCurrentType(
@@ -716,7 +716,7 @@ export interface AllFunctions {
     pPresentationDescriptor: Accepted<IMFPresentationDescriptor>,
   ): HRESULT | void;
   MFShutdownObject(this: void, pUnk: unknown): Promise<HRESULT | void>;
-  MFCreateAudioRenderer(this: void, pAudioAttributes: Accepted<IMFAttributes>): IMFMediaSink;
+  MFCreateAudioRenderer(this: void, pAudioAttributes: Accepted<IMFAttributes> | null): IMFMediaSink;
   MFCreateAudioRendererActivate(this: void): IMFActivate;
   MFCreateVideoRendererActivate(this: void, hwndVideo: bigint | Uint8Array): IMFActivate;
   MFCreateMPEG4MediaSink(
@@ -899,7 +899,7 @@ export interface IMFRemoteAsyncCallback extends IUnknown {
 export interface IMFByteStreamProxyClassFactory extends IUnknown {
   CreateByteStreamProxy(
     pByteStream: Accepted<IMFByteStream>,
-    pAttributes: Accepted<IMFAttributes>,
+    pAttributes: Accepted<IMFAttributes> | null,
     riid: string | null,
   ): unknown;
 }
@@ -1025,7 +1025,7 @@ export interface IMFVideoSampleAllocatorNotifyEx extends IMFVideoSampleAllocator
 }
 
 export interface IMFVideoSampleAllocatorCallback extends IUnknown {
-  SetCallback(pNotify: Accepted<IMFVideoSampleAllocatorNotify>): HRESULT | void;
+  SetCallback(pNotify: Accepted<IMFVideoSampleAllocatorNotify> | null): HRESULT | void;
   GetFreeSampleCount(): number;
 }
 
@@ -1071,7 +1071,7 @@ export interface IMFVideoRendererEffectControl extends IUnknown {
 }
 
 export interface IMFTopoLoader extends IUnknown {
-  Load(pInputTopo: Accepted<IMFTopology>, pCurrentTopo: Accepted<IMFTopology>): Promise<IMFTopology>;
+  Load(pInputTopo: Accepted<IMFTopology>, pCurrentTopo: Accepted<IMFTopology> | null): Promise<IMFTopology>;
 }
 
 export interface IMFContentEnabler extends IUnknown {
@@ -1157,8 +1157,8 @@ export interface IMFSampleGrabberSinkCallback2 extends IMFSampleGrabberSinkCallb
 }
 
 export interface IMFQualityManager extends IUnknown {
-  NotifyTopology(pTopology: Accepted<IMFTopology>): HRESULT | void;
-  NotifyPresentationClock(pClock: Accepted<IMFPresentationClock>): HRESULT | void;
+  NotifyTopology(pTopology: Accepted<IMFTopology> | null): HRESULT | void;
+  NotifyPresentationClock(pClock: Accepted<IMFPresentationClock> | null): HRESULT | void;
   NotifyProcessInput(
     pNode: Accepted<IMFTopologyNode>,
     lInputIndex: number,
@@ -1381,7 +1381,7 @@ export interface IMFObjectReferenceStream extends IUnknown {
 export interface IMFPMPHost extends IUnknown {
   LockProcess(): HRESULT | void;
   UnlockProcess(): HRESULT | void;
-  CreateObjectByCLSID(clsid: string | null, pStream: Accepted<IStream>, riid: string | null): unknown;
+  CreateObjectByCLSID(clsid: string | null, pStream: Accepted<IStream> | null, riid: string | null): unknown;
 }
 
 export interface IMFPMPClient extends IUnknown {
@@ -1755,7 +1755,7 @@ export interface IMFSampleAllocatorControl extends IUnknown {
 export interface IMFASFContentInfo extends IUnknown {
   GetHeaderSize(pIStartOfContent: Accepted<IMFMediaBuffer>): bigint;
   ParseHeader(pIHeaderBuffer: Accepted<IMFMediaBuffer>, cbOffsetWithinHeader: bigint | number): HRESULT | void;
-  GenerateHeader(pIHeader: Accepted<IMFMediaBuffer>): number;
+  GenerateHeader(pIHeader: Accepted<IMFMediaBuffer> | null): number;
   GetProfile(): IMFASFProfile;
   SetProfile(pIProfile: Accepted<IMFASFProfile>): HRESULT | void;
   GeneratePresentationDescriptor(): IMFPresentationDescriptor;

@@ -36,7 +36,7 @@ IMFRemoteAsyncCallback a27003d0-2354-4f2a-8d6a-ab7cff15437e IUnknown
 Invoke hr: in hresult; pRemoteResult: in IUnknown
 
 IMFByteStreamProxyClassFactory a6b43f84-5c0a-42e8-a44d-b1857a76992f IUnknown
-CreateByteStreamProxy pByteStream: in IMFByteStream; pAttributes: in IMFAttributes; riid: in guid; ppvObject: out object(riid)
+CreateByteStreamProxy pByteStream: in IMFByteStream; pAttributes: in? IMFAttributes; riid: in guid; ppvObject: out object(riid)
 
 IMFPluginControl 5c6c44bf-1db6-435b-9249-e8cd10fdec96 IUnknown
 GetPreferredClsid pluginType: in u32; selector: in string; clsid: out guid
@@ -125,7 +125,7 @@ IMFVideoSampleAllocatorNotifyEx 3978aa1a-6d5b-4b7f-a340-90899189ae34 IMFVideoSam
 NotifyPrune __MIDL__IMFVideoSampleAllocatorNotifyEx0000: in IMFSample
 
 IMFVideoSampleAllocatorCallback 992388b4-3372-4f67-8b6f-c84c071f4751 IUnknown
-SetCallback pNotify: in IMFVideoSampleAllocatorNotify
+SetCallback pNotify: in? IMFVideoSampleAllocatorNotify
 GetFreeSampleCount plSamples: out i32
 
 IMFVideoSampleAllocatorEx 545b3a48-3283-4f62-866f-a62d8f598f9f IMFVideoSampleAllocator
@@ -157,7 +157,7 @@ IMFVideoRendererEffectControl 604d33d7-cf23-41d5-8224-5bbbb1a87475 IUnknown
 OnAppServiceConnectionEstablished pAppServiceConnection: in IUnknown
 
 IMFTopoLoader de9a6157-f660-4643-b56a-df9f7998c7cd IUnknown
-Load pInputTopo: in IMFTopology; ppOutputTopo: out IMFTopology; pCurrentTopo: in IMFTopology; : waits
+Load pInputTopo: in IMFTopology; ppOutputTopo: out IMFTopology; pCurrentTopo: in? IMFTopology; : waits
 
 IMFContentEnabler d3c4ef59-49ce-4381-9071-d5bcd044c770 IUnknown
 GetEnableType pType: out guid
@@ -217,8 +217,8 @@ IMFSampleGrabberSinkCallback2 ca86aa50-c46e-429e-ab27-16d6ac6844cb IMFSampleGrab
 OnProcessSampleEx guidMajorMediaType: in guid; dwSampleFlags: in u32; llSampleTime: in i64; llSampleDuration: in i64; pSampleBuffer: in bytes(dwSampleSize); dwSampleSize: in u32; pAttributes: in IMFAttributes
 
 IMFQualityManager 8d009d86-5b9f-4115-b1fc-9f80d52ab8ab IUnknown
-NotifyTopology pTopology: in IMFTopology
-NotifyPresentationClock pClock: in IMFPresentationClock
+NotifyTopology pTopology: in? IMFTopology
+NotifyPresentationClock pClock: in? IMFPresentationClock
 NotifyProcessInput pNode: in IMFTopologyNode; lInputIndex: in i32; pSample: in IMFSample
 NotifyProcessOutput pNode: in IMFTopologyNode; lOutputIndex: in i32; pSample: in IMFSample
 NotifyQualityEvent pObject: in IUnknown; pEvent: in IMFMediaEvent
@@ -367,7 +367,7 @@ LoadReference riid: in guid; ppv: out object(riid)
 IMFPMPHost f70ca1a9-fdc7-4782-b994-adffb1c98606 IUnknown
 LockProcess
 UnlockProcess
-CreateObjectByCLSID clsid: in guid; pStream: in IStream; riid: in guid; ppv: out object(riid)
+CreateObjectByCLSID clsid: in guid; pStream: in? IStream; riid: in guid; ppv: out object(riid)
 
 IMFPMPClient 6c4e655d-ead8-4421-b6b9-54dcdbbdf820 IUnknown
 SetPMPHost pPMPHost: in IMFPMPHost
@@ -423,7 +423,7 @@ IMFMediaStreamSourceSampleRequest 380b9af9-a85b-4e78-a2af-ea5ce645c6b4 IUnknown
 SetSample value: in IMFSample
 
 IMFTrackedSample 245bf8e9-0755-40f7-88a5-ae0f18d55e17 IUnknown
-SetAllocator pSampleAllocator: in IMFAsyncCallback; pUnkState: in IUnknown
+SetAllocator pSampleAllocator: in IMFAsyncCallback; pUnkState: in? IUnknown
 
 IMFProtectedEnvironmentAccess ef5dc845-f0d9-4ec9-b00c-cb5183d38434 IUnknown
 Call inputLength: in u32; input: in bytes(inputLength); outputLength: in u32; output: out bytes(outputLength)
@@ -587,7 +587,7 @@ GetAllocatorUsage dwOutputStreamID: in u32; pdwInputStreamID: out u32; peUsage: 
 IMFASFContentInfo b1dca5cd-d5da-4451-8e9e-db5c59914ead IUnknown
 GetHeaderSize pIStartOfContent: in IMFMediaBuffer; cbHeaderSize: out u64
 ParseHeader pIHeaderBuffer: in IMFMediaBuffer; cbOffsetWithinHeader: in u64
-GenerateHeader pIHeader: in IMFMediaBuffer; pcbHeader: out u32
+GenerateHeader pIHeader: in? IMFMediaBuffer; pcbHeader: out u32
 GetProfile ppIProfile: out IMFASFProfile
 SetProfile pIProfile: in IMFASFProfile
 GeneratePresentationDescriptor ppIPresentationDescriptor: out IMFPresentationDescriptor
@@ -1556,13 +1556,13 @@ MFCombineSamples pSample: in IMFSample; pSampleToAdd: in IMFSample; dwMaxMergedD
 MFSplitSample pSample: in IMFSample; pOutputSamples: out IMFSample[dwOutputSampleMaxCount]; dwOutputSampleMaxCount: in u32; pdwOutputSampleCount: out u32
 
 mf.dll
-MFCreatePMPMediaSession dwCreationFlags: in u32; pConfiguration: in IMFAttributes; ppMediaSession: out IMFMediaSession; ppEnablerActivate: out? IMFActivate
+MFCreatePMPMediaSession dwCreationFlags: in u32; pConfiguration: in? IMFAttributes; ppMediaSession: out IMFMediaSession; ppEnablerActivate: out? IMFActivate
 MFGetTopoNodeCurrentType pNode: in IMFTopologyNode; dwStreamIndex: in u32; fOutput: in bool; ppType: out IMFMediaType
 MFGetService punkObject: in IUnknown; guidService: in guid; riid: in guid; ppvObject: out object(riid)
 MFCreatePresentationClock ppPresentationClock: out IMFPresentationClock
 MFRequireProtectedEnvironment pPresentationDescriptor: in IMFPresentationDescriptor
 MFShutdownObject pUnk: in IUnknown; : waits
-MFCreateAudioRenderer pAudioAttributes: in IMFAttributes; ppSink: out IMFMediaSink
+MFCreateAudioRenderer pAudioAttributes: in? IMFAttributes; ppSink: out IMFMediaSink
 MFCreateAudioRendererActivate ppActivate: out IMFActivate
 MFCreateVideoRendererActivate hwndVideo: in pointer; ppActivate: out IMFActivate
 MFCreateMPEG4MediaSink pIByteStream: in IMFByteStream; pVideoMediaType: in? IMFMediaType; pAudioMediaType: in? IMFMediaType; ppIMediaSink: out IMFMediaSink
@@ -1574,7 +1574,7 @@ MFCreateMuxSink guidOutputSubType: in guidvalue; pOutputAttributes: in? IMFAttri
 MFCreateFMPEG4MediaSink pIByteStream: in IMFByteStream; pVideoMediaType: in? IMFMediaType; pAudioMediaType: in? IMFMediaType; ppIMediaSink: out IMFMediaSink
 MFCreateTopoLoader ppObj: out IMFTopoLoader
 MFCreateStandardQualityManager ppQualityManager: out IMFQualityManager
-MFCreateSequencerSource pReserved: in IUnknown; ppSequencerSource: out IMFSequencerSource
+MFCreateSequencerSource pReserved: in? IUnknown; ppSequencerSource: out IMFSequencerSource
 MFCreateSequencerSegmentOffset dwId: in u32; hnsOffset: in i64; pvarSegmentOffset: out propvariant
 MFCreateAggregateSource pSourceCollection: in IMFCollection; ppAggSource: out IMFMediaSource; : waits
 MFCreateCredentialCache ppCache: out IMFNetCredentialCache

@@ -704,7 +704,7 @@ export const interfaceTable: Readonly<Record<string, InterfaceFacts> & Record<'I
     iid: '868ce85c-8ea9-4f55-ab82-b009a910a805',
     base: 'IMFClock',
     methods: {
-      SetTimeSource: ['pTimeSource: in? IMFPresentationTimeSource'],
+      SetTimeSource: ['pTimeSource: in IMFPresentationTimeSource'],
       GetTimeSource: ['ppTimeSource: out IMFPresentationTimeSource'],
       GetTime: ['phnsClockTime: out i64'],
       AddClockStateSink: ['pStateSink: in IMFClockStateSink'],
@@ -752,7 +752,7 @@ export const interfaceTable: Readonly<Record<string, InterfaceFacts> & Record<'I
     iid: '83cf873a-f6da-4bc8-823f-bacfd55dc430',
     base: 'IMFAttributes',
     methods: {
-      SetObject: ['pObject: in IUnknown'],
+      SetObject: ['pObject: in? IUnknown'],
       GetObject: ['ppObject: out IUnknown'],
       GetNodeType: ['pType: out i32'],
       GetTopoNodeID: ['pID: out u64'],
@@ -848,8 +848,8 @@ export const interfaceTable: Readonly<Record<string, InterfaceFacts> & Record<'I
       AddInputStreams: ['cStreams: in u32', 'adwStreamIDs: in u32[cStreams]'],
       GetInputAvailableType: ['dwInputStreamID: in u32', 'dwTypeIndex: in u32', 'ppType: out IMFMediaType'],
       GetOutputAvailableType: ['dwOutputStreamID: in u32', 'dwTypeIndex: in u32', 'ppType: out IMFMediaType'],
-      SetInputType: ['dwInputStreamID: in u32', 'pType: in IMFMediaType', 'dwFlags: in u32'],
-      SetOutputType: ['dwOutputStreamID: in u32', 'pType: in IMFMediaType', 'dwFlags: in u32'],
+      SetInputType: ['dwInputStreamID: in u32', 'pType: in? IMFMediaType', 'dwFlags: in u32'],
+      SetOutputType: ['dwOutputStreamID: in u32', 'pType: in? IMFMediaType', 'dwFlags: in u32'],
       GetInputCurrentType: ['dwInputStreamID: in u32', 'ppType: out IMFMediaType'],
       GetOutputCurrentType: ['dwOutputStreamID: in u32', 'ppType: out IMFMediaType'],
       GetInputStatus: ['dwInputStreamID: in u32', 'pdwFlags: out u32'],
@@ -881,7 +881,7 @@ export const interfaceTable: Readonly<Record<string, InterfaceFacts> & Record<'I
       BeginWriting: [': waits'],
       WriteSample: ['dwStreamIndex: in u32', 'pSample: in IMFSample', ': waits'],
       SendStreamTick: ['dwStreamIndex: in u32', 'llTimestamp: in i64', ': waits'],
-      PlaceMarker: ['dwStreamIndex: in u32', 'pvContext: in pointer', ': waits'],
+      PlaceMarker: ['dwStreamIndex: in u32', 'pvContext: in? pointer', ': waits'],
       NotifyEndOfSegment: ['dwStreamIndex: in u32', ': waits'],
       Flush: ['dwStreamIndex: in u32', ': waits'],
       Finalize: [': waits'],
@@ -1524,7 +1524,7 @@ export interface IMFClock extends IUnknown {
 }
 
 export interface IMFPresentationClock extends IMFClock {
-  SetTimeSource(pTimeSource: Accepted<IMFPresentationTimeSource> | null): HRESULT | void;
+  SetTimeSource(pTimeSource: Accepted<IMFPresentationTimeSource>): HRESULT | void;
   GetTimeSource(): IMFPresentationTimeSource;
   GetTime(): bigint;
   AddClockStateSink(pStateSink: Accepted<IMFClockStateSink>): HRESULT | void;
@@ -1623,8 +1623,8 @@ export interface IMFTransform extends IUnknown {
   AddInputStreams(cStreams: number, adwStreamIDs: ArrayLike<number>): HRESULT | void;
   GetInputAvailableType(dwInputStreamID: number, dwTypeIndex: number): IMFMediaType;
   GetOutputAvailableType(dwOutputStreamID: number, dwTypeIndex: number): IMFMediaType;
-  SetInputType(dwInputStreamID: number, pType: Accepted<IMFMediaType>, dwFlags: number): HRESULT | void;
-  SetOutputType(dwOutputStreamID: number, pType: Accepted<IMFMediaType>, dwFlags: number): HRESULT | void;
+  SetInputType(dwInputStreamID: number, pType: Accepted<IMFMediaType> | null, dwFlags: number): HRESULT | void;
+  SetOutputType(dwOutputStreamID: number, pType: Accepted<IMFMediaType> | null, dwFlags: number): HRESULT | void;
   GetInputCurrentType(dwInputStreamID: number): IMFMediaType;
   GetOutputCurrentType(dwOutputStreamID: number): IMFMediaType;
   GetInputStatus(dwInputStreamID: number): number;
@@ -1653,7 +1653,7 @@ export interface IMFSinkWriter extends IUnknown {
   BeginWriting(): Promise<HRESULT | void>;
   WriteSample(dwStreamIndex: number, pSample: Accepted<IMFSample>): Promise<HRESULT | void>;
   SendStreamTick(dwStreamIndex: number, llTimestamp: bigint | number): Promise<HRESULT | void>;
-  PlaceMarker(dwStreamIndex: number, pvContext: bigint | Uint8Array): Promise<HRESULT | void>;
+  PlaceMarker(dwStreamIndex: number, pvContext: bigint | Uint8Array | null): Promise<HRESULT | void>;
   NotifyEndOfSegment(dwStreamIndex: number): Promise<HRESULT | void>;
   Flush(dwStreamIndex: number): Promise<HRESULT | void>;
   Finalize(): Promise<HRESULT | void>;
