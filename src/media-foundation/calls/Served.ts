@@ -4,58 +4,21 @@
  * Memory of the caller is never shown to JavaScript: what JavaScript reads is a copy, and what it writes is copied when the
  * call has ended, or the operation that the call began.
  */
-import { describe } from '../../contract/arguments.js';
-import {
-  E_INVALIDARG,
-  E_PENDING,
-  E_POINTER,
-  HRESULT_FROM_WIN32,
-  isFailureHresult,
-  S_OK,
-} from '../../contract/hresult.js';
+import { E_INVALIDARG, E_PENDING, isFailureHresult } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { hresultOf } from '../../contract/hresultOf.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import { ERROR_INSUFFICIENT_BUFFER } from '../../contract/win32.js';
-import {
-  isBegin,
-  isEnd,
-  isInput,
-  isOutput,
-  isReference,
-  outputNames,
-  wordsOf,
-  type Element,
-  type Method,
-  type Parameter,
-} from '../facts/interfaces.js';
+import { isBegin, isEnd, isInput, wordsOf, type Element, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
 import { Borrowed } from '../handles/Borrowed.js';
 import { recordOf } from '../handles/NativeResult.js';
 import { shared, type Address } from '../native/addon.js';
-import { byteLengthOf, guidFromBytes, isBytes } from '../native/Memory.js';
+import { guidFromBytes } from '../native/Memory.js';
 import type { WordType } from '../native/Words.js';
-import { checkNumber, checkText, wrong, type Place } from './checks.js';
-import {
-  bytesOfArray,
-  bytesOfElement,
-  readArray,
-  readElement,
-  type ElementReader,
-  type ElementWriter,
-} from './elements.js';
-import { isVariant, readVariant, variantSize, writeVariant } from './propvariant.js';
+import { readArray, readBytes, readElement, type ElementReader } from './elements.js';
+import { readVariant, variantSize } from './propvariant.js';
+import { objectsIn, ServedOutputs, type Filling, type Words } from './ServedOutputs.js';
 import type { Values } from './Values.js';
-
-type Words = readonly (number | bigint)[];
-
-/** Bytes that JavaScript fills, and the caller's memory for them. */
-interface Filling {
-  readonly bytes: Uint8Array;
-  readonly target: Address;
-  /** The size of what JavaScript counts. */
-  readonly unit: number;
-}
 
 /** An operation that native code has begun: the call of a Begin, until its End. */
 interface Operation {
@@ -112,22 +75,14 @@ function end(operation: Operation): void {
 const operationOf = (callback: object, self: object): Operation | undefined =>
   operations.get(callback)?.find((one) => one.self === self);
 
-/** What may be an object in an argument, or in what a method has returned: of an array all elements. */
-const objectsIn = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : [isVariant(value) ? value.value : value];
-
 const typeOf = (kind: string): WordType => scalars[kind]?.type ?? 'uint64';
 
 export class Served {
   readonly #types: readonly WordType[];
   readonly #values: Values;
   readonly #method: Method;
-  readonly #outputs: readonly { parameter: Parameter; index: number }[];
-  readonly #names: readonly string[];
-  readonly #hasArrays: boolean;
-  readonly #place: Place;
+  readonly #outputs: ServedOutputs;
   readonly #reader: ElementReader;
-  readonly #writer: ElementWriter;
   readonly #where: string;
   readonly #begins: boolean;
   readonly #ends: boolean;
@@ -139,20 +94,11 @@ export class Served {
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
     this.#types = method.parameters.map(({ direction, kind }) => (direction === 'in' ? typeOf(kind) : 'uint64'));
-    this.#outputs = method.parameters
-      .map((parameter, index) => ({ parameter, index }))
-      .filter(({ parameter }) => isOutput(parameter));
-    this.#names = outputNames(this.#outputs.map(({ parameter }) => parameter));
-    this.#hasArrays = this.#outputs.some(({ parameter }) => parameter.kind === 'array');
-    this.#place = { where: method.name };
-    const { memory, system } = values.runtime;
+    this.#outputs = new ServedOutputs(values, method, (name, native) => this.#wordOf(name, native));
+    const { memory } = values.runtime;
     this.#reader = {
       object: (address, type) => values.borrow(address, type),
       text: (address) => memory.readString(address),
-    };
-    this.#writer = {
-      reference: (value, type) => values.give(value, type),
-      text: (value) => memory.writeString(value, (size) => system.CoTaskMemAlloc(size)),
     };
   }
 
@@ -167,29 +113,17 @@ export class Served {
     });
   }
 
-  /** What native code gets for what the method of JavaScript has returned. */
-  answer(returned: unknown): number | bigint {
-    const { returns } = this.#method;
-    if (returns === 'hresult') {
-      if (isFailureHresult(returned)) return returned >>> 0;
-      return typeof returned === 'number' ? returned : S_OK;
-    }
-    const scalar = scalars[returns];
-    if (scalar === undefined) return 0;
-    const word = new DataView(new ArrayBuffer(8));
-    scalar.write(word, returned);
-    return word.getBigUint64(0, true);
-  }
-
-  call(value: object, native: Words): unknown {
+  /** What native code gets for the call. */
+  call(value: object, native: Words): number | bigint {
     const borrowed = new Borrowed(this.#values.results, this.#where);
     const serving: Serving = { self: value, borrowed };
     let goesOn = false;
     let isTooEarly = false;
     try {
       const returned = this.#run(value, native, serving);
+      const answer = this.#outputs.answer(returned);
       goesOn = this.#goesOn(serving, returned);
-      return this.#outputs.length === 0 ? returned : S_OK;
+      return answer;
     } catch (error) {
       isTooEarly = this.#ends && hresultOf(error) === E_PENDING;
       if (serving.ended && !isTooEarly) serving.ended.hasFailed = true;
@@ -222,11 +156,7 @@ export class Served {
   }
 
   #run(value: object, native: Words, serving: Serving): unknown {
-    const { memory } = this.#values.runtime;
-    // COM wants null in the outputs of a method that fails.
-    for (const { parameter, index } of this.#outputs) {
-      if (isReference(parameter) && Number(native[index]) !== 0) memory.writeAddress(Number(native[index]), 0);
-    }
+    this.#outputs.clear(native);
     const args: unknown[] = [];
     this.#method.parameters.forEach((parameter, index) => {
       if (!isInput(parameter)) return;
@@ -243,8 +173,8 @@ export class Served {
     const method = (value as Record<string, (...all: unknown[]) => unknown>)[this.#method.name]!;
     borrowed.begin();
     const returned = method.apply(value, args);
-    this.#fill(serving, returned);
-    this.#write(returned, native, borrowed);
+    this.#outputs.fill(serving.ended?.reading ?? serving.filling, returned);
+    this.#outputs.write(returned, native, borrowed);
     return returned;
   }
 
@@ -300,7 +230,7 @@ export class Served {
       case 'bstr':
         return memory.readBstr(address);
       case 'guid':
-        return this.#read(address, 16, guidFromBytes);
+        return readBytes(memory, address, 16, guidFromBytes);
       case 'guidvalue': {
         const view = new DataView(new ArrayBuffer(16));
         view.setBigUint64(0, BigInt(word), true);
@@ -308,7 +238,7 @@ export class Served {
         return guidFromBytes(new Uint8Array(view.buffer));
       }
       case 'propvariant':
-        return this.#read(address, variantSize, (bytes) => readVariant(bytes, this.#values.variants));
+        return readBytes(memory, address, variantSize, (bytes) => readVariant(bytes, this.#values.variants));
       default:
         return kind in scalars ? scalars[kind]!.fromNative(word) : word;
     }
@@ -332,163 +262,5 @@ export class Served {
     const callback = isSubscription ? values.borrow(address, type) : values.borrowAlone(address, type);
     serving.callback = callback as object;
     return callback;
-  }
-
-  #read<T>(address: Address, size: number, from: (bytes: Uint8Array) => T): T | null {
-    if (address === 0) return null;
-    const bytes = new Uint8Array(size);
-    this.#values.runtime.memory.read(bytes, address, size);
-    return from(bytes);
-  }
-
-  #roomFor({ kind, by }: Parameter, native: Words): number | undefined {
-    return kind === 'array' ? this.#wordOf(by, native) : undefined;
-  }
-
-  /** An output in what JavaScript has returned: that is the only output, or an object of several. */
-  #outputAt(at: number, returned: unknown): unknown {
-    return this.#outputs.length === 1 ? returned : (returned as Record<string, unknown> | null)?.[this.#names[at]!];
-  }
-
-  #write(returned: unknown, native: Words, borrowed: Borrowed): void {
-    // Read before anything is written: the length of an array may go both ways.
-    const rooms = this.#hasArrays ? this.#outputs.map(({ parameter }) => this.#roomFor(parameter, native)) : [];
-    this.#outputs.forEach(({ parameter, index }, at) => {
-      const target = Number(native[index]);
-      const value = this.#outputAt(at, returned);
-      // Callers that do not want an output pass null for it.
-      if (target !== 0) this.#output(parameter, value, target, native, rooms[at], returned);
-      for (const one of objectsIn(value)) borrowed.handOver(one, this.#ends);
-    });
-  }
-
-  /** Writes an array to memory of the caller's, which has room for so many elements, or to memory that the caller will free. */
-  #outputArray(
-    { element, name, by }: Parameter,
-    value: unknown,
-    target: Address,
-    room: number | undefined,
-    returned: unknown,
-  ): void {
-    const { memory, system } = this.#values.runtime;
-    const { length } = Object(value) as { length: number };
-    const at = this.#outputs.findIndex(({ parameter }) => parameter.name === by);
-    const said = at < 0 ? length : (returned as Record<string, unknown>)[this.#names[at]!];
-    if (length > (room ?? length) || said !== length) {
-      const fault =
-        at < 0 ? `there was room for ${room}` : `${by} is ${String(said)}, there was room for ${room ?? 'any'}`;
-      throw new RangeError(`${this.#method.name}: ${name} has ${length} elements, ${fault}`);
-    }
-    const bytes = bytesOfArray(element!, value, length, this.#writer, this.#place, name);
-    const address = room === undefined ? system.CoTaskMemAlloc(bytes.byteLength + 1) : target;
-    memory.write(address, bytes, bytes.byteLength);
-    if (room === undefined) memory.writeAddress(target, address);
-  }
-
-  #output(
-    parameter: Parameter,
-    value: unknown,
-    target: Address,
-    native: Words,
-    room: number | undefined,
-    returned: unknown,
-  ): void {
-    const { kind, by, interface: type, name, isOptional } = parameter;
-    const values = this.#values;
-    // Native code uses what a method that has succeeded hands out, and reads through a null pointer.
-    if (isReference(parameter) && !isOptional && (value === null || value === undefined)) {
-      throw new HResultError(E_POINTER, this.#method.name, { fault: `it has returned no ${name}` });
-    }
-    const { memory, system } = values.runtime;
-    switch (kind) {
-      case 'interface':
-        memory.writeAddress(target, values.give(value, type!));
-        break;
-      case 'object': {
-        const iid = this.#read(this.#wordOf(by, native)!, 16, guidFromBytes);
-        memory.writeAddress(target, values.giveAs(value, iid!));
-        break;
-      }
-      case 'string':
-      case 'bstr': {
-        const isBstr = kind === 'bstr';
-        let address: Address = 0;
-        if (!isOptional || (value !== null && value !== undefined)) {
-          if (!isBstr) address = this.#writer.text(checkText(this.#place, name, 'a string', value));
-          else if (typeof value === 'string') address = values.variants.allocateBstr(value);
-          else throw wrong(this.#place, name, 'a string', value);
-        }
-        memory.writeAddress(target, address);
-        break;
-      }
-      case 'array':
-        this.#outputArray(parameter, value, target, room, returned);
-        break;
-      case 'struct': {
-        const bytes = bytesOfElement(parameter, value, this.#writer, this.#place, name);
-        memory.write(target, bytes, bytes.byteLength);
-        break;
-      }
-      case 'blob': {
-        const bytes = value ?? new Uint8Array(0);
-        if (!isBytes(bytes)) throw wrong(this.#place, name, 'a Uint8Array', value);
-        const size = byteLengthOf(bytes);
-        const sizeAt = this.#outputs.findIndex((one) => one.parameter.name === by);
-        const said = this.#outputAt(sizeAt, returned);
-        if (!(Number(said) <= size)) {
-          throw new RangeError(`${this.#method.name}: ${by} is ${describe(said)}, ${name} has ${size} bytes`);
-        }
-        const address = system.CoTaskMemAlloc(Math.max(1, size));
-        memory.write(address, bytes, size);
-        memory.writeAddress(target, address);
-        break;
-      }
-      case 'guid':
-        memory.write(target, bytesOfElement(parameter, value, this.#writer, this.#place, name), 16);
-        break;
-      case 'propvariant':
-        memory.write(target, writeVariant(value, values.variants, this.#place, name), variantSize);
-        break;
-      default: {
-        const scalar = scalars[kind] ?? scalars.u32;
-        const given = isOptional || kind === 'pointer' ? (value ?? 0) : value;
-        const bytes = new Uint8Array(8);
-        scalar.write(new DataView(bytes.buffer), checkNumber(this.#place, name, scalar, given));
-        memory.write(target, bytes, scalar.size);
-      }
-    }
-  }
-
-  /**
-   * Copies as many bytes into the caller's memory as JavaScript says that it has read, by the last output; all, where there is none.
-   *
-   * @throws RangeError where it says what is no count, or one that there was no room for; HResultError where a text has no room for its end
-   */
-  #fill({ filling, ended }: Serving, returned: unknown): void {
-    const filled = ended?.reading ?? filling;
-    if (!filled) return;
-    const { bytes, target, unit } = filled;
-    const room = byteLengthOf(bytes) / unit;
-    const at = this.#outputs.length - 1;
-    if (at < 0 && isFailureHresult(returned)) return;
-    const last = at < 0 ? room : this.#outputAt(at, returned);
-    const count = this.#outputs[at]?.parameter.isOptional ? (last ?? 0) : last;
-    if (!Number.isInteger(count) || (count as number) < 0 || (count as number) > room) {
-      throw new RangeError(`${this.#method.name}: it has returned ${describe(last)}, there was room for ${room}`);
-    }
-    const { memory } = this.#values.runtime;
-    const size = (count as number) * unit;
-    memory.write(target, bytes, size);
-    if (unit === 2) this.#terminate(filled, size);
-  }
-
-  /** Native code reads a text up to a zero. Some methods count that zero as well, others do not. */
-  #terminate({ bytes, target }: Filling, size: number): void {
-    if (size > 0 && bytes[size - 2] === 0 && bytes[size - 1] === 0) return;
-    if (size + 2 > byteLengthOf(bytes)) {
-      const fault = 'there was no room for the zero at the end of the text';
-      throw new HResultError(HRESULT_FROM_WIN32(ERROR_INSUFFICIENT_BUFFER), this.#method.name, { fault });
-    }
-    this.#values.runtime.memory.write(target + size, new Uint8Array(2), 2);
   }
 }

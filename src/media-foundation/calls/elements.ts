@@ -102,6 +102,14 @@ function read(element: Element, memory: DataView, reader: ElementReader): unknow
   return type === undefined ? reader.text(address) : reader.object(address, type);
 }
 
+/** What is made of the bytes at an address; `null` at the address 0. */
+export function readBytes<T>(memory: Memory, address: Address, size: number, from: (bytes: Uint8Array) => T): T | null {
+  if (address === 0) return null;
+  const bytes = new Uint8Array(size);
+  memory.read(bytes, address, size);
+  return from(bytes);
+}
+
 /** The elements at an address. */
 export function readArray(
   element: Element,

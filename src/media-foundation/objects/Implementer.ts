@@ -101,7 +101,7 @@ export class Implementer {
     const native = served.words;
     try {
       if (!hasMethod(value, method.name)) return method.returns === 'hresult' ? E_NOTIMPL : 0;
-      return served.answer(served.call(value as object, native));
+      return served.call(value as object, native);
     } catch (error) {
       return this.#refuse(error, face, method);
     }
