@@ -6,7 +6,14 @@ import { inspect } from 'node:util';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { E_FAIL, E_NOTIMPL, HResultError } from 'begin-end';
 import { E_NOINTERFACE, S_FALSE } from 'begin-end/hresults';
-import { MF_VERSION, openMediaFoundation, VT_BSTR, VT_CLSID, type MediaFoundation } from 'begin-end/media-foundation';
+import {
+  MF_VERSION,
+  openMediaFoundation,
+  VT_BSTR,
+  VT_CLSID,
+  VT_UNKNOWN,
+  type MediaFoundation,
+} from 'begin-end/media-foundation';
 import { answer, askWorker, run, signal, test } from './harness.js';
 
 const missing = '5a1f7e0c-2f0e-4a8a-9c43-0d6a3e0b7f02';
@@ -28,7 +35,23 @@ const facts = {
     Return_void: [': returns void'],
     Status: [],
     Blob: ['ppBuf: out blob(pcbSize)', 'pcbSize: out u32'],
+    Two: ['ppFirst: out IMFMediaType', 'ppSecond: out IMFMediaType'],
+    Texts: ['ppszName: out string', 'pcCount: out u32'],
+    Value: ['pvValue: out propvariant', 'pcCount: out u32'],
+    Several: ['ppTypes: out IMFMediaType[pcCount]', 'pcCount: out u32'],
+    Names: ['ppszNames: out string[pcCount]', 'pcCount: out u32'],
+    Address: ['ppMemory: out pointer', 'pbstrText: out bstr', 'pcCount: out u32'],
   },
+};
+/** The same vtable, with outputs as the memory that they are: what is in it after a call that has failed, can be seen. */
+const asMemory = {
+  ...facts,
+  methods: Object.fromEntries(
+    Object.entries(facts.methods).map(([method, lines]) => [
+      method,
+      lines.map((line) => line.replace(/(: )out\??( .*)/, '$1in pointer')),
+    ]),
+  ),
 };
 
 type Called = Record<string, (...args: unknown[]) => unknown>;
@@ -37,6 +60,7 @@ interface Call {
   readonly interface: string;
   readonly method: string;
   readonly args: readonly unknown[];
+  readonly times?: number;
 }
 
 interface Outcome {
@@ -52,22 +76,39 @@ async function callFromOutside(mf: MediaFoundation, object: object, method: stri
   return askWorker<Outcome>(call);
 }
 
+const untouched = (size: number): Uint8Array => new Uint8Array(size).fill(0x55);
+const nullPointer = new Uint8Array(8);
+
+/** The same by a caller that sees the memory of the outputs, which are of so many bytes each, and calls as often as is said. */
+async function callForMemory(mf: MediaFoundation, object: object, method: string, sizes: readonly number[], times = 1) {
+  const pointer = mf.toPointer(object, 'ICalled' as never);
+  return askWorker<Outcome>({ pointer, interface: 'ISeen', method, args: sizes.map(untouched), times });
+}
+
 /** In the worker. */
-function callHere({ pointer, interface: name, method, args }: Call): void {
+function callHere({ pointer, interface: name, method, args, times = 1 }: Call): void {
   const mf = openMediaFoundation();
   mf.MFStartup(MF_VERSION);
   if (name === 'ICalled') mf.addInterface(name, facts);
+  if (name === 'ISeen') mf.addInterface(name, asMemory);
   using object = mf.fromPointer(pointer, name as 'IUnknown') as unknown as Called & Disposable;
-  try {
-    const value = object[method]!(...args);
-    const memory = args.filter((arg) => arg instanceof Uint8Array);
-    answer(memory.length > 0 ? { value, memory } : { value });
-  } catch (error) {
-    const { hresult, message } = error as { hresult?: number; message: string };
-    answer({ error: { hresult, message } });
+  const memory = args.filter((arg) => arg instanceof Uint8Array);
+  const seen = memory.length > 0 ? { memory } : {};
+  let outcome: Outcome = {};
+  for (let i = 0; i < times; i += 1) {
+    try {
+      outcome = { value: object[method]!(...args), ...seen };
+    } catch (error) {
+      const { hresult, message } = error as HResultError;
+      outcome = { error: { hresult, message }, ...seen };
+    }
   }
+  answer(outcome);
   mf.MFShutdown();
 }
+
+/** How many references there are to a media type. */
+const references = (mf: MediaFoundation, type: object): number => mf.releasePointer(mf.toPointer(type, 'IMFMediaType'));
 
 const thrown = new Error('thrown on purpose');
 function throwing(): never {
@@ -79,6 +120,7 @@ function fill(bytes: Uint8Array): void {
 }
 const room = (units: number): unknown[] => [missing, new Uint8Array(units * 2).fill(0x55), units];
 const ended = (_size: number, bytes: Uint8Array): number => (bytes.set([65, 0, 0, 0]), 2);
+const miscounting = (_size: number, bytes: Uint8Array) => (fill(bytes), { other: -1, count: 4 });
 function succeeding(): never {
   throw new HResultError(S_FALSE, 'a method');
 }
@@ -270,6 +312,102 @@ function main(): void {
       value: 2,
       memory: [Uint8Array.of(65, 0, 0, 0)],
     });
+  });
+
+  for (const [fault, method, sizes, returns, left] of [
+    ['of another type', 'Two', [8, 8], (first: object) => ({ first, second: 5 }), [nullPointer, nullPointer]],
+    [
+      'a getter that throws',
+      'Two',
+      [8, 8],
+      (first: object) => Object.defineProperty({ first }, 'second', { get: throwing }),
+      [nullPointer, nullPointer],
+    ],
+    [
+      'one element of another type',
+      'Several',
+      [8, 4],
+      (type: object) => ({ types: [type, 5], count: 2 }),
+      [nullPointer, untouched(4)],
+    ],
+    [
+      'a number that does not fit',
+      'Value',
+      [24, 4],
+      (value: object) => ({ value: { vt: VT_UNKNOWN, value }, count: -1 }),
+      [untouched(24), untouched(4)],
+    ],
+  ] as const) {
+    test(`where an output is ${fault}, native code gets none of ${method}, and no reference to the others`, async (mf) => {
+      prepare(mf);
+      using type = mf.MFCreateMediaType();
+      const before = references(mf, type);
+      const { error, memory } = await callForMemory(mf, { [method]: () => returns(type) }, method, sizes);
+      assert.equal(error?.hresult, E_FAIL);
+      assert.equal(references(mf, type), before);
+      assert.deepEqual(memory, left);
+    });
+  }
+
+  const long = 'x'.repeat(2 ** 21);
+  for (const [what, method, sizes, outputs] of [
+    ['a text', 'Texts', [8, 4], { name: long, count: -1 }],
+    ['a text of an array', 'Names', [8, 4], { names: [long, 5], count: 2 }],
+    ['a BSTR', 'Address', [8, 8, 4], { memory: null, text: long, count: -1 }],
+    ['a blob', 'Blob', [8, 4], { buf: new Uint8Array(2 ** 22), size: 1.5 }],
+    ['a text of a PROPVARIANT', 'Value', [24, 4], { value: long, count: -1 }],
+    ['a BSTR of a PROPVARIANT', 'Value', [24, 4], { value: { vt: VT_BSTR, value: long }, count: -1 }],
+  ] as const) {
+    test(`the memory of ${what} is freed where another output cannot be converted`, async (mf) => {
+      prepare(mf);
+      const before = process.memoryUsage.rss();
+      const { error } = await callForMemory(mf, { [method]: () => outputs }, method, sizes, 64);
+      assert.equal(error?.hresult, E_FAIL);
+      // Each is 4 MiB: 64 of them are 256.
+      const kept = (process.memoryUsage.rss() - before) / 2 ** 20;
+      assert.ok(kept < 128, `${kept} MiB are left`);
+    });
+  }
+
+  test('what a method got while it ran stays its own where another output cannot be converted', async (mf) => {
+    prepare(mf);
+    const made = signal<Disposable & { GetCount(): number }>();
+    const Two = () => {
+      const first = mf.MFCreateMediaType();
+      made.resolve(first);
+      return { first, second: 5 };
+    };
+    assert.equal((await callFromOutside(mf, { Two }, 'Two', [])).error?.hresult, E_FAIL);
+    using first = await made.promise;
+    assert.equal(first.GetCount(), 0);
+    assert.equal(references(mf, first), 1);
+  });
+
+  for (const [how, object] of [
+    ['throws', { Address: throwing, Texts: throwing, Names: throwing, Blob: throwing, Two: throwing }],
+    ['is missing', { Return_u8: () => 0 }],
+  ] as const) {
+    test(`the pointers that a method hands out are null where it ${how}`, async (mf) => {
+      prepare(mf);
+      for (const [method, sizes, left] of [
+        ['Address', [8, 8, 4], [nullPointer, nullPointer, untouched(4)]],
+        ['Texts', [8, 4], [nullPointer, untouched(4)]],
+        ['Names', [8, 4], [nullPointer, untouched(4)]],
+        ['Blob', [8, 4], [nullPointer, untouched(4)]],
+        ['Two', [8, 8], [nullPointer, nullPointer]],
+      ] as const) {
+        const { error, memory } = await callForMemory(mf, object, method, sizes);
+        assert.equal(error?.hresult, how === 'throws' ? E_FAIL : E_NOTIMPL, method);
+        assert.deepEqual(memory, left, method);
+      }
+    });
+  }
+
+  test('bytes that JavaScript has filled are not copied where an output cannot be converted', async (mf) => {
+    prepare(mf);
+    const { error, memory } = await callFromOutside(mf, { Counted: miscounting }, 'Counted', [4, untouched(4)]);
+    assert.equal(error?.hresult, E_FAIL);
+    assert.deepEqual(memory, [untouched(4)]);
   });
 
   test('a method cannot say that memory is larger than what it has returned', async (mf) => {

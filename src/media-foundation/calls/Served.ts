@@ -113,6 +113,11 @@ export class Served {
     });
   }
 
+  /** Before anything can fail: COM wants null in the pointers that a method hands out, where it fails. */
+  clear(native: Words): void {
+    this.#outputs.clear(native);
+  }
+
   /** What native code gets for the call. */
   call(value: object, native: Words): number | bigint {
     const borrowed = new Borrowed(this.#values.results, this.#where);
@@ -156,7 +161,6 @@ export class Served {
   }
 
   #run(value: object, native: Words, serving: Serving): unknown {
-    this.#outputs.clear(native);
     const args: unknown[] = [];
     this.#method.parameters.forEach((parameter, index) => {
       if (!isInput(parameter)) return;
@@ -173,8 +177,7 @@ export class Served {
     const method = (value as Record<string, (...all: unknown[]) => unknown>)[this.#method.name]!;
     borrowed.begin();
     const returned = method.apply(value, args);
-    this.#outputs.fill(serving.ended?.reading ?? serving.filling, returned);
-    this.#outputs.write(returned, native, borrowed);
+    this.#outputs.write(returned, native, serving.ended?.reading ?? serving.filling, borrowed);
     return returned;
   }
 

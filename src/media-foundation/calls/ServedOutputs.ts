@@ -1,4 +1,13 @@
-/** What a method of JavaScript gives back to the native code that has called it. */
+/**
+ * What a method of JavaScript gives back to the native code that has called it: an answer, outputs, and the bytes that it has
+ * filled.
+ *
+ *     returned ──▶ all outputs converted ──▶ all written ──▶ what the method got while it ran is handed over
+ *                            └── one cannot be ──▶ what was made for the others is released and freed
+ *
+ * Native code ignores the outputs of a call that has failed. So nothing is written before all is there, and the pointers among the
+ * outputs are null from the beginning of the call.
+ */
 import { describe } from '../../contract/arguments.js';
 import { E_POINTER, HRESULT_FROM_WIN32, isFailureHresult, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
@@ -7,10 +16,11 @@ import { isEnd, isOutput, isReference, outputNames, type Method, type Parameter 
 import { scalars } from '../facts/kinds.js';
 import type { Borrowed } from '../handles/Borrowed.js';
 import type { Address } from '../native/addon.js';
+import { Lent } from '../native/Lent.js';
 import { byteLengthOf, guidFromBytes, isBytes } from '../native/Memory.js';
 import { checkNumber, checkText, wrong, type Place } from './checks.js';
 import { bytesOfArray, bytesOfElement, readBytes, type ElementWriter } from './elements.js';
-import { isVariant, variantSize, writeVariant } from './propvariant.js';
+import { isVariant, writeVariant, type VariantWriter } from './propvariant.js';
 import type { Values } from './Values.js';
 
 /** The arguments of one call, as native code passes them. */
@@ -28,44 +38,85 @@ export interface Filling {
 export const objectsIn = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : [isVariant(value) ? value.value : value];
 
-/**
- * The outputs of one method, the bytes that it fills, and its answer: an HRESULT, or what the table says that it returns.
- */
+/** An output of a method. */
+interface Output {
+  readonly parameter: Parameter;
+  /** Of its parameter. */
+  readonly index: number;
+  /** Whether it is a pointer, also to an array that the caller has no memory for. */
+  readonly isPointer: boolean;
+}
+
+const pointers = new Set(['interface', 'object', 'string', 'bstr', 'blob', 'pointer']);
+
+const isPointerOut = ({ kind, direction, by }: Parameter, { parameters }: Method): boolean => {
+  if (kind !== 'array') return direction === 'out' && pointers.has(kind);
+  return parameters.some((one) => one.name === by && one.direction === 'out');
+};
+
+/** Notes a reference that was made for native code, where there is one. */
+const hold = (address: Address, made: Lent): Address => (address === 0 ? 0 : made.add(address));
+
+/** Makes what outputs point to. It is native code's to release and to free, unless `made` is disposed of. */
+function makerOf(values: Values, made: Lent): ElementWriter & VariantWriter {
+  const { memory, system } = values.runtime;
+  const reference = (value: unknown, type: string): Address => hold(values.give(value, type), made);
+  const allocate = (size: number): Address => {
+    const address = system.CoTaskMemAlloc(size);
+    made.addMemory(() => system.CoTaskMemFree(address));
+    return address;
+  };
+  return {
+    memory,
+    reference,
+    allocate,
+    text: (value) => memory.writeString(value, allocate),
+    allocateBstr(text) {
+      const address = values.variants.allocateBstr(text);
+      made.addMemory(() => system.SysFreeString(address));
+      return address;
+    },
+    objectAddress: (value) => reference(value, 'IUnknown'),
+  };
+}
+
+const bytesOfPointer = (address: Address): Uint8Array => new Uint8Array(BigUint64Array.of(BigInt(address)).buffer);
+
+/** What is to be written to the caller's memory. */
+interface Write {
+  readonly target: Address;
+  readonly bytes: Uint8Array;
+  readonly size: number;
+}
+
+/** The outputs of one method, the bytes that it fills, and its answer: an HRESULT, or what the table says that it returns. */
 export class ServedOutputs {
   readonly #values: Values;
   readonly #method: Method;
   readonly #wordOf: (name: string | undefined, native: Words) => number | undefined;
-  readonly #outputs: readonly { parameter: Parameter; index: number }[];
+  readonly #outputs: readonly Output[];
   readonly #names: readonly string[];
-  readonly #hasArrays: boolean;
   readonly #place: Place;
-  readonly #writer: ElementWriter;
   readonly #ends: boolean;
 
-  /** @param wordOf gives what native code passes for the parameter of a name */
+  /** @param wordOf gives what native code passes for the parameter of a name; `undefined` where that goes out only */
   constructor(values: Values, method: Method, wordOf: (name: string | undefined, native: Words) => number | undefined) {
     this.#values = values;
     this.#method = method;
     this.#wordOf = wordOf;
     this.#outputs = method.parameters
-      .map((parameter, index) => ({ parameter, index }))
+      .map((parameter, index) => ({ parameter, index, isPointer: isPointerOut(parameter, method) }))
       .filter(({ parameter }) => isOutput(parameter));
     this.#names = outputNames(this.#outputs.map(({ parameter }) => parameter));
-    this.#hasArrays = this.#outputs.some(({ parameter }) => parameter.kind === 'array');
     this.#place = { where: method.name };
-    const { memory, system } = values.runtime;
-    this.#writer = {
-      reference: (value, type) => values.give(value, type),
-      text: (value) => memory.writeString(value, (size) => system.CoTaskMemAlloc(size)),
-    };
     this.#ends = isEnd(method);
   }
 
-  /** COM wants null in the outputs of a method that fails. */
+  /** Makes the pointers null that the caller has memory for. */
   clear(native: Words): void {
-    for (const { parameter, index } of this.#outputs) {
-      const target = Number(native[index]);
-      if (isReference(parameter) && target !== 0) this.#values.runtime.memory.writeAddress(target, 0);
+    for (const output of this.#outputs) {
+      const target = Number(native[output.index]);
+      if (output.isPointer && target !== 0) this.#values.runtime.memory.writeAddress(target, 0);
     }
   }
 
@@ -84,153 +135,146 @@ export class ServedOutputs {
     return word.getBigUint64(0, true);
   }
 
-  #roomFor({ kind, by }: Parameter, native: Words): number | undefined {
-    return kind === 'array' ? this.#wordOf(by, native) : undefined;
+  /** Converts what the method has returned, and what it has filled; then writes it to the caller's memory. */
+  write(returned: unknown, native: Words, filling: Filling | undefined, borrowed: Borrowed): void {
+    if (this.#outputs.length === 0 && !filling) return;
+    const isOne = this.#outputs.length === 1;
+    const all = this.#names.map((name) => (isOne ? returned : (returned as Record<string, unknown> | null)?.[name]));
+    const { runtime } = this.#values;
+    const made = new Lent(runtime);
+    const writes: Write[] = [];
+    let handed: unknown[];
+    try {
+      this.#outputs.forEach(({ parameter, index }, at) => {
+        const target = Number(native[index]);
+        // Callers that do not want an output pass null for it.
+        if (target === 0) return;
+        const bytes = this.#output(parameter, all[at], all, native, made);
+        writes.push({ target, bytes, size: bytes.byteLength });
+      });
+      handed = all.flatMap(objectsIn);
+      // At the end: a getter of what was returned may have changed the bytes, and none runs any more.
+      const hasFilled = all.length > 0 || !isFailureHresult(returned);
+      if (filling && hasFilled) writes.push(...this.#fill(filling, all));
+    } catch (error) {
+      made[Symbol.dispose]();
+      throw error;
+    }
+    for (const { target, bytes, size } of writes) runtime.memory.write(target, bytes, size);
+    for (const one of handed) borrowed.handOver(one, this.#ends);
   }
 
-  /** An output in what JavaScript has returned: that is the only output, or an object of several. */
-  #outputAt(at: number, returned: unknown): unknown {
-    return this.#outputs.length === 1 ? returned : (returned as Record<string, unknown> | null)?.[this.#names[at]!];
-  }
-
-  write(returned: unknown, native: Words, borrowed: Borrowed): void {
-    // Read before anything is written: the length of an array may go both ways.
-    const rooms = this.#hasArrays ? this.#outputs.map(({ parameter }) => this.#roomFor(parameter, native)) : [];
-    this.#outputs.forEach(({ parameter, index }, at) => {
-      const target = Number(native[index]);
-      const value = this.#outputAt(at, returned);
-      // Callers that do not want an output pass null for it.
-      if (target !== 0) this.#output(parameter, value, target, native, rooms[at], returned);
-      for (const one of objectsIn(value)) borrowed.handOver(one, this.#ends);
-    });
-  }
-
-  /** Writes an array to memory of the caller's, which has room for so many elements, or to memory that the caller will free. */
-  #outputArray(
-    { element, name, by }: Parameter,
-    value: unknown,
-    target: Address,
-    room: number | undefined,
-    returned: unknown,
-  ): void {
-    const { memory, system } = this.#values.runtime;
-    const { length } = Object(value) as { length: number };
+  /** Another output, by the name of its parameter; `otherwise` where that is none. */
+  #other(by: string | undefined, all: readonly unknown[], otherwise?: unknown): unknown {
     const at = this.#outputs.findIndex(({ parameter }) => parameter.name === by);
-    const said = at < 0 ? length : (returned as Record<string, unknown>)[this.#names[at]!];
-    if (length > (room ?? length) || said !== length) {
-      const fault =
-        at < 0 ? `there was room for ${room}` : `${by} is ${String(said)}, there was room for ${room ?? 'any'}`;
-      throw new RangeError(`${this.#method.name}: ${name} has ${length} elements, ${fault}`);
-    }
-    const bytes = bytesOfArray(element!, value, length, this.#writer, this.#place, name);
-    const address = room === undefined ? system.CoTaskMemAlloc(bytes.byteLength + 1) : target;
-    memory.write(address, bytes, bytes.byteLength);
-    if (room === undefined) memory.writeAddress(target, address);
-  }
-
-  #output(
-    parameter: Parameter,
-    value: unknown,
-    target: Address,
-    native: Words,
-    room: number | undefined,
-    returned: unknown,
-  ): void {
-    const { kind, by, interface: type, name, isOptional } = parameter;
-    const values = this.#values;
-    // Native code uses what a method that has succeeded hands out, and reads through a null pointer.
-    if (isReference(parameter) && !isOptional && (value === null || value === undefined)) {
-      throw new HResultError(E_POINTER, this.#method.name, { fault: `it has returned no ${name}` });
-    }
-    const { memory, system } = values.runtime;
-    switch (kind) {
-      case 'interface':
-        memory.writeAddress(target, values.give(value, type!));
-        break;
-      case 'object': {
-        const iid = readBytes(memory, this.#wordOf(by, native)!, 16, guidFromBytes);
-        memory.writeAddress(target, values.giveAs(value, iid!));
-        break;
-      }
-      case 'string':
-      case 'bstr': {
-        const isBstr = kind === 'bstr';
-        let address: Address = 0;
-        if (!isOptional || (value !== null && value !== undefined)) {
-          if (!isBstr) address = this.#writer.text(checkText(this.#place, name, 'a string', value));
-          else if (typeof value === 'string') address = values.variants.allocateBstr(value);
-          else throw wrong(this.#place, name, 'a string', value);
-        }
-        memory.writeAddress(target, address);
-        break;
-      }
-      case 'array':
-        this.#outputArray(parameter, value, target, room, returned);
-        break;
-      case 'struct': {
-        const bytes = bytesOfElement(parameter, value, this.#writer, this.#place, name);
-        memory.write(target, bytes, bytes.byteLength);
-        break;
-      }
-      case 'blob': {
-        const bytes = value ?? new Uint8Array(0);
-        if (!isBytes(bytes)) throw wrong(this.#place, name, 'a Uint8Array', value);
-        const size = byteLengthOf(bytes);
-        const sizeAt = this.#outputs.findIndex((one) => one.parameter.name === by);
-        const said = this.#outputAt(sizeAt, returned);
-        if (!(Number(said) <= size)) {
-          throw new RangeError(`${this.#method.name}: ${by} is ${describe(said)}, ${name} has ${size} bytes`);
-        }
-        const address = system.CoTaskMemAlloc(Math.max(1, size));
-        memory.write(address, bytes, size);
-        memory.writeAddress(target, address);
-        break;
-      }
-      case 'guid':
-        memory.write(target, bytesOfElement(parameter, value, this.#writer, this.#place, name), 16);
-        break;
-      case 'propvariant':
-        memory.write(target, writeVariant(value, values.variants, this.#place, name), variantSize);
-        break;
-      default: {
-        const scalar = scalars[kind] ?? scalars.u32;
-        const given = isOptional || kind === 'pointer' ? (value ?? 0) : value;
-        const bytes = new Uint8Array(8);
-        scalar.write(new DataView(bytes.buffer), checkNumber(this.#place, name, scalar, given));
-        memory.write(target, bytes, scalar.size);
-      }
-    }
+    return at < 0 ? otherwise : all[at];
   }
 
   /**
-   * Copies as many bytes into the caller's memory as JavaScript says that it has read, by the last output; all, where there is none.
+   * An output as it will be in the caller's memory.
+   *
+   * @param all the outputs, which may have a part of this one: its size, its length
+   */
+  #output(parameter: Parameter, value: unknown, all: readonly unknown[], native: Words, made: Lent): Uint8Array {
+    const { kind, by, interface: type, name, isOptional } = parameter;
+    const values = this.#values;
+    const place = this.#place;
+    const isMissing = value === null || value === undefined;
+    // Native code uses what a method that has succeeded hands out, and reads through a null pointer.
+    if (isReference(parameter) && !isOptional && isMissing) {
+      throw new HResultError(E_POINTER, this.#method.name, { fault: `it has returned no ${name}` });
+    }
+    const { memory } = values.runtime;
+    switch (kind) {
+      case 'interface':
+        return bytesOfPointer(hold(values.give(value, type!), made));
+      case 'object': {
+        const iid = readBytes(memory, this.#wordOf(by, native)!, 16, guidFromBytes);
+        return bytesOfPointer(hold(values.giveAs(value, iid!), made));
+      }
+      case 'string':
+        if (isOptional && isMissing) return bytesOfPointer(0);
+        return bytesOfPointer(makerOf(values, made).text(checkText(place, name, 'a string', value)));
+      case 'bstr':
+        if (isOptional && isMissing) return bytesOfPointer(0);
+        if (typeof value !== 'string') throw wrong(place, name, 'a string', value);
+        return bytesOfPointer(makerOf(values, made).allocateBstr(value));
+      case 'array':
+        return this.#array(parameter, value, all, native, made);
+      case 'blob': {
+        const bytes = value ?? new Uint8Array(0);
+        if (!isBytes(bytes)) throw wrong(place, name, 'a Uint8Array', value);
+        const size = byteLengthOf(bytes);
+        const said = this.#other(by, all);
+        if (!(Number(said) <= size)) {
+          throw new RangeError(`${this.#method.name}: ${by} is ${describe(said)}, ${name} has ${size} bytes`);
+        }
+        const address = makerOf(values, made).allocate(Math.max(1, size));
+        memory.write(address, bytes, size);
+        return bytesOfPointer(address);
+      }
+      case 'struct':
+      case 'guid':
+        return bytesOfElement(parameter, value, makerOf(values, made), place, name);
+      case 'propvariant':
+        return writeVariant(value, makerOf(values, made), place, name);
+      default: {
+        const scalar = scalars[kind] ?? scalars.u32;
+        const given = isOptional || kind === 'pointer' ? (value ?? 0) : value;
+        const bytes = new Uint8Array(scalar.size);
+        scalar.write(new DataView(bytes.buffer), checkNumber(place, name, scalar, given));
+        return bytes;
+      }
+    }
+  }
+
+  /** An array in memory of the caller's, which has room for so many elements, or in memory that the caller will free. */
+  #array(
+    { element, name, by }: Parameter,
+    value: unknown,
+    all: readonly unknown[],
+    native: Words,
+    made: Lent,
+  ): Uint8Array {
+    const { memory } = this.#values.runtime;
+    const room = this.#wordOf(by, native);
+    const { length } = Object(value) as { length: number };
+    const said = this.#other(by, all, length);
+    if (length > (room ?? length) || said !== length) {
+      const fault =
+        said === length
+          ? `there was room for ${room}`
+          : `${by} is ${String(said)}, there was room for ${room ?? 'any'}`;
+      throw new RangeError(`${this.#method.name}: ${name} has ${length} elements, ${fault}`);
+    }
+    const maker = makerOf(this.#values, made);
+    const bytes = bytesOfArray(element!, value, length, maker, this.#place, name);
+    if (room !== undefined) return bytes;
+    const address = maker.allocate(bytes.byteLength + 1);
+    memory.write(address, bytes, bytes.byteLength);
+    return bytesOfPointer(address);
+  }
+
+  /**
+   * As many bytes as JavaScript says that it has read, by the last output; all, where there is none.
    *
    * @throws RangeError where it says what is no count, or one that there was no room for; HResultError where a text has no room for its end
    */
-  fill(filling: Filling | undefined, returned: unknown): void {
-    if (!filling) return;
-    const { bytes, target, unit } = filling;
+  #fill({ bytes, target, unit }: Filling, all: readonly unknown[]): readonly Write[] {
     const room = byteLengthOf(bytes) / unit;
-    const at = this.#outputs.length - 1;
-    if (at < 0 && isFailureHresult(returned)) return;
-    const last = at < 0 ? room : this.#outputAt(at, returned);
-    const count = this.#outputs[at]?.parameter.isOptional ? (last ?? 0) : last;
+    const last = all.length === 0 ? room : all.at(-1);
+    const count = this.#outputs.at(-1)?.parameter.isOptional ? (last ?? 0) : last;
     if (!Number.isInteger(count) || (count as number) < 0 || (count as number) > room) {
       throw new RangeError(`${this.#method.name}: it has returned ${describe(last)}, there was room for ${room}`);
     }
-    const { memory } = this.#values.runtime;
     const size = (count as number) * unit;
-    memory.write(target, bytes, size);
-    if (unit === 2) this.#terminate(filling, size);
-  }
-
-  /** Native code reads a text up to a zero. Some methods count that zero as well, others do not. */
-  #terminate({ bytes, target }: Filling, size: number): void {
-    if (size > 0 && bytes[size - 2] === 0 && bytes[size - 1] === 0) return;
-    if (size + 2 > byteLengthOf(bytes)) {
+    // Native code reads a text up to a zero. Some methods count that zero as well, others do not.
+    const lacksEnd = unit === 2 && !(size > 0 && bytes[size - 2] === 0 && bytes[size - 1] === 0);
+    if (lacksEnd && size + 2 > byteLengthOf(bytes)) {
       const fault = 'there was no room for the zero at the end of the text';
       throw new HResultError(HRESULT_FROM_WIN32(ERROR_INSUFFICIENT_BUFFER), this.#method.name, { fault });
     }
-    this.#values.runtime.memory.write(target + size, new Uint8Array(2), 2);
+    const filled = { target, bytes, size };
+    return lacksEnd ? [filled, { target: target + size, bytes: new Uint8Array(2), size: 2 }] : [filled];
   }
 }

@@ -100,6 +100,7 @@ export class Implementer {
     const served = (all[slot] ??= new Served(this.#values, face.interface.name, method));
     const native = served.words;
     try {
+      served.clear(native);
       if (!hasMethod(value, method.name)) return method.returns === 'hresult' ? E_NOTIMPL : 0;
       return served.call(value as object, native);
     } catch (error) {
