@@ -129,11 +129,7 @@ function succeeding(): never {
 const returned: Record<string, readonly (readonly [unknown, unknown])[]> = {
   u8: [[255, 255]],
   u16: [[65_535, 65_535]],
-  u32: [
-    [4_294_967_295, 4_294_967_295],
-    [true, 1],
-    [7n, 7],
-  ],
+  u32: [[4_294_967_295, 4_294_967_295]],
   u64: [
     [2n ** 64n - 1n, 2n ** 64n - 1n],
     [5, 5n],
@@ -147,10 +143,26 @@ const returned: Record<string, readonly (readonly [unknown, unknown])[]> = {
     [true, true],
     [false, false],
     [undefined, false],
+    ['text', true],
   ],
   hresult: [[0x8000_4005, 0x8000_4005]],
-  pointer: [[0x1234n, 0x1234n]],
+  pointer: [
+    [0x1234n, 0x1234n],
+    [null, null],
+    [undefined, null],
+  ],
 };
+
+/** What is none of a type, or does not fit. */
+const wrongNumbers = [
+  ['u8', [256, -1, 1.5]],
+  ['u32', [2 ** 32 + 5, -1, 1.7, 'x', 7n, true, undefined, null, Promise.resolve(4)]],
+  ['u64', [-1, 2n ** 64n, 0.5, undefined]],
+  ['i32', [2 ** 31]],
+  ['f64', ['0.5', undefined]],
+  ['pointer', ['x', -1n]],
+] as const;
+const zeros: Record<string, unknown> = { u64: 0n, pointer: null };
 
 function main(): void {
   let added = false;
@@ -251,21 +263,40 @@ function main(): void {
     assert.equal(read.error?.hresult, E_FAIL);
   });
 
-  for (const [type, wrong] of [
-    ['u8', [256, -1, 1.5]],
-    ['u32', [2 ** 32 + 5, -1, 1.7, 'x', 7n, undefined, null, Promise.resolve(4)]],
-    ['u64', [-1, 2n ** 64n, 0.5, undefined]],
-    ['i32', [2 ** 31]],
-    ['f64', ['0.5', undefined]],
-  ] as const) {
+  for (const [type, wrong] of wrongNumbers) {
     test(`an output of the type ${type} that JavaScript does not return, or that does not fit, is a failure`, async (mf) => {
       prepare(mf);
       for (const value of wrong) {
-        const outcome = await callFromOutside(mf, { [`Out_${type}`]: () => value }, `Out_${type}`, [0]);
+        const argument = type === 'pointer' ? 1n : 0;
+        const outcome = await callFromOutside(mf, { [`Out_${type}`]: () => value }, `Out_${type}`, [argument]);
         assert.equal(outcome.error?.hresult, E_FAIL, inspect(value));
       }
     });
   }
+
+  for (const [type, wrong] of wrongNumbers) {
+    test(`a method that returns ${type}, and returns none or one that does not fit, is reported, and native code gets nothing`, async (mf) => {
+      prepare(mf);
+      const method = `Return_${type}`;
+      for (const value of wrong) {
+        const { promise, resolve } = signal<Error>();
+        process.once('uncaughtException', resolve);
+        const outcome = await callFromOutside(mf, { [method]: () => value }, method, []);
+        assert.deepEqual(outcome, { value: type in zeros ? zeros[type] : 0 }, inspect(value));
+        const tooLong = sleep(5000, new Error('nothing is reported'), { ref: false });
+        const { message } = await Promise.race([promise, tooLong]);
+        assert.match(message, new RegExp(`^${method}: what it returns must be an? `), inspect(value));
+      }
+    });
+  }
+
+  test('a method that returns a number which is no HRESULT has succeeded', async (mf) => {
+    prepare(mf);
+    for (const value of [2 ** 32 + 0x8000_4005, -0x8000_0001, 0.5, NaN]) {
+      const outcome = await callFromOutside(mf, { Status: () => value }, 'Status', []);
+      assert.deepEqual(outcome, { value: undefined }, String(value));
+    }
+  });
 
   test('a text or a GUID that JavaScript does not return is a failure, and one that is not needed may be nothing', async (mf) => {
     prepare(mf);

@@ -9,11 +9,11 @@
  * outputs are null from the beginning of the call.
  */
 import { describe } from '../../contract/arguments.js';
-import { E_POINTER, HRESULT_FROM_WIN32, isFailureHresult, S_OK } from '../../contract/hresult.js';
+import { E_POINTER, HRESULT_FROM_WIN32, isFailureHresult, isHresult, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { ERROR_INSUFFICIENT_BUFFER } from '../../contract/win32.js';
 import { isEnd, isOutput, isReference, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
-import { scalars } from '../facts/kinds.js';
+import { scalars, type Scalar } from '../facts/kinds.js';
 import type { Borrowed } from '../handles/Borrowed.js';
 import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
@@ -120,19 +120,26 @@ export class ServedOutputs {
     }
   }
 
-  /** What native code gets for what the method of JavaScript has returned. */
+  /**
+   * What native code gets for what the method has returned: what is no HRESULT is success, as a method need not return one.
+   *
+   * @throws TypeError, RangeError where the method returns no HRESULT, for what its type cannot hold
+   */
   answer(returned: unknown): number | bigint {
     if (this.#outputs.length > 0) return S_OK;
     const { returns } = this.#method;
-    if (returns === 'hresult') {
-      if (isFailureHresult(returned)) return returned >>> 0;
-      return typeof returned === 'number' ? returned : S_OK;
-    }
+    if (returns === 'hresult') return isHresult(returned) ? returned >>> 0 : S_OK;
     const scalar = scalars[returns];
     if (scalar === undefined) return 0;
-    const word = new DataView(new ArrayBuffer(8));
-    scalar.write(word, returned);
-    return word.getBigUint64(0, true);
+    const given = returns === 'pointer' ? (returned ?? 0) : returned;
+    return new DataView(this.#bytesOfNumber(scalar, 'what it returns', given, 8).buffer).getBigUint64(0, true);
+  }
+
+  /** A number, and zeros behind it. */
+  #bytesOfNumber(scalar: Scalar, name: string, value: unknown, size: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(size);
+    scalar.write(new DataView(bytes.buffer), checkNumber(this.#place, name, scalar, value));
+    return bytes;
   }
 
   /** Converts what the method has returned, and what it has filled; then writes it to the caller's memory. */
@@ -221,9 +228,7 @@ export class ServedOutputs {
       default: {
         const scalar = scalars[kind] ?? scalars.u32;
         const given = isOptional || kind === 'pointer' ? (value ?? 0) : value;
-        const bytes = new Uint8Array(scalar.size);
-        scalar.write(new DataView(bytes.buffer), checkNumber(place, name, scalar, given));
-        return bytes;
+        return this.#bytesOfNumber(scalar, name, given, scalar.size);
       }
     }
   }
