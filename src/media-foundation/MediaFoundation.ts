@@ -60,9 +60,16 @@ export interface MediaFoundation extends MediaPlatform {
    */
   MFCreateMFByteStreamOnStream(this: void, stream: Accepted<IStream>): Waiting<IMFByteStream>;
   /**
+   * The same over a stream of the Windows Runtime, an `IRandomAccessStream`.
+   *
+   * @param stream its pointer, or an object of JavaScript with the methods of that interface, which `addInterface` has added
+   * @see https://learn.microsoft.com/windows/win32/api/mfidl/nf-mfidl-mfcreatemfbytestreamonstreamex
+   */
+  MFCreateMFByteStreamOnStreamEx(this: void, stream: object | bigint): Waiting<IMFByteStream>;
+  /**
    * Makes a byte stream that passes every call on to another one.
    *
-   * @returns where that is one of {@link MFCreateMFByteStreamOnStream}, a byte stream whose methods give promises as that one's do
+   * @returns where that is one of {@link MFCreateMFByteStreamOnStream} or of its Ex, a byte stream whose methods give promises as that one's do
    * @see https://learn.microsoft.com/windows/win32/api/mfapi/nf-mfapi-mfcreatemfbytestreamwrapper
    */
   MFCreateMFByteStreamWrapper(this: void, stream: Waiting<IMFByteStream>): Waiting<IMFByteStream>;

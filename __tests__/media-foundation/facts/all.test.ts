@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { readAllFunctions, readAllInterfaces } from '../../../src/media-foundation/facts/all.js';
-import { functionTable } from '../../../src/media-foundation/facts/functions.js';
+import { functionTable, streamOnStream } from '../../../src/media-foundation/facts/functions.js';
 import { interfaceTable } from '../../../src/media-foundation/facts/interfaces.generated.js';
-import { InterfaceCatalogue, isInput } from '../../../src/media-foundation/facts/interfaces.js';
+import { InterfaceCatalogue, isInput, readMethod } from '../../../src/media-foundation/facts/interfaces.js';
 import { signatureOf } from '../../../src/media-foundation/native/signatureOf.js';
 
 const others = readAllInterfaces();
@@ -73,6 +73,14 @@ test.each([
   expect(methodOf(type, method)?.parameters.find(({ name }) => name === parameter)?.isOptional).toBe(true);
 });
 
+test.each(['MFCreateMFByteStreamOnStream', 'MFCreateMFByteStreamOnStreamEx'] as const)(
+  'the byte stream of %s has methods that wait: its stream may be of JavaScript',
+  (name) => {
+    const { parameters } = readMethod(name, 0, functionTable['mfplat.dll'][name]);
+    expect(parameters.find(({ direction }) => direction === 'out')?.interface).toBe(streamOnStream.name);
+  },
+);
+
 test('a clock has no way to take its time source away', () => {
   expect(methodOf('IMFPresentationClock', 'SetTimeSource')?.parameters[0]?.isOptional).toBe(false);
 });
@@ -99,7 +107,7 @@ test('the functions are those of three DLLs that the table lacks', () => {
   const inTable = new Set(Object.values(functionTable).flatMap((all) => Object.keys(all)));
   expect(functions.filter(({ name }) => inTable.has(name))).toStrictEqual([]);
   const count = (dll: string): number => functions.filter((one) => one.dll === dll).length;
-  expect([count('mfplat.dll'), count('mf.dll'), count('mfreadwrite.dll')]).toStrictEqual([104, 57, 2]);
+  expect([count('mfplat.dll'), count('mf.dll'), count('mfreadwrite.dll')]).toStrictEqual([103, 57, 2]);
   expect(functions.find(({ name }) => name === 'MFTEnumEx')?.lines()).toStrictEqual([
     'guidCategory: in guidvalue',
     'Flags: in u32',

@@ -306,6 +306,7 @@ test('an interface argument that is missing or null is refused by name, where na
     refused(() => attributes.CopyAllItems(nothing as never), 'IMFAttributes.CopyAllItems', 'pDest');
     refused(() => attributes.SetString(key, nothing as never), 'IMFAttributes.SetString', 'wszValue');
     refused(() => mf.MFCreateMFByteStreamWrapper(nothing as never), 'MFCreateMFByteStreamWrapper', 'pStream');
+    refused(() => mf.MFCreateMFByteStreamOnStreamEx(nothing as never), 'MFCreateMFByteStreamOnStreamEx', 'punkStream');
     refused(() => mf.MFPutWorkItem(1, nothing as never, null), 'MFPutWorkItem', 'pCallback');
   }
   attributes.SetUnknown(key, null);

@@ -300,7 +300,6 @@ export interface AllFunctions {
   MFDeserializePresentationDescriptor(this: void, cbData: number, pbData: Uint8Array): IMFPresentationDescriptor;
   MFCreateTrackedSample(this: void): IMFTrackedSample;
   MFCreateStreamOnMFByteStream(this: void, pByteStream: Accepted<IMFByteStream>): IStream;
-  MFCreateMFByteStreamOnStreamEx(this: void, punkStream: unknown): IMFByteStream;
   MFCreateStreamOnMFByteStreamEx(this: void, pByteStream: Accepted<IMFByteStream>, riid: string | null): unknown;
   MFCreateMediaTypeFromProperties(this: void, punkStream: unknown): IMFMediaType;
   MFCreatePropertiesFromMediaType(this: void, pMediaType: Accepted<IMFMediaType>, riid: string | null): unknown;

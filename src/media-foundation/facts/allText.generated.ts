@@ -1462,7 +1462,6 @@ MFSerializePresentationDescriptor pPD: in IMFPresentationDescriptor; pcbData: ou
 MFDeserializePresentationDescriptor cbData: in u32; pbData: in bytes(cbData); ppPD: out IMFPresentationDescriptor
 MFCreateTrackedSample ppMFSample: out IMFTrackedSample
 MFCreateStreamOnMFByteStream pByteStream: in IMFByteStream; ppStream: out IStream
-MFCreateMFByteStreamOnStreamEx punkStream: in IUnknown; ppByteStream: out IMFByteStream
 MFCreateStreamOnMFByteStreamEx pByteStream: in IMFByteStream; riid: in guid; ppv: out object(riid)
 MFCreateMediaTypeFromProperties punkStream: in IUnknown; ppMediaType: out IMFMediaType
 MFCreatePropertiesFromMediaType pMediaType: in IMFMediaType; riid: in guid; ppv: out object(riid)

@@ -46,6 +46,7 @@ export const functionTable = {
     MFCancelCreateFile: ['pCancelCookie: in IUnknown'],
     MFCreateSourceResolver: ['ppISourceResolver: out IMFSourceResolver'],
     MFCreateMFByteStreamOnStream: ['pStream: in IStream', 'ppByteStream: out IMFByteStreamOnStream'],
+    MFCreateMFByteStreamOnStreamEx: ['punkStream: in IUnknown', 'ppByteStream: out IMFByteStreamOnStream'],
     MFCreateMFByteStreamWrapper: ['pStream: in IMFByteStream', 'ppStreamWrapper: out IMFByteStream'],
     MFRegisterLocalSchemeHandler: ['szScheme: in string', 'pActivate: in IMFActivate'],
     MFRegisterLocalByteStreamHandler: [
@@ -104,8 +105,8 @@ export const functionTable = {
 } as const;
 
 /**
- * The byte stream of MFCreateMFByteStreamOnStream, and a wrapper of one: an IMFByteStream whose methods may wait for JavaScript.
- * Its lock is held while a work-queue thread reads its IStream, which may be JavaScript's.
+ * The byte stream of MFCreateMFByteStreamOnStream, or of its Ex, and a wrapper of one: an IMFByteStream whose methods may wait for
+ * JavaScript. Its lock is held while a work-queue thread reads its stream, which may be JavaScript's.
  */
 export const streamOnStream = {
   name: 'IMFByteStreamOnStream',
