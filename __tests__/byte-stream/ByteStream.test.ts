@@ -10,6 +10,7 @@ import {
   msoBegin,
 } from '../../src/contract/IMFByteStream.js';
 import { completion } from '../support/completion.js';
+import { overriddenBytes, overridesOfBytes } from '../support/overriddenBytes.js';
 import { allJobs } from '../support/promises.js';
 
 /** A storage of ten bytes, whose transfers move all that is asked for; some of it is another. */
@@ -313,6 +314,33 @@ describe('memory that changes while a transfer waits for its turn', () => {
     reads[0]?.moved(4);
     await expect(reading).rejects.toThrow(`EndRead: ${fault}`);
   });
+});
+
+describe.each(overridesOfBytes)('memory that says %s of itself', (_what, overrides) => {
+  const memory = () => overriddenBytes(Uint8Array.of(1, 2, 3, 4), overrides);
+
+  test.each(['Read', 'Write'] as const)('in a transfer by %s, moves as many bytes as it has', (kind) => {
+    const { storage, stream } = storageWith();
+    const moving = jest.spyOn(storage, `${kind === 'Read' ? 'read' : 'write'}Sync`);
+    expect(stream[kind](memory(), 4)).toBe(4);
+    expect(moving.mock.calls).toStrictEqual([[0, Uint8Array.of(1, 2, 3, 4)]]);
+  });
+
+  test.each(['Read', 'Write'] as const)('in a transfer by Begin%s, moves as many bytes as it has', async (kind) => {
+    const { stream } = storageWith();
+    expect(await fromBeginEnd(stream, kind)(memory(), 4)).toBe(4);
+  });
+
+  test('asked for more than it has, is refused with what it has', () => {
+    const { stream } = storageWith();
+    expect(() => stream.Read(memory(), 5)).toThrow('Read: count must be 0 to 4, got 5 (E_INVALIDARG)');
+  });
+});
+
+test('memory that was detached, asked for none of its bytes, gives none', () => {
+  const memory = new Uint8Array(4);
+  structuredClone(memory, { transfer: [memory.buffer] });
+  expect(storageWith().stream.Read(memory, 0)).toBe(0);
 });
 
 describe('a stream that is closed while its storage works', () => {

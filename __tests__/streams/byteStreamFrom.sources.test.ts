@@ -12,6 +12,7 @@ import {
   type IMFByteStream,
 } from '../../src/index.js';
 import { bytesOf, fileOf, textOf } from '../support/files.js';
+import { overriddenBytes, overridesOfBytes } from '../support/overriddenBytes.js';
 import { allJobs, uncaughtBy } from '../support/promises.js';
 import { thrownBy } from '../support/thrownBy.js';
 
@@ -345,6 +346,18 @@ describe('byteStreamFrom a stream that fails', () => {
   });
 });
 
+test.each(overridesOfBytes)('a chunk that says %s of itself, gives the bytes that it has', async (_what, overrides) => {
+  async function* chunks() {
+    yield overriddenBytes(bytesOf('hello'), overrides);
+    yield bytesOf(', you');
+  }
+  const read = fromBeginEnd(byteStreamFrom(chunks()), 'Read');
+  const bytes = new Uint8Array(3);
+  const parts: string[] = [];
+  for (let reads = 0; reads < 5; reads++) parts.push(textOf(bytes, await read(bytes, 3)));
+  expect(parts).toStrictEqual(['hel', 'lo', ', y', 'ou', '']);
+});
+
 test('shared memory that grows while it waits to be read into, is filled as far as was asked for', async () => {
   const Growable = SharedArrayBuffer as unknown as new (
     size: number,
@@ -396,6 +409,20 @@ describe('byteStreamFrom memory', () => {
     stream.SetCurrentPosition(0);
     expect(stream.Write(bytesOf('h'), 1)).toBe(1);
   });
+
+  test.each(overridesOfBytes)(
+    'as an array that says %s of itself, reads and writes what it has',
+    (_what, overrides) => {
+      const stream = byteStreamFrom(overriddenBytes(bytesOf('hello'), overrides));
+      const bytes = new Uint8Array(9);
+      expect(stream.GetLength()).toBe(5n);
+      expect(stream.Read(bytes, 9)).toBe(5);
+      expect(textOf(bytes, 5)).toBe('hello');
+      stream.SetCurrentPosition(3);
+      expect(stream.Write(bytesOf('p me'), 4)).toBe(2);
+      expect(stream.IsEndOfStream()).toBe(true);
+    },
+  );
 
   test('that is detached afterwards, is an error, and not the end of the stream', async () => {
     const memory = bytesOf('hello');

@@ -13,6 +13,7 @@ import {
   type IMFByteStream,
 } from '../../src/index.js';
 import { bytesOf, textOf } from '../support/files.js';
+import { overriddenBytes, overridesOfBytes } from '../support/overriddenBytes.js';
 import { allJobs, isPending } from '../support/promises.js';
 
 function observed(bytes: Uint8Array) {
@@ -96,6 +97,14 @@ describe('writableStreamOf', () => {
     const bytes = bytesOf('........');
     const chunk = Object.defineProperty(bytesOf('hello'), 'length', { get });
     await writableStreamOf(observed(bytes).stream).getWriter().write(chunk);
+    expect(textOf(bytes)).toBe('hello...');
+  });
+
+  test.each(overridesOfBytes)('given a chunk whose class says %s of it, writes its bytes', async (_what, overrides) => {
+    const bytes = bytesOf('........');
+    await writableStreamOf(sparing(bytes, 2))
+      .getWriter()
+      .write(overriddenBytes(bytesOf('hello'), overrides));
     expect(textOf(bytes)).toBe('hello...');
   });
 

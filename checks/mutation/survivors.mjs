@@ -30,7 +30,6 @@ export const survivors = [
   ['contract/dispatch', 'platform !== undefined', 'caught'],
   ['contract/nativePromise', '|| value === null', 'caught', 'false'],
   ['contract/nativePromise', '!isNativePromise(value)', 'caught', 'false'],
-  ['byte-stream/byteArguments', 'count === bytes.length && !resizable', 'shortcut'],
   // adapters
   ['adapters/AbortRequest', 'signal === undefined ||', 'caught', 'false'],
   ['adapters/BeginEndOperation', 'case 6:', 'shortcut'],
@@ -73,10 +72,10 @@ export const survivors = [
   ['platform/queues/WorkLoop', '.priority > priority', 'equals'],
   ['platform/queues/WorkLoop', '#levels: Level[] = []', 'initial'],
   // streams
-  ['streams/byteStreamFrom', 'this.#bytes.length === 0', 'shortcut', 'true'],
+  ['streams/byteStreamFrom', 'byteLengthOf(this.#bytes) > 0', 'shortcut', 'false'],
   ['streams/eventsOf', 'callback?.Invoke(leaving)', 'compiler'],
   ['streams/iterateBeginEnd', '{ isStopped: false }', 'initial'],
   ['streams/readableStreamOf', '} catch {', 'initial'],
   ['streams/readableStreamOf', 'else if (count > 0)', 'caught'],
-  ['streams/writableStreamOf', 'lengthOf(chunk) < length', 'equals'],
+  ['streams/writableStreamOf', 'byteLengthOf(chunk) < length', 'equals'],
 ];

@@ -1,36 +1,27 @@
 import { describe } from '../contract/arguments.js';
+import { byteLengthOf, isBytes, viewOf } from '../contract/bytes.js';
 import { E_INVALIDARG, E_UNEXPECTED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 
 /** An unsigned integer of 64 bits; a `number` holds up to 2⁵³ − 1, more bytes than any system stores. */
 export type QWORD = bigint | number;
 
-/** A getter of typed arrays, of any realm: nothing that is set on one changes what it says. */
-const getterOf = (name: PropertyKey): ((this: unknown) => unknown) =>
-  Reflect.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, name)!.get!;
-
-const tagOf = /* @__PURE__ */ getterOf(Symbol.toStringTag);
-const byteLengthOf = /* @__PURE__ */ getterOf('byteLength');
-
-/** Whether a value is a `Uint8Array`, of any realm. */
-export const isUint8Array = (value: unknown): value is Uint8Array => tagOf.call(value) === 'Uint8Array';
-
-/** How many bytes there are, whatever `length` a caller has set on them. */
-export const lengthOf = (bytes: Uint8Array): number => byteLengthOf.call(bytes) as number;
-
-/** The first `count` bytes. @throws HResultError `E_INVALIDARG` where `bytes` has fewer */
+/**
+ * The first `count` bytes, as a view of their own: an array whose length follows that of its buffer could grow while the
+ * transfer waits.
+ *
+ * @throws HResultError `E_INVALIDARG` where `bytes` has fewer
+ */
 export function partOf(bytes: Uint8Array, count: number, operation: string): Uint8Array {
-  if (!isUint8Array(bytes)) {
+  if (!isBytes(bytes)) {
     throw new HResultError(E_INVALIDARG, operation, { fault: `expected a Uint8Array, got ${describe(bytes)}` });
   }
-  if (!Number.isInteger(count) || count < 0 || count > bytes.length) {
-    const fault = `count must be 0 to ${bytes.length}, got ${describe(count)}`;
+  const length = byteLengthOf(bytes);
+  if (!Number.isInteger(count) || count < 0 || count > length) {
+    const fault = `count must be 0 to ${length}, got ${describe(count)}`;
     throw new HResultError(E_INVALIDARG, operation, { fault });
   }
-  // An array whose length follows that of its buffer could grow while the transfer waits.
-  const { resizable, growable } = bytes.buffer as { resizable?: boolean; growable?: boolean };
-  if (count === bytes.length && !resizable && !growable) return bytes;
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, count);
+  return viewOf(bytes, 0, count);
 }
 
 /** A length or position as a number. @throws HResultError `E_INVALIDARG` where `value` is neither */
@@ -62,7 +53,7 @@ export function checkCount(count: number, most: number, operation: string): numb
  * WebAssembly module grows: its length is then 0, and a transfer of 0 bytes would look like the end of the stream.
  */
 export function checkMemory(bytes: Uint8Array, length: number, operation: string): void {
-  if (bytes.length === length) return;
+  if (byteLengthOf(bytes) === length) return;
   const fault = 'the memory was detached or resized while the operation was pending';
   throw new HResultError(E_INVALIDARG, operation, { fault });
 }

@@ -1,6 +1,6 @@
-import { isUint8Array } from '../byte-stream/byteArguments.js';
 import type { ByteStorage } from '../byte-stream/ByteStorage.js';
 import { describe } from '../contract/arguments.js';
+import { byteLengthOf, isBytes, viewOf } from '../contract/bytes.js';
 import { asyncDispose } from '../contract/disposal.js';
 import { MFBYTESTREAM_IS_READABLE } from '../contract/IMFByteStream.js';
 import { fieldOf } from '../contract/isCancelled.js';
@@ -96,8 +96,8 @@ export class ChunkStorage implements ByteStorage {
     while (this.#left === 0) {
       const { done, value } = await this.#next();
       if (done) return 0;
-      if (!isUint8Array(value)) throw new TypeError(`expected Uint8Arrays of the stream, got ${describe(value)}`);
-      this.#keep(value);
+      if (!isBytes(value)) throw new TypeError(`expected Uint8Arrays of the stream, got ${describe(value)}`);
+      this.#keep(viewOf(value, 0, byteLengthOf(value)));
     }
     if (this.#rest.length !== this.#left) throw new Error('a chunk of the stream was detached before it was read');
     const part = this.#rest.subarray(0, into.length);

@@ -1,9 +1,9 @@
-import { isUint8Array } from '../byte-stream/byteArguments.js';
 import type { ByteStorage } from '../byte-stream/ByteStorage.js';
 import { ByteStream } from '../byte-stream/ByteStream.js';
 import { failureOf } from '../byte-stream/ByteTransfer.js';
 import { FileStorage, nodeFileSystem, type OpenFile } from '../byte-stream/FileStorage.js';
 import { describe } from '../contract/arguments.js';
+import { bufferOf, byteLengthOf, byteOffsetOf, isBytes, viewOf } from '../contract/bytes.js';
 import {
   MFBYTESTREAM_DOES_NOT_USE_NETWORK,
   MFBYTESTREAM_IS_READABLE,
@@ -92,7 +92,7 @@ function storageOf(source: ByteSource): ByteStorage {
 
 function bytesOf(source: ByteSource): Uint8Array | undefined {
   try {
-    if (isUint8Array(source)) return source;
+    if (isBytes(source)) return source;
     if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
     // A DataView takes no other object than a buffer, whatever that says of itself.
     return new Uint8Array(new DataView(source as ArrayBuffer).buffer);
@@ -144,22 +144,22 @@ class ArrayStorage implements ByteStorage {
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#offset = bytes.byteOffset;
-    this.#length = bytes.length;
+    this.#offset = byteOffsetOf(bytes);
+    this.#length = byteLengthOf(bytes);
   }
 
   length(): number {
-    return this.#memory.length;
+    return byteLengthOf(this.#memory);
   }
 
   readSync(position: number, into: Uint8Array): number {
-    const part = this.#memory.subarray(position, position + into.length);
+    const part = this.#part(position, into.length);
     into.set(part);
     return part.length;
   }
 
   writeSync(position: number, from: Uint8Array): number {
-    const part = this.#memory.subarray(position, position + from.length);
+    const part = this.#part(position, from.length);
     part.set(from.subarray(0, part.length));
     return part.length;
   }
@@ -168,16 +168,23 @@ class ArrayStorage implements ByteStorage {
     this.#bytes = new Uint8Array(0);
   }
 
+  /** So many bytes, or those that there are. */
+  #part(position: number, count: number): Uint8Array {
+    const memory = this.#memory;
+    const length = byteLengthOf(memory);
+    return viewOf(memory, Math.min(position, length), Math.min(position + count, length));
+  }
+
   /** Memory that is gone has the length 0, and would look like the end of the stream. */
   get #memory(): Uint8Array {
-    if (this.#bytes.length > 0 || this.#hasItsPlace()) return this.#bytes;
+    if (byteLengthOf(this.#bytes) > 0 || this.#hasItsPlace()) return this.#bytes;
     throw new Error('the memory of the stream was detached or shrunk');
   }
 
   /** Whether the buffer still has the bytes that were given: it may be detached, or end before them. */
   #hasItsPlace(): boolean {
     try {
-      Reflect.construct(Uint8Array, [this.#bytes.buffer, this.#offset, this.#length]);
+      Reflect.construct(Uint8Array, [bufferOf(this.#bytes), this.#offset, this.#length]);
       return true;
     } catch {
       return false;
