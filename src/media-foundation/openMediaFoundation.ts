@@ -1,4 +1,5 @@
 import { describe } from '../contract/arguments.js';
+import { byteLengthOf, isBytes } from '../contract/bytes.js';
 import { markKeeper } from '../contract/dispatch.js';
 import '../contract/hresults.js';
 import { isPointer, loadAddon, type Addon, type Address } from './native/addon.js';
@@ -7,7 +8,6 @@ import { addInterface, declareFunction } from './facts/declarations.js';
 import { handWritten, nativeFunction, tableFunctions } from './mediaFoundationFunctions.js';
 import { identityOf, keepObject } from './handles/ComObject.js';
 import { recordOf } from './handles/NativeResult.js';
-import { byteLengthOf, isBytes } from './native/Memory.js';
 import { nodeProcess } from './native/node.js';
 import { Runtime } from './native/Runtime.js';
 import { ComValues } from './objects/ComValues.js';

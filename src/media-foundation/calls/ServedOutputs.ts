@@ -9,6 +9,7 @@
  * outputs are null from the beginning of the call.
  */
 import { describe } from '../../contract/arguments.js';
+import { byteLengthOf, isBytes } from '../../contract/bytes.js';
 import { E_POINTER, HRESULT_FROM_WIN32, isFailureHresult, isHresult, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { ERROR_INSUFFICIENT_BUFFER } from '../../contract/win32.js';
@@ -17,7 +18,7 @@ import { scalars, type Scalar } from '../facts/kinds.js';
 import type { Borrowed } from '../handles/Borrowed.js';
 import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
-import { byteLengthOf, guidFromBytes, isBytes } from '../native/Memory.js';
+import { guidFromBytes } from '../native/Memory.js';
 import { checkNumber, checkText, wrong, type Place } from './checks.js';
 import { bytesOfArray, bytesOfElement, readBytes, type ElementWriter } from './elements.js';
 import { isVariant, writeVariant, type VariantWriter } from './propvariant.js';

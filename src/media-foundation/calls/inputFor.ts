@@ -1,3 +1,4 @@
+import { byteLengthOf, isBytes } from '../../contract/bytes.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
@@ -5,7 +6,7 @@ import { isBegin, isEnd, isInput, type Method, type Parameter } from '../facts/i
 import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
 import { isPointer, type Address } from '../native/addon.js';
-import { byteLengthOf, bytesFromGuid, isBytes } from '../native/Memory.js';
+import { bytesFromGuid } from '../native/Memory.js';
 import { checkNumber, checkText, wrong } from './checks.js';
 import type { Frame, Input } from './Frame.js';
 import { inMemory } from './inMemory.js';

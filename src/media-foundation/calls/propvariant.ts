@@ -9,6 +9,7 @@
  * `{ vt, value }` is of the kind that it says. Text and memory of another kind than the plain value would have, such as a GUID,
  * come back as `{ vt, value }`, so that they can be handed on as what they are. Numbers come back plain.
  */
+import { byteLengthOf, isBytes } from '../../contract/bytes.js';
 import { scalars, type Scalar } from '../facts/kinds.js';
 import {
   VT_BLOB,
@@ -37,7 +38,7 @@ import {
   type Variant,
 } from '../facts/variantKinds.js';
 import type { Address } from '../native/addon.js';
-import { byteLengthOf, bytesFromGuid, guidFromBytes, isBytes, type Memory } from '../native/Memory.js';
+import { bytesFromGuid, guidFromBytes, type Memory } from '../native/Memory.js';
 import { checkNumber, checkText, wrong, type Place } from './checks.js';
 
 const bytesKind = VT_VECTOR | VT_UI1;

@@ -1,5 +1,6 @@
+import { byteLengthOf } from '../../contract/bytes.js';
 import type { Address } from '../native/addon.js';
-import { byteLengthOf, type Memory } from '../native/Memory.js';
+import type { Memory } from '../native/Memory.js';
 
 /**
  * The native memory of one asynchronous read or write. The operation may use it until it ends, also when its promise was

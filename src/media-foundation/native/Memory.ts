@@ -2,6 +2,7 @@
  * Native memory, and what is read from it and written to it. Nothing here is a view on foreign memory: what native code
  * frees or changes cannot be touched by mistake, and hosts that forbid such views (Electron) work as well.
  */
+import { byteLengthOf } from '../../contract/bytes.js';
 import { shared, type Addon, type Address } from './addon.js';
 import type { Words } from './Words.js';
 
@@ -16,18 +17,6 @@ const blockSize = smallSize + 1;
 const mostIdle = 1024;
 /** A function takes no arguments without limit. */
 const unitsAtOnce = 4096;
-
-const byteLength = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'byteLength')!;
-
-/**
- * How many bytes an array has. Its own `byteLength` may say anything, where a program has overridden it. Read it once for each
- * use: another thread can make the array longer, where its memory is shared.
- */
-export const byteLengthOf = (bytes: Uint8Array): number => byteLength.get!.call(bytes) as number;
-
-/** Whether a value is a Uint8Array, and no object that only inherits from one. */
-export const isBytes = (value: unknown): value is Uint8Array =>
-  ArrayBuffer.isView(value) && value instanceof Uint8Array;
 
 export class Memory {
   readonly #addon: Addon;
