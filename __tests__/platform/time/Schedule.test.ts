@@ -232,20 +232,6 @@ describe('scheduled items', () => {
   });
 });
 
-describe('the order of scheduled items', () => {
-  test('holds where a cancelled one is replaced by one that is earlier than those around it', async () => {
-    const { platform, clock } = startedPlatform();
-    const callback = noting();
-    // As they stand in the heap: late ones on the left, early ones on the right, and the last of them, 5, on the right.
-    const delays = [1, 100, 2, 101, 102, 3, 4, 103, 104, 105, 106, 6, 7, 8, 5];
-    const keys = delays.map((delay) => platform.MFScheduleWorkItem(callback, delay, -delay));
-    platform.MFCancelWorkItem(keys[3] as bigint);
-    clock.advance(200);
-    await turn();
-    expect(callback.states).toStrictEqual([1, 2, 3, 4, 5, 6, 7, 8, 100, 102, 103, 104, 105, 106]);
-  });
-});
-
 describe('the key of an item', () => {
   test('has its highest bit set, as on Windows', () => {
     const key = startedPlatform().platform.MFScheduleWorkItem(noting(), null, -10);

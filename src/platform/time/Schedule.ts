@@ -1,8 +1,9 @@
+import { Heap } from '../../contract/Heap.js';
 import { longestTimeout, type Clock } from './clock.js';
 import type { PendingItem, PendingItems } from './PendingItems.js';
 import type { WorkItem } from '../queues/WorkItem.js';
 
-/** All items of one millisecond; `index` is the place of the moment in the heap. */
+/** All items of one millisecond. */
 class Moment {
   index = 0;
   first: ScheduledItem | undefined = undefined;
@@ -40,15 +41,15 @@ class ScheduledItem implements PendingItem {
 }
 
 /**
- * Items that are to run at their time: those of one millisecond in a list, the milliseconds in a binary heap, and one
- * timer for the first of them.
+ * Items that are to run at their time: those of one millisecond in a list, the milliseconds in a heap, and one timer
+ * for the first of them.
  */
 export class Schedule {
   readonly #clock: Clock;
   readonly #pending: PendingItems;
   readonly #dispatch: (work: WorkItem, priority: number) => void;
   readonly #moments = new Map<number, Moment>();
-  readonly #heap: Moment[] = [];
+  readonly #heap = new Heap<Moment>((moment, other) => moment.time < other.time);
   #timer: unknown = undefined;
   #timerAt = Infinity;
   /** The latest time for which a timer has fired. */
@@ -93,26 +94,20 @@ export class Schedule {
   #addMoment(time: number): Moment {
     const moment = new Moment(time);
     this.#moments.set(time, moment);
-    moment.index = this.#heap.push(moment) - 1;
-    this.#up(moment);
+    this.#heap.push(moment);
     return moment;
   }
 
   #removeMoment(moment: Moment): void {
     this.#moments.delete(moment.time);
-    const last = this.#heap.pop() as Moment;
-    if (last !== moment) {
-      this.#place(last, moment.index);
-      this.#up(last);
-      this.#down(last);
-    }
+    this.#heap.remove(moment);
     // A timer without items would keep the process alive. One that fires too early is not worth replacing.
-    if (this.#heap.length === 0) this.#disarm();
+    if (this.#heap.first === undefined) this.#disarm();
   }
 
   /** One timer, for the earliest moment. */
   #arm(): void {
-    const first = this.#heap[0];
+    const { first } = this.#heap;
     if (first === undefined || first.time >= this.#timerAt) return;
     this.#disarm();
     const now = this.#now();
@@ -129,7 +124,7 @@ export class Schedule {
     this.#reached = Math.max(this.#reached, this.#timerAt);
     this.#timerAt = Infinity;
     const now = this.#now();
-    for (let moment = this.#heap[0]; moment !== undefined && moment.time <= now; moment = this.#heap[0]) {
+    for (let moment = this.#heap.first; moment !== undefined && moment.time <= now; moment = this.#heap.first) {
       // Remove each item before it is dispatched: dispatch calls GetParameters of its callback, which may do anything.
       const item = moment.first as ScheduledItem;
       this.remove(item);
@@ -138,32 +133,4 @@ export class Schedule {
     }
     this.#arm();
   };
-
-  #place(moment: Moment, index: number): void {
-    this.#heap[index] = moment;
-    moment.index = index;
-  }
-
-  #up(moment: Moment): void {
-    while (moment.index > 0) {
-      const hole = moment.index;
-      const parent = this.#heap[(hole - 1) >>> 1] as Moment;
-      if (parent.time < moment.time) return;
-      this.#place(moment, parent.index);
-      this.#place(parent, hole);
-    }
-  }
-
-  #down(moment: Moment): void {
-    for (;;) {
-      const hole = moment.index;
-      const left = this.#heap[2 * hole + 1];
-      if (left === undefined) return;
-      const right = this.#heap[2 * hole + 2];
-      const child = right !== undefined && right.time < left.time ? right : left;
-      if (child.time > moment.time) return;
-      this.#place(moment, child.index);
-      this.#place(child, hole);
-    }
-  }
 }
