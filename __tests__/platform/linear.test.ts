@@ -1,11 +1,12 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { byteStreamFrom, eventGeneratorFrom, fromBeginEnd } from '../../src/index.js';
 import { MFASYNC_REPLY_CALLBACK } from '../../src/platform/index.js';
+import { ManualClock } from '../../src/testing/index.js';
 import { mediaEvent } from '../support/mediaEvents.js';
 import { noting, startedPlatform, turn } from './support.js';
 
 // What is queued by the thousand must not be moved, nor searched, for each that leaves. Time would tell on a quiet machine;
-// here it is counted how often an array does what takes as long as the array is.
+// here it is counted how often an array or a map does what takes as long as it is.
 
 const count = 1000;
 
@@ -20,6 +21,26 @@ async function arrayOperations(action: () => unknown): Promise<number> {
     for (const spy of spies) spy.mockRestore();
   }
 }
+
+/** How often maps were walked through meanwhile. */
+function walks(action: () => void): number {
+  const methods = [Symbol.iterator, 'entries', 'keys', 'values', 'forEach'] as const;
+  const spies = methods.map((method) => jest.spyOn(Map.prototype, method));
+  try {
+    action();
+    return spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+test('a manual clock of a thousand timers, turned, calls each without a walk through all of them', () => {
+  const clock = new ManualClock();
+  const fired: number[] = [];
+  for (let due = count; due > 0; due--) clock.setTimeout(() => fired.push(due), due);
+  expect(walks(() => clock.advance(count))).toBe(0);
+  expect(fired).toStrictEqual(Array.from({ length: count }, (_, index) => index + 1));
+});
 
 describe('a queue of a thousand', () => {
   test('reads, is served without an operation on all of it', async () => {
@@ -77,6 +98,20 @@ describe('a queue of a thousand', () => {
     });
     await turn();
     expect(behind.states).toHaveLength(count);
+    expect(operations).toBe(0);
+  });
+
+  test('items, each of a priority of its own, runs them in order without an operation on all of it', async () => {
+    const { platform } = startedPlatform();
+    const callback = noting();
+    const operations = await arrayOperations(async () => {
+      for (let index = 0; index < count; index++) {
+        const priority = (index * 7) % count;
+        platform.MFPutWorkItem2(1, priority, callback, priority);
+      }
+      await turn();
+    });
+    expect(callback.states).toStrictEqual(Array.from({ length: count }, (_, index) => count - 1 - index));
     expect(operations).toBe(0);
   });
 

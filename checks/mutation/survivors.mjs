@@ -57,20 +57,18 @@ export const survivors = [
   ['adapters/fromBeginEnd', 'isBound: object !== undefined', 'shortcut', 'false'],
   ['adapters/toBeginEnd', '(second as Options), true)', 'shortcut'],
   // testing
-  ['testing/ManualClock', 'this.#lastId += 1', 'initial'],
+  ['testing/ManualClock', 'timer.id < other.id', 'equals', 'timer.id <= other.id'],
   ['testing/ManualClock', 'milliseconds > 0', 'equals', 'milliseconds >= 0'],
   // platform
   ['platform/queues/callbackParameters', 'GetParameters?.()', 'caught'],
   ['platform/queues/callbackParameters', "typeof given !== 'object'", 'caught'],
   ['platform/time/clock', 'setImmediate?.(run)', 'compiler'],
   ['platform/createEmbeddedPlatform', "started('MFAllocateWorkQueue')", 'unseen'],
-  ['platform/time/Schedule', '.time < ', 'equals'],
-  ['platform/time/Schedule', '.time > ', 'equals'],
+  ['platform/time/Schedule', 'moment.time < other.time', 'equals'],
   ['platform/time/Waitable', 'event?.target.removeEventListener', 'caught'],
   ['platform/time/Waiting', 'this.#letGo?.()', 'compiler'],
   ['platform/queues/WorkLoop', 'top.priority > 0', 'equals'],
-  ['platform/queues/WorkLoop', '.priority > priority', 'equals'],
-  ['platform/queues/WorkLoop', '#levels: Level[] = []', 'initial'],
+  ['platform/queues/WorkLoop', 'level.priority > other.priority', 'equals'],
   // streams
   ['streams/byteStreamFrom', 'byteLengthOf(this.#bytes) > 0', 'shortcut', 'false'],
   ['streams/eventsOf', 'callback?.Invoke(leaving)', 'compiler'],

@@ -1,7 +1,10 @@
 import { describe } from '../contract/arguments.js';
+import { Heap } from '../contract/Heap.js';
 import type { Clock } from '../platform/time/clock.js';
 
 interface Timer {
+  index: number;
+  readonly id: number;
   readonly due: number;
   readonly run: () => void;
 }
@@ -26,6 +29,10 @@ interface Timer {
  */
 export class ManualClock implements Clock {
   readonly #timers = new Map<number, Timer>();
+  /** The timer that is due first; of several, the one that was set first. */
+  readonly #heap = new Heap<Timer>((timer, other) =>
+    timer.due === other.due ? timer.id < other.id : timer.due < other.due,
+  );
   #now = 0;
   #lastId = 0;
 
@@ -43,13 +50,17 @@ export class ManualClock implements Clock {
    */
   setTimeout(run: () => void, milliseconds: number): number {
     this.#lastId += 1;
-    this.#timers.set(this.#lastId, { due: this.#now + (milliseconds > 0 ? milliseconds : 0), run });
-    return this.#lastId;
+    const due = this.#now + (milliseconds > 0 ? milliseconds : 0);
+    const timer = { index: 0, id: this.#lastId, due, run };
+    this.#timers.set(timer.id, timer);
+    this.#heap.push(timer);
+    return timer.id;
   }
 
   /** Cancels a timer that `setTimeout` returned; anything else is ignored. */
   clearTimeout(timer: unknown): void {
-    this.#timers.delete(timer as number);
+    const found = this.#timers.get(timer as number);
+    if (found !== undefined) this.#remove(found);
   }
 
   /** How many timers are set. On the clock of the event loop, each of them would keep the process alive. */
@@ -71,9 +82,9 @@ export class ManualClock implements Clock {
       );
     }
     const end = this.#now + milliseconds;
-    for (let next = this.#nextUntil(end); next !== undefined; next = this.#nextUntil(end)) {
-      const [id, { due, run }] = next;
-      this.#timers.delete(id);
+    for (let next = this.#heap.first; next !== undefined && next.due <= end; next = this.#heap.first) {
+      const { due, run } = next;
+      this.#remove(next);
       this.#now = due;
       run();
     }
@@ -81,12 +92,8 @@ export class ManualClock implements Clock {
     this.#now = Math.max(this.#now, end);
   }
 
-  /** The timer that is due first, of those that are due until `end`; of several, the one that was set first. */
-  #nextUntil(end: number): [id: number, timer: Timer] | undefined {
-    let first: [number, Timer] | undefined;
-    for (const entry of this.#timers) {
-      if (entry[1].due <= end && (first === undefined || entry[1].due < first[1].due)) first = entry;
-    }
-    return first;
+  #remove(timer: Timer): void {
+    this.#timers.delete(timer.id);
+    this.#heap.remove(timer);
   }
 }

@@ -1,4 +1,5 @@
 import type { NextTurn } from '../time/clock.js';
+import { Heap } from '../../contract/Heap.js';
 import { LinkedQueue } from '../../contract/LinkedQueue.js';
 import type { ItemTarget, WorkItem } from './WorkItem.js';
 
@@ -30,6 +31,7 @@ export class WorkLoop {
 
 /** The items of one priority other than 0. */
 interface Level {
+  index: number;
   readonly priority: number;
   readonly items: LinkedQueue<WorkItem>;
 }
@@ -40,7 +42,8 @@ export class WorkQueue implements ItemTarget {
   /** Priority 0, which nearly every item has. */
   readonly #ordinary = new LinkedQueue<WorkItem>();
   /** The other priorities, highest first; none of the lists is empty. */
-  readonly #levels: Level[] = [];
+  readonly #levels = new Heap<Level>((level, other) => level.priority > other.priority);
+  readonly #byPriority = new Map<number, Level>();
   #length = 0;
   #share = 0;
   #isReady = false;
@@ -70,27 +73,24 @@ export class WorkQueue implements ItemTarget {
   }
 
   #take(): WorkItem {
-    const top = this.#levels[0];
+    const top = this.#levels.first;
     const takesTop = top !== undefined && (top.priority > 0 || this.#ordinary.isEmpty);
     // The queue cannot be empty: the share never exceeds the length.
     if (!takesTop) return this.#ordinary.shift() as WorkItem;
     const item = top.items.shift() as WorkItem;
-    if (top.items.isEmpty) this.#levels.shift();
+    if (top.items.isEmpty) {
+      this.#levels.remove(top);
+      this.#byPriority.delete(top.priority);
+    }
     return item;
   }
 
   #level(priority: number): LinkedQueue<WorkItem> {
-    let low = 0;
-    let high = this.#levels.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#levels[middle] as Level).priority > priority) low = middle + 1;
-      else high = middle;
-    }
-    const found = this.#levels[low];
-    if (found?.priority === priority) return found.items;
-    const items = new LinkedQueue<WorkItem>();
-    this.#levels.splice(low, 0, { priority, items });
-    return items;
+    const found = this.#byPriority.get(priority);
+    if (found !== undefined) return found.items;
+    const level = { index: 0, priority, items: new LinkedQueue<WorkItem>() };
+    this.#byPriority.set(priority, level);
+    this.#levels.push(level);
+    return level.items;
   }
 }
