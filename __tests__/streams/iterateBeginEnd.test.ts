@@ -31,6 +31,17 @@ function iterationOver(values: unknown[], error: unknown, options?: IterateOptio
   return iterateBeginEnd(begin, end, options);
 }
 
+const throwsOnRead = (key: PropertyKey, object: object): object =>
+  Object.defineProperty(object, key, {
+    get() {
+      throw new Error('hostile');
+    },
+  });
+
+/** A signal as polyfills have it, which was aborted and does not say why. */
+const silent = (own: object): AbortSignal =>
+  Object.assign(new EventTarget(), { aborted: true, ...own }) as unknown as AbortSignal;
+
 const ended = { done: true, value: undefined };
 
 describe('iterateBeginEnd', () => {
@@ -282,6 +293,35 @@ describe('iterateBeginEnd with a signal', () => {
     const reason = new HResultError(MF_E_SHUTDOWN);
     const { iterator } = iteration({ signal: AbortSignal.abort(reason) });
     await expect(iterator.next()).rejects.toBe(reason);
+  });
+
+  test.each<[string, () => AbortSignal]>([
+    ['has no reason', () => silent({})],
+    ['has undefined for its reason', () => silent({ reason: undefined })],
+    ['fails to give its reason', () => throwsOnRead('reason', silent({})) as AbortSignal],
+  ])('that %s, throws an AbortError, even where every error is a regular end', async (_what, made) => {
+    const { iterator } = iteration({ signal: made(), until: () => true });
+    const error: unknown = await iterator.next().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(DOMException);
+    expect(error).toMatchObject({ name: 'AbortError' });
+  });
+
+  test('that does not say why it was aborted, ends where the operation ended regularly before', async () => {
+    const signal = Object.assign(new EventTarget(), { aborted: false });
+    const { pair, iterator } = iteration({ signal: signal as unknown as AbortSignal });
+    const asked = iterator.next();
+    pair.last.fail(MF_E_SHUTDOWN);
+    signal.aborted = true;
+    expect(await asked).toStrictEqual(ended);
+  });
+
+  test('that says why it was aborted, ends where an AbortError of End is the regular end', async () => {
+    const controller = new AbortController();
+    const { pair, iterator } = iteration({ signal: controller.signal, until: () => true });
+    const asked = iterator.next();
+    pair.last.fail(new DOMException('of End', 'AbortError'));
+    controller.abort('enough');
+    expect(await asked).toStrictEqual(ended);
   });
 
   test('that can no longer be asked, throws what End throws', async () => {

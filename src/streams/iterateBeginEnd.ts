@@ -1,4 +1,4 @@
-import { isAborted, reasonOf } from '../adapters/abortSignals.js';
+import { isAborted } from '../adapters/abortSignals.js';
 import { fromBeginEnd, fromBeginEndOptions } from '../adapters/fromBeginEnd.js';
 import type { Method } from '../adapters/methods.js';
 import { discard } from '../adapters/operation.js';
@@ -9,6 +9,7 @@ import { asyncDispose } from '../contract/disposal.js';
 import { MF_E_END_OF_STREAM, MF_E_SHUTDOWN } from '../contract/hresult.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
+import { fieldOf } from '../contract/isCancelled.js';
 
 /** The options of {@link iterateBeginEnd}: those of `fromBeginEnd`, and two of its own. */
 export interface IterateOptions<Cookie = unknown, T = unknown> extends FromBeginEndOptions<Cookie, T> {
@@ -40,6 +41,12 @@ const isRegularEnd = (error: unknown): boolean => {
   const hr = hresultOf(error);
   return hr === MF_E_SHUTDOWN || hr === MF_E_END_OF_STREAM;
 };
+
+/** Whether an error is the reason of an aborted signal; where a polyfill gives none, the adapter makes an AbortError. */
+function isReasonOf(signal: AbortSignal, error: unknown): boolean {
+  const reason = fieldOf(signal, 'reason');
+  return reason === undefined ? fieldOf(error, 'name') === 'AbortError' : Object.is(error, reason);
+}
 
 /**
  * Repeats a Begin/End pair as an async iteration: each turn begins one operation and yields what End gives.
@@ -94,7 +101,7 @@ export function iterateBeginEnd<Cookie = never, T = never>(
         if (iteration.isStopped) operation.cancel(stop);
         value = await operation;
       } catch (error) {
-        const isReason = signal !== undefined && isAborted(signal) && Object.is(error, reasonOf(signal));
+        const isReason = signal !== undefined && isAborted(signal) && isReasonOf(signal, error);
         // Compared with `true`: the promise of an `async` function would count as true as well.
         const isEnd: unknown = error === stop || (!isReason && until(error));
         if (isEnd === true) return undefined;
