@@ -13,7 +13,7 @@ import {
 } from '../../src/index.js';
 import { bytesOf, fileOf, textOf } from '../support/files.js';
 import { overriddenBytes, overridesOfBytes } from '../support/overriddenBytes.js';
-import { allJobs, uncaughtBy } from '../support/promises.js';
+import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
 import { thrownBy } from '../support/thrownBy.js';
 
 const words = ['hel', 'lo, ', '', 'world'];
@@ -237,6 +237,23 @@ describe('byteStreamFrom a Readable of Node, closed,', () => {
     const rejected = fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1).catch((error: unknown) => error);
     await stream[Symbol.asyncDispose]();
     expect(await rejected).toMatchObject({ hresult: E_ABORT });
+    expect(readable.closed).toBe(true);
+  });
+
+  test('of an iterable that is being asked for a chunk, ends the read at once, and has closed it once that answers', async () => {
+    const answer = pDefer<void>();
+    async function* slow() {
+      await answer.promise;
+      yield bytesOf('x');
+    }
+    const readable = Readable.from(slow());
+    const stream = byteStreamFrom(readable);
+    const reading = fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1);
+    const closing = stream[Symbol.asyncDispose]();
+    await expect(reading).rejects.toMatchObject({ hresult: E_ABORT });
+    expect(await isPending(closing)).toBe(true);
+    answer.resolve();
+    await closing;
     expect(readable.closed).toBe(true);
   });
 

@@ -55,7 +55,8 @@ export type ByteSource =
  * come from its `MFCreateFile`. Reads and writes that are pending at `Close` complete with `E_ABORT`; to begin others is
  * `MF_E_SHUTDOWN`. `Close` does not wait for a file: `Symbol.asyncDispose` does, and tells where it cannot be closed, which
  * otherwise is warned about. It waits for a `Readable` to be closed as well, but for no other async iterable that is being
- * asked for a chunk: that may be silent for ever.
+ * asked for a chunk: that may be silent for ever. A `Readable.from(iterable)` looks like any other `Readable`, and is closed
+ * only when the iterable has answered: give the iterable itself where it may not.
  *
  * @param source the bytes
  * @returns a stream at position 0
