@@ -1,6 +1,10 @@
 // Interfaces and functions that a program adds, and those of `begin-end/media-foundation/all`: each type that they can have, there
 // and back. A worker plays the native code: it calls objects of the main thread by their vtables.
 import assert from 'node:assert/strict';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { E_FAIL, HResultError } from 'begin-end';
 import { MF_VERSION, openMediaFoundation, type MediaFoundation } from 'begin-end/media-foundation';
@@ -354,6 +358,23 @@ function main(): void {
   test('a function that the DLL lacks is an error at its first call', (mf) => {
     const missing = mf.addFunction('mfplat.dll', 'MFMissing', []);
     assert.throws(() => missing(), { message: 'mfplat.dll has no MFMissing' });
+  });
+
+  test('a DLL in the working directory, which is on PATH too, is not loaded', (mf) => {
+    const folder = mkdtempSync(join(tmpdir(), 'begin-end-dll-'));
+    copyFileSync(String.raw`C:\windows\system32\version.dll`, join(folder, 'planted.dll'));
+    const directory = process.cwd();
+    const { PATH } = process.env;
+    const planted = mf.addFunction('planted.dll', 'VerQueryValueW', [': returns void']);
+    try {
+      process.chdir(folder);
+      process.env['PATH'] = `${folder};${PATH}`;
+      assert.throws(() => planted(), { message: 'planted.dll has no VerQueryValueW' });
+    } finally {
+      process.chdir(directory);
+      process.env['PATH'] = PATH;
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('with all interfaces, the first object keeps what it has, and gets what it lacked', (mf) => {
