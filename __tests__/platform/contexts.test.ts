@@ -2,10 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, test } from '@jest/globals';
 import pDefer from 'p-defer';
 import type { IMFAsyncCallback } from '../../src/contract/IMFAsyncResult.js';
-import { createEmbeddedPlatform, MFASYNC_REPLY_CALLBACK, MF_VERSION, type Clock } from '../../src/platform/index.js';
+import {
+  createEmbeddedPlatform,
+  MFASYNC_REPLY_CALLBACK,
+  MF_VERSION,
+  type Clock,
+  type WaitableHandle,
+} from '../../src/platform/index.js';
 import { ManualClock } from '../../src/testing/index.js';
 import { fileOf } from '../support/files.js';
+import { collectGarbage } from '../support/garbage.js';
 import { mediaEvent } from '../support/mediaEvents.js';
+import { thenable } from '../support/thenables.js';
 import { startedPlatform, turn } from './support.js';
 
 // Each callback runs in the asynchronous context of the call that handed it in, whoever and whatever sets it off.
@@ -180,3 +188,33 @@ test('timers, and what keeps the process alive, begin in the context of no reque
   expect(seen).toStrictEqual([undefined, undefined, undefined]);
   platform.MFShutdown();
 });
+
+test.each<[string, () => WaitableHandle]>([
+  ['a promise', () => new Promise(() => {})],
+  ['a thenable', () => thenable(() => {}) as never],
+  ['a signal', () => new AbortController().signal],
+  ['an event', () => ({ target: new EventTarget(), type: 'load' })],
+])(
+  '%s that is kept, when the item that waited for it is cancelled, keeps no store of its request',
+  async (_name, made) => {
+    const { platform } = startedPlatform();
+    const handle = made();
+    const requests = new AsyncLocalStorage<object>();
+    function request(): WeakRef<object> {
+      const store = {};
+      requests.run(store, () => {
+        const result = platform.MFCreateAsyncResult(null, { Invoke() {} }, null);
+        platform.MFCancelWorkItem(platform.MFPutWaitingWorkItem(handle, 0, result));
+      });
+      return new WeakRef(store);
+    }
+    const first = request();
+    await turn();
+    await turn();
+    await collectGarbage();
+    expect(first.deref()).toBeUndefined();
+    // The handle has been kept until now.
+    request();
+  },
+  20_000,
+);

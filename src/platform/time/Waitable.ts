@@ -46,9 +46,12 @@ export class Waitable {
     };
     const fulfilled = (): void => settle(undefined);
     const rejected = (error: unknown): void => settle(hresultOf(error));
-    // Adopted: what its own `then` and `constructor` do to us becomes a rejection.
-    const adopted = new NativePromise((resolve) => resolve(handle));
-    inNoContext(() => void nativeThen.call(adopted, fulfilled, rejected));
+    inNoContext(() => {
+      // Adopted: what its own `then` and `constructor` do to us becomes a rejection. The promise that adopts waits for as
+      // long as the handle does, and would keep the stores of the request that it is made in.
+      const adopted = new NativePromise((resolve) => resolve(handle));
+      void nativeThen.call(adopted, fulfilled, rejected);
+    });
   }
 
   /** A promise and a signal are; the object of an event may be used again for another one. */
