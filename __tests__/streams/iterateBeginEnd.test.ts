@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, jest, test } from '@jest/globals';
 import {
   E_ABORT,
@@ -102,6 +103,29 @@ describe('iterateBeginEnd', () => {
       { done: false, value: 'a' },
       { done: false, value: 'b' },
     ]);
+  });
+
+  test('asked by several requests at once, begins each operation in the asynchronous context of the one that asked', async () => {
+    const context = new AsyncLocalStorage<string>();
+    const contexts: unknown[] = [];
+    const { pair, iterator } = iteration({}, () => void contexts.push(context.getStore()));
+    const all = ['first', 'second', 'third'].map((name) => context.run(name, () => iterator.next()));
+    for (const next of all) {
+      pair.last.complete('value');
+      await next;
+      await allJobs();
+    }
+    expect(contexts).toStrictEqual(['first', 'second', 'third']);
+  });
+
+  test('asked several times at once, returned when the first has its value, begins no further operation', async () => {
+    const { pair, iterator } = iteration();
+    const [first, second] = [iterator.next(), iterator.next()];
+    pair.last.complete('value');
+    expect(await first).toStrictEqual({ done: false, value: 'value' });
+    expect(await iterator.return(7)).toStrictEqual({ done: true, value: 7 });
+    expect(await second).toStrictEqual(ended);
+    expect(pair.begun).toHaveLength(1);
   });
 
   test('that nobody has asked, returned with a value, gives that', async () => {

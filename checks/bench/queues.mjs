@@ -8,7 +8,13 @@
 // The two sizes take turns in one process, with as many pieces each; a figure is the best of several rounds, for what disturbs
 // a round only adds to it.
 import { readArguments } from '../arguments.mjs';
-import { byteStreamFrom, eventGeneratorFrom, MFCreateAsyncResult } from '../../dist/index.js';
+import {
+  byteStreamFrom,
+  eventGeneratorFrom,
+  iterateBeginEnd,
+  MFCreateAsyncResult,
+  toBeginEnd,
+} from '../../dist/index.js';
 import { createEmbeddedPlatform, MF_VERSION, MFASYNC_REPLY_CALLBACK } from '../../dist/platform/index.js';
 
 readArguments('queues');
@@ -103,6 +109,15 @@ const queues = {
       times(count, () => mf.MFPutWorkItem(queue, callback, null));
       mf.MFUnlockWorkQueue(queue);
     }),
+  'calls of next() of an iteration': async (count) => {
+    const { begin, end } = toBeginEnd(async () => 1);
+    const iteration = iterateBeginEnd(begin, end);
+    /** @type {Promise<unknown> | undefined} */ let last;
+    times(count, () => {
+      last = iteration.next();
+    });
+    await last;
+  },
   'items of a promise': (count) =>
     invoked(count, (callback) => {
       const promise = Promise.resolve();

@@ -10,6 +10,7 @@ import { MF_E_END_OF_STREAM, MF_E_SHUTDOWN } from '../contract/hresult.js';
 import { hresultOf } from '../contract/hresultOf.js';
 import type { IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import { fieldOf } from '../contract/isCancelled.js';
+import { LinkedQueue } from '../contract/LinkedQueue.js';
 
 /** The options of {@link iterateBeginEnd}: those of `fromBeginEnd`, and two of its own. */
 export interface IterateOptions<Cookie = unknown, T = unknown> extends FromBeginEndOptions<Cookie, T> {
@@ -35,6 +36,12 @@ export interface BeginEndIterator<T> extends AsyncIterableIterator<T> {
   throw(error?: unknown): Promise<IteratorResult<T>>;
   /** Calls `return()`. */
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A call of an iterator that waits for those before it. */
+interface Turn {
+  readonly start: () => void;
+  next: Turn | undefined;
 }
 
 const isRegularEnd = (error: unknown): boolean => {
@@ -92,7 +99,7 @@ export function iterateBeginEnd<Cookie = never, T = never>(
   const iteration: { newest?: CancellablePromise<Awaited<T>> | undefined; isStopped: boolean } = { isStopped: false };
 
   async function* iterate(): AsyncGenerator<Awaited<T>, unknown, undefined> {
-    for (;;) {
+    while (!iteration.isStopped) {
       let value: Awaited<T>;
       try {
         const operation = operate(callOptions);
@@ -113,11 +120,37 @@ export function iterateBeginEnd<Cookie = never, T = never>(
       }
       yield value;
     }
+    return undefined;
   }
 
-  // The generator queues calls of next. It would queue return and throw as well, behind an operation that may never
-  // complete: so those cancel the operation first.
   const generator = iterate();
+  const waiting = new LinkedQueue<Turn>();
+  let isBusy = false;
+
+  function goOn(): void {
+    const turn = waiting.shift();
+    if (turn === undefined) isBusy = false;
+    else turn.start();
+  }
+
+  function run<Step>(call: () => Promise<Step>): Promise<Step> {
+    isBusy = true;
+    const step = call();
+    void step.then(goOn, goOn);
+    return step;
+  }
+
+  /**
+   * Calls the generator once it has answered the calls before. It would queue them itself, but walks along its queue for
+   * each that is added, and begins an operation in the asynchronous context of the call before.
+   */
+  function inTurn<Step>(call: () => Promise<Step>): Promise<Step> {
+    if (!isBusy) return run(call);
+    const turn = new Promise<void>((start) => waiting.push({ start, next: undefined }));
+    return turn.then(() => run(call));
+  }
+
+  // Their turn would come behind an operation that may never complete: so return and throw cancel that first.
   async function leave(how: () => Promise<IteratorResult<Awaited<T>>>): Promise<IteratorResult<Awaited<T>>> {
     iteration.isStopped = true;
     iteration.newest?.cancel(stop);
@@ -130,9 +163,9 @@ export function iterateBeginEnd<Cookie = never, T = never>(
     }
   }
   const iterator: BeginEndIterator<Awaited<T>> = {
-    next: () => generator.next(),
-    return: (value) => leave(() => generator.return(value)),
-    throw: (error) => leave(() => generator.throw(error)),
+    next: () => inTurn(() => generator.next()),
+    return: (value) => leave(() => inTurn(() => generator.return(value))),
+    throw: (error) => leave(() => inTurn(() => generator.throw(error))),
     [asyncDispose]: async () => void (await iterator.return()),
     [Symbol.asyncIterator]: () => iterator,
   };
