@@ -44,8 +44,16 @@ function ciWith(tests: string, checks: string) {
     const env = { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH']}` };
     const { status, stdout } = spawnSync('bash', ['.ci/run'], { cwd: root, env, encoding: 'utf8' });
     const lines = stdout.trimEnd().split('\n');
-    const again = lines.indexOf('What failed, once more:');
-    return { status, last: lines.at(-1), again: again < 0 ? undefined : lines.slice(again + 1, -2) };
+    const below = (heading: string): string[] | undefined => {
+      const at = lines.indexOf(heading);
+      return at < 0 ? undefined : lines.slice(at + 1, lines.indexOf('', at));
+    };
+    return {
+      status,
+      last: lines.at(-1),
+      again: below('What failed, once more:'),
+      notRun: below('What was not run, and counts as passed:'),
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -57,7 +65,16 @@ function ciWith(tests: string, checks: string) {
       "echo 'Tests:       3 skipped, 2 todo, 1872 passed, 1877 total'",
       "echo '16 passed, 0 failed'",
     );
-    expect(outcome).toStrictEqual({ status: 0, last: '1888 passed, 0 failed', again: undefined });
+    expect(outcome).toStrictEqual({ status: 0, last: '1888 passed, 0 failed', again: undefined, notRun: undefined });
+  });
+
+  test('what says that it was not run, and ends well, stands at the end', () => {
+    const { last, notRun } = ciWith(
+      "echo 'Tests:       10 passed, 10 total'",
+      `printf '%s\\n' '== one' 'NOT RUN: one of two' 'jobs was NOT checked: no Redis' 'fine' '-- one: ok, 1 s' '1 passed, 0 failed'`,
+    );
+    expect(notRun).toStrictEqual(['NOT RUN: one of two', 'jobs was NOT checked: no Redis']);
+    expect(last).toBe('11 passed, 0 failed');
   });
 
   test('tests and checks that fail, are counted together, and neither stops the other', () => {
