@@ -17,10 +17,12 @@ import {
 } from '../../src/index.js';
 import {
   createEmbeddedPlatform,
+  type Clock,
   type EmbeddedPlatform,
   MF_VERSION,
   MFASYNC_REPLY_CALLBACK,
 } from '../../src/platform/index.js';
+import { ManualClock } from '../../src/testing/index.js';
 import { fileOf } from '../support/files.js';
 import { mediaEvent } from '../support/mediaEvents.js';
 import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
@@ -30,7 +32,17 @@ import { thrownBy } from '../support/thrownBy.js';
 
 // Each thing that is handed in, in each way to misbehave: it fails its own operation and no other.
 
-const things = ['callback', 'result', 'handle', 'target', 'signal', 'iterator', 'file handle', 'chunk'] as const;
+const things = [
+  'callback',
+  'result',
+  'handle',
+  'target',
+  'signal',
+  'iterator',
+  'file handle',
+  'chunk',
+  'clock',
+] as const;
 const ways = ['throws', 'throws later', 'getters', 'proxies', 'wrong types', 'never answers', 'answers twice'] as const;
 
 const reports = collectReports();
@@ -109,6 +121,39 @@ async function refusedAsHandle(handle: unknown): Promise<void> {
   await settle();
   expect(on.invoked).toStrictEqual([['good', S_OK]]);
 }
+
+/** A platform on such a clock, whose time is turned by hand, and what has run on it. */
+function clocked(own: (manual: ManualClock) => Partial<Clock>) {
+  const manual = new ManualClock();
+  const clock: Clock = {
+    now: () => manual.now(),
+    setTimeout: (run, milliseconds) => manual.setTimeout(run, milliseconds),
+    clearTimeout: (timer) => manual.clearTimeout(timer),
+    ...own(manual),
+  };
+  const platform = createEmbeddedPlatform({ clock });
+  platform.MFStartup(MF_VERSION);
+  platforms.push(platform);
+  const ran: unknown[] = [];
+  const callback: IMFAsyncCallback = { Invoke: (result) => ran.push(result.GetState()) };
+  return {
+    platform,
+    ran,
+    schedule: (state: unknown, timeout: number) => platform.MFScheduleWorkItem(callback, state, timeout),
+    wait: (handle: AbortSignal, state: unknown) =>
+      platform.MFPutWaitingWorkItem(handle, 0, platform.MFCreateAsyncResult(null, callback, state)),
+    async pass(milliseconds: number) {
+      manual.advance(milliseconds);
+      await settle();
+    },
+  };
+}
+
+/** A function that throws the first time, and is as it was afterwards. */
+const throwingOnce = <Function extends (...args: never[]) => unknown>(action: Function): Function => {
+  let calls = 0;
+  return ((...args) => (calls++ === 0 ? throwing() : action(...args))) as Function;
+};
 
 /** A signal of somebody else's making. */
 const signalWith = (own: object): AbortSignal =>
@@ -710,6 +755,108 @@ const cells: Record<(typeof things)[number], Record<(typeof ways)[number], () =>
       await writing;
       await writer.close();
       expect(reports.map(({ kind }) => kind)).toStrictEqual(['second-invoke']);
+    },
+  },
+
+  clock: {
+    async throws() {
+      const scheduled = clocked((manual) => {
+        const once = throwingOnce((run: () => void, milliseconds: number) => manual.setTimeout(run, milliseconds));
+        let calls = 0;
+        // The second timer: that of an item which is earlier than the first.
+        return { setTimeout: (...args) => (calls++ === 0 ? manual.setTimeout(...args) : once(...args)) };
+      });
+      scheduled.schedule('good', -10);
+      expect(() => scheduled.schedule('hostile', -5)).toThrow(hostile);
+      await scheduled.pass(10);
+      scheduled.schedule('after', -5);
+      await scheduled.pass(5);
+      expect(scheduled.ran).toStrictEqual(['good', 'after']);
+
+      const { platform, pass } = clocked((manual) => ({
+        setTimeout: throwingOnce((run: () => void, milliseconds: number) => manual.setTimeout(run, milliseconds)),
+      }));
+      const called = [jest.fn(), jest.fn()] as const;
+      expect(() => platform.MFAddPeriodicCallback(called[0], null)).toThrow(hostile);
+      platform.MFAddPeriodicCallback(called[1], null);
+      await pass(10);
+      expect(called.map((each) => each.mock.calls.length)).toStrictEqual([0, 1]);
+
+      const controller = new AbortController();
+      let kept = 0;
+      const waiting = clocked(() => ({
+        keepAlive: throwingOnce(() => {
+          kept += 1;
+          return () => (kept -= 1);
+        }),
+      }));
+      expect(() => waiting.wait(controller.signal, 'hostile')).toThrow(hostile);
+      waiting.wait(controller.signal, 'good');
+      expect(kept).toBe(1);
+      controller.abort();
+      await settle();
+      expect(waiting.ran).toStrictEqual(['good']);
+      expect(kept).toBe(0);
+    },
+    async 'throws later'() {
+      const controller = new AbortController();
+      const { ran, wait } = clocked(() => ({ keepAlive: () => throwing }));
+      wait(controller.signal, 'first');
+      wait(controller.signal, 'second');
+      const uncaught = await uncaughtBy(async () => {
+        controller.abort();
+        await settle();
+      });
+      expect(uncaught).toStrictEqual([hostile]);
+      expect(ran).toStrictEqual(['first', 'second']);
+    },
+    async getters() {
+      const clock = throwsOnRead('now', { setTimeout() {}, clearTimeout() {} });
+      expect(() => createEmbeddedPlatform({ clock: clock as Clock })).toThrow('it has no method now');
+      expect(() => createEmbeddedPlatform(throwsOnRead('clock'))).toThrow(hostile);
+    },
+    async proxies() {
+      expect(() => createEmbeddedPlatform({ clock: revoked() as Clock })).toThrow('it has no method now');
+    },
+    async 'wrong types'() {
+      for (const clock of [null, 5, 'clock', () => {}]) {
+        expect(() => createEmbeddedPlatform({ clock: clock as never })).toThrow(TypeError);
+      }
+      for (const [name, given] of [
+        ['now', 5],
+        ['setTimeout', undefined],
+        ['clearTimeout', {}],
+        ['keepAlive', 5],
+      ] as const) {
+        expect(() => clocked(() => ({ [name]: given }))).toThrow(`it has no method ${name}`);
+      }
+    },
+    async 'never answers'() {
+      const silent = clocked(() => ({ setTimeout: () => 0 }));
+      const good = clocked(() => ({}));
+      silent.schedule('silent', -5);
+      silent.platform.MFPutWorkItem(1, { Invoke: () => silent.ran.push('put') }, null);
+      good.schedule('good', -5);
+      await good.pass(5);
+      expect([silent.ran, good.ran]).toStrictEqual([['put'], ['good']]);
+    },
+    async 'answers twice'() {
+      // Each timer fires twice, and none can be cleared.
+      const { platform, ran, schedule, pass } = clocked((manual) => ({
+        setTimeout(run, milliseconds) {
+          manual.setTimeout(run, milliseconds);
+          return manual.setTimeout(run, milliseconds);
+        },
+        clearTimeout() {},
+      }));
+      schedule('first', -5);
+      platform.MFCancelWorkItem(schedule('cancelled', -1));
+      await pass(5);
+      schedule('second', -5);
+      await pass(4);
+      expect(ran).toStrictEqual(['first']);
+      await pass(1);
+      expect(ran).toStrictEqual(['first', 'second']);
     },
   },
 };

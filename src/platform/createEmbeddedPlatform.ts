@@ -1,5 +1,6 @@
 import { checkMethods, checkOptions, describe, requireCallback } from '../contract/arguments.js';
 import { host } from '../contract/host.js';
+import { fieldOf } from '../contract/isCancelled.js';
 import { E_INVALIDARG } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../contract/IMFAsyncResult.js';
@@ -50,7 +51,13 @@ export interface EmbeddedPlatformOptions {
 export function createEmbeddedPlatform(options: EmbeddedPlatformOptions = {}): EmbeddedPlatform {
   checkOptions(options, 'createEmbeddedPlatform', { clock: 'object' });
   const { clock = systemClock } = options;
-  checkMethods(clock, ['now', 'setTimeout', 'clearTimeout'], 'createEmbeddedPlatform', 'options.clock to be a Clock');
+  const methods = [
+    'now',
+    'setTimeout',
+    'clearTimeout',
+    ...(fieldOf(clock, 'keepAlive') === undefined ? [] : ['keepAlive']),
+  ];
+  checkMethods(clock, methods, 'createEmbeddedPlatform', 'options.clock to be a Clock');
   const timers = withoutContext(clock);
   const pending = new PendingItems();
   const periodic = new PeriodicCallbacks(timers);

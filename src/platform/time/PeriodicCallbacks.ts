@@ -46,8 +46,9 @@ export class PeriodicCallbacks {
       const fault = `callback must be a function, got ${describe(callback)}`;
       throw new HResultError(E_INVALIDARG, operation, { fault });
     }
+    // First: where a clock refuses the timer, nothing was added.
+    if (this.#callbacks.size === 0) this.#arm();
     this.#callbacks.set(++this.#lastKey, new PeriodicCallback(callback, context));
-    if (this.#callbacks.size === 1) this.#arm();
     return this.#lastKey;
   }
 

@@ -70,7 +70,12 @@ export class Schedule {
     if (moment.last === undefined) moment.first = item;
     else moment.last.next = item;
     moment.last = item;
-    this.#arm();
+    try {
+      this.#arm();
+    } catch (error) {
+      this.remove(item);
+      throw error;
+    }
     item.id = this.#pending.add(item);
     return this.#pending.keyOf(item.id);
   }
@@ -109,10 +114,13 @@ export class Schedule {
   #arm(): void {
     const { first } = this.#heap;
     if (first === undefined || first.time >= this.#timerAt) return;
-    this.#disarm();
     const now = this.#now();
-    this.#timerAt = Math.min(first.time, now + longestTimeout);
-    this.#timer = this.#clock.setTimeout(this.#fire, Math.ceil(Math.max(this.#timerAt - now, 0)));
+    const time = Math.min(first.time, now + longestTimeout);
+    // Before the other one is cleared: where a clock refuses this one, that still serves the items that were there.
+    const timer = this.#clock.setTimeout(() => this.#fire(time), Math.ceil(Math.max(time - now, 0)));
+    this.#disarm();
+    this.#timer = timer;
+    this.#timerAt = time;
   }
 
   #disarm(): void {
@@ -120,9 +128,10 @@ export class Schedule {
     this.#timerAt = Infinity;
   }
 
-  readonly #fire = (): void => {
-    this.#reached = Math.max(this.#reached, this.#timerAt);
-    this.#timerAt = Infinity;
+  /** @param time for which the timer was set; a clock may call one that was cleared, or has fired before */
+  #fire(time: number): void {
+    this.#reached = Math.max(this.#reached, time);
+    if (time === this.#timerAt) this.#timerAt = Infinity;
     const now = this.#now();
     for (let moment = this.#heap.first; moment !== undefined && moment.time <= now; moment = this.#heap.first) {
       // Remove each item before it is dispatched: dispatch calls GetParameters of its callback, which may do anything.
@@ -132,5 +141,5 @@ export class Schedule {
       this.#dispatch(item.work, 0);
     }
     this.#arm();
-  };
+  }
 }

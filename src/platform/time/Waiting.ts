@@ -1,3 +1,4 @@
+import { throwUncaught } from '../../contract/dispatch.js';
 import { MF_E_OPERATION_CANCELLED } from '../../contract/hresult.js';
 import { tellStatus } from '../../contract/MFCreateAsyncResult.js';
 import type { WorkItem } from '../queues/WorkItem.js';
@@ -24,13 +25,21 @@ export class Waiting {
   /** Dispatches an item once the handle is signalled, and returns its key. */
   put(work: WorkItem, priority: number, handle: WaitableHandle, operation: string): bigint {
     const waitable = handle === null ? undefined : Waitable.of(handle, operation);
+    // Neither a pending promise nor `AbortSignal.timeout` keeps Node alive, but an item that waits must. First: where a clock
+    // refuses that, nothing was put.
+    if (waitable !== undefined && this.#count === 0) this.#letGo = this.#clock.keepAlive();
     let waits = waitable !== undefined;
     let stopListening: (() => void) | undefined;
     const drop = (): void => {
       if (!waits) return;
       waits = false;
       stopListening?.();
-      if (--this.#count === 0) this.#letGo?.();
+      if (--this.#count > 0) return;
+      try {
+        this.#letGo?.();
+      } catch (error) {
+        throwUncaught(error);
+      }
     };
     const item: PendingItem = {
       cancel: () => {
@@ -42,8 +51,7 @@ export class Waiting {
     };
     const id = this.#pending.add(item);
     if (waitable === undefined) return this.#pending.keyOf(id);
-    // Neither a pending promise nor `AbortSignal.timeout` keeps Node alive, but an item that waits must.
-    if (this.#count++ === 0) this.#letGo = this.#clock.keepAlive();
+    this.#count++;
     try {
       stopListening = waitable.whenSignalled((failure) => {
         if (!waits) return;
