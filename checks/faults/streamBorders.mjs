@@ -1,10 +1,12 @@
 // Faults at the borders of streams, iterations and platforms.
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { getEventListeners } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 
 import { error, outcome, ownRows, quiet, thrownBy, turn } from './tools.mjs';
 
@@ -235,6 +237,124 @@ export const streamBorders = ownRows(noStreams, [
       ]),
   ),
   [
+    'a value wins over the return of an iteration: it is disposed',
+    async (l) => {
+      /** @type {any} */ let callback;
+      /** @type {unknown[]} */ const disposed = [];
+      const iteration = l.iterateBeginEnd(
+        (/** @type {any} */ given, /** @type {any} */ _state) => {
+          callback = given;
+        },
+        () => 7,
+        { cancel: () => {}, dispose: (/** @type {any} */ value) => disposed.push(value) },
+      );
+      const next = iteration.next();
+      callback.Invoke({});
+      await iteration.return();
+      return (await next).done === true && disposed.join() === '7';
+    },
+  ],
+  [
+    'an iteration over events is aborted while it waits: the next one gets the next event',
+    async (l) => {
+      const nul = '00000000-0000-0000-0000-000000000000';
+      const generator = l.eventGeneratorFrom({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) });
+      const controller = new AbortController();
+      const first = outcome(l.eventsOf(generator, { signal: controller.signal }).next());
+      await turn();
+      controller.abort(error);
+      const second = l.eventsOf(generator).next();
+      generator.QueueEvent(1, nul, 0, 7);
+      return (await first).error === error && (await second).value.GetValue() === 7;
+    },
+  ],
+  [
+    'a read fails: the one behind it, which counts on its place, fails as well',
+    async (l) => {
+      const handle = await open(fileOf('right'), 'r');
+      let reads = 0;
+      const stream = l.byteStreamFrom({
+        fd: handle.fd,
+        read: async (/** @type {any[]} */ ...args) =>
+          reads++ === 0 ? throws() : handle.read(.../** @type {any} */ (args)),
+        write: handle.write.bind(handle),
+        close: () => handle.close(),
+      });
+      const { read } = l.fromBeginEnd(stream);
+      const bytes = new Uint8Array(5);
+      const both = await Promise.all([outcome(read(bytes, 2)), outcome(read(bytes, 2))]);
+      const after = await read(bytes, 5);
+      await stream[Symbol.asyncDispose]();
+      return both.every(({ failed }) => failed) && reads === 2 && after === 5;
+    },
+  ],
+  [
+    'memory grows while it waits to be read into: as much is read as was asked for',
+    async (l) => {
+      const stream = l.byteStreamFrom(new Blob(['0123456789']));
+      const { read } = l.fromBeginEnd(stream);
+      const memory = new /** @type {any} */ (ArrayBuffer)(4, { maxByteLength: 8 });
+      const first = read(new Uint8Array(1), 1);
+      const second = read(new Uint8Array(memory), 4);
+      memory.resize(8);
+      await first;
+      return (await second) === 4 && stream.GetCurrentPosition() === 5n;
+    },
+  ],
+  [
+    'memory is detached while it waits to be written: an error, and nothing is written',
+    async (l) => {
+      const target = new Uint8Array(8);
+      const handle = await open(fileOf(''), 'r+');
+      const file = l.byteStreamFrom(handle);
+      const { write } = l.fromBeginEnd(file);
+      const first = write(new Uint8Array(1), 1);
+      const second = outcome(write(target, 8));
+      structuredClone(target, { transfer: [target.buffer] });
+      await first;
+      const got = await second;
+      const length = file.GetLength();
+      await file[Symbol.asyncDispose]();
+      return /** @type {any} */ (got.error)?.hresult === E_INVALIDARG && length === 1n;
+    },
+  ],
+  [
+    'a copy is over: both files are closed, however long that takes',
+    async (l) => {
+      const [from, to] = [fileOf('text'), fileOf('')];
+      const handles = [await open(from), await open(to, 'w')];
+      const [source, target] = handles.map((handle) =>
+        l.byteStreamFrom({
+          fd: handle.fd,
+          read: handle.read.bind(handle),
+          write: handle.write.bind(handle),
+          close: async () => {
+            await quiet();
+            await handle.close();
+          },
+        }),
+      );
+      await l.readableStreamOf(source).pipeTo(l.writableStreamOf(target));
+      return handles.every(({ fd }) => fd === -1) && readFileSync(to, 'utf8') === 'text';
+    },
+  ],
+  [
+    'a host has no readable byte streams: an ordinary one gives the bytes',
+    async (l) => {
+      const { ReadableStream } = globalThis;
+      globalThis.ReadableStream = /** @type {any} */ (
+        function Ordinary(/** @type {any} */ source, /** @type {any} */ strategy) {
+          return source.type === 'bytes' ? throws() : new ReadableStream(source, strategy);
+        }
+      );
+      const { value } = await l
+        .readableStreamOf(l.byteStreamFrom(Uint8Array.of(7)))
+        .getReader()
+        .read();
+      return String(value) === '7';
+    },
+  ],
+  [
     'events are queued at Shutdown: each is disposed once',
     async (l) => {
       /** @type {unknown[]} */ const disposed = [];
@@ -355,6 +475,93 @@ export const platformBorders = ownRows(noPlatforms, [
       await quiet();
       return thrown?.hresult === E_INVALIDARG && ran === 1;
     }),
+  ],
+  [
+    'a target refuses its listener, twice: both items are refused, and the third runs',
+    onEmbedded(async (platform) => {
+      const target = new EventTarget();
+      const listen = target.addEventListener.bind(target);
+      let refusals = 2;
+      target.addEventListener = (/** @type {any[]} */ ...args) =>
+        refusals-- > 0 ? throws() : listen(.../** @type {[any, any]} */ (args));
+      let ran = 0;
+      const handle = { target, type: 'load' };
+      const wait = () =>
+        platform.MFPutWaitingWorkItem(
+          handle,
+          0,
+          platform.MFCreateAsyncResult(null, { Invoke: () => (ran += 1) }, null),
+        );
+      const refused = [thrownBy(wait), thrownBy(wait)];
+      wait();
+      target.dispatchEvent(new Event('load'));
+      await quiet();
+      return refused.every((thrown) => thrown?.hresult === E_INVALIDARG) && ran === 1;
+    }),
+  ],
+  [
+    'items are set off by other requests: each runs in the async context in which it was put',
+    onEmbedded(async (platform) => {
+      const context = new AsyncLocalStorage();
+      /** @type {unknown[]} */ const seen = [];
+      const note = { Invoke: () => seen.push(context.getStore()) };
+      const controller = new AbortController();
+      for (const name of ['first', 'second']) {
+        context.run(name, () =>
+          platform.MFPutWaitingWorkItem(controller.signal, 0, platform.MFCreateAsyncResult(null, note, null)),
+        );
+      }
+      context.run('who aborts', () => controller.abort());
+      await turn();
+      const key = context.run('periodic', () => platform.MFAddPeriodicCallback(note.Invoke, null));
+      await quiet();
+      platform.MFRemovePeriodicCallback(key);
+      return seen.slice(0, 2).join() === 'first,second' && seen[2] === 'periodic';
+    }),
+  ],
+  [
+    'the creation of a file is cancelled by another request: its callback runs in the context of Begin',
+    onEmbedded(async (platform) => {
+      const context = new AsyncLocalStorage();
+      const seen = new Promise((resolve) => {
+        const callback = { Invoke: () => resolve(context.getStore()) };
+        const cookie = context.run('Begin', () => platform.MFBeginCreateFile(1, 0, 0, fileOf('text'), callback, null));
+        context.run('Cancel', () => platform.MFCancelCreateFile(cookie));
+      });
+      return (await seen) === 'Begin';
+    }),
+  ],
+  [
+    'the URL of a file is opened, and one that is the name of none is E_INVALIDARG',
+    onEmbedded(async (platform) => {
+      const stream = platform.MFCreateFile(1, 0, 0, pathToFileURL(fileOf('text')).href);
+      const length = stream.GetLength();
+      stream.Close();
+      const thrown = thrownBy(() => platform.MFCreateFile(1, 0, 0, 'file:///a%2Fb'));
+      return length === 4n && thrown?.hresult === E_INVALIDARG;
+    }),
+  ],
+  [
+    'a clock refuses a timer: that item is refused, and the others run',
+    async () => {
+      const { createEmbeddedPlatform, MF_VERSION } = await import('begin-end/platform');
+      let calls = 0;
+      const clock = {
+        now: () => performance.now(),
+        setTimeout: (/** @type {() => void} */ job, /** @type {number} */ delay) =>
+          calls++ === 0 ? throws() : setTimeout(job, delay),
+        clearTimeout: (/** @type {unknown} */ timer) => clearTimeout(/** @type {any} */ (timer)),
+      };
+      const platform = createEmbeddedPlatform({ clock });
+      platform.MFStartup(MF_VERSION);
+      /** @type {unknown[]} */ const ran = [];
+      const schedule = (/** @type {unknown} */ name) =>
+        platform.MFScheduleWorkItem({ Invoke: () => ran.push(name) }, null, -1);
+      const thrown = thrownBy(() => schedule('refused'));
+      schedule('next');
+      await quiet();
+      return thrown === error && ran.join() === 'next';
+    },
   ],
   [
     'an item is cancelled twice: MF_E_NOT_FOUND, and it does not run',
