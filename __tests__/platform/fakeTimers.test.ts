@@ -56,6 +56,26 @@ describe.each<[string, Parameters<typeof jest.useFakeTimers>[0]]>([
     platform.MFShutdown();
   });
 
+  test('a platform that is shut down before they are taken back, runs what is scheduled after its next start', async () => {
+    jest.useFakeTimers(config);
+    const { platform, callback } = started();
+    const periodic = jest.fn();
+    platform.MFScheduleWorkItem(callback, 'dropped', -5);
+    platform.MFAddPeriodicCallback(periodic, null);
+    platform.MFShutdown();
+    jest.useRealTimers();
+    platform.MFStartup(MF_VERSION);
+    await new Promise<void>((resolve) => {
+      platform.MFScheduleWorkItem({ Invoke: () => resolve() }, null, -5);
+      platform.MFScheduleWorkItem(callback, 'scheduled', -1);
+    });
+    const called = new Promise((resolve) => platform.MFAddPeriodicCallback(resolve, 'called'));
+    expect(await called).toBe('called');
+    expect(callback.states).toStrictEqual(['scheduled']);
+    expect(periodic).not.toHaveBeenCalled();
+    platform.MFShutdown();
+  });
+
   test('a periodic callback is called each period', () => {
     jest.useFakeTimers(config);
     const { platform } = started();
