@@ -260,6 +260,22 @@ describe('items that wait for one handle, of which the first, asked for its queu
   });
 });
 
+test('items that wait for one handle, each of which, asked for its queue, puts another on it, all run, however many they are', async () => {
+  const on = waiting();
+  const controller = new AbortController();
+  const count = 5000;
+  for (let index = 0; index < count; index++) {
+    let asked = 0;
+    asking(on, controller.signal, () => {
+      if (asked++ === 0) on.put(controller.signal, 'put');
+    });
+  }
+  controller.abort();
+  await turn();
+  expect(on.states().filter((state) => state === 'put')).toHaveLength(count);
+  expect(on.states()).toHaveLength(2 * count);
+});
+
 describe('an item that waits for an event of an EventTarget', () => {
   test('runs once the next event of that type is dispatched, with the status S_OK', async () => {
     const { put, invoked } = waiting();

@@ -78,7 +78,7 @@ export class Waitable {
         throw new HResultError(E_INVALIDARG, this.#operation, { fault, cause: error });
       }
     }
-    if (this.#event === undefined ? this.#settled : fieldOf(this.#event.target, 'aborted') === true) this.#fire();
+    if (this.#event === undefined ? this.#settled : fieldOf(this.#event.target, 'aborted') === true) this.#tell(fire);
     return () => this.#leave(fire);
   }
 
@@ -100,12 +100,14 @@ export class Waitable {
 
   readonly #fire = (): void => {
     // Those that wait now: what one of them calls may put another on the same handle, or take one off it.
-    for (const fire of Array.from(this.#waiting)) {
-      if (!this.#waiting.has(fire)) continue;
-      this.#leave(fire);
-      fire(this.#settled?.failure);
-    }
+    for (const fire of Array.from(this.#waiting)) this.#tell(fire);
   };
+
+  #tell(fire: Fire): void {
+    if (!this.#waiting.has(fire)) return;
+    this.#leave(fire);
+    fire(this.#settled?.failure);
+  }
 }
 
 /** The event that signals a handle: that of an AbortSignal is its `abort`. */
