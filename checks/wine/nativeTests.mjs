@@ -7,6 +7,7 @@ export const nativeTests = [
   'faults',
   'called',
   'added',
+  'arguments',
   'identity',
   'lifetimes',
   'scale',

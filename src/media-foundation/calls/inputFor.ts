@@ -169,7 +169,8 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
       };
     case 'guid':
       return (value, frame) => {
-        // C passes GUIDs by reference, and native code reads a null pointer: no GUID is the null GUID.
+        if (isOptional && isNull(value)) return 0;
+        // C passes GUIDs by reference, and native code that needs one reads through the pointer: no GUID is the null GUID.
         const address = frame.values.runtime.guidAddress(value ?? nullGuid);
         if (address === undefined) throw wrong(frame, name, 'a GUID as text, or null', value);
         return address;
@@ -183,6 +184,7 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
       };
     case 'propvariant':
       return (value, frame) => {
+        if (isOptional && (value === null || value === undefined)) return 0;
         const { system, memory } = frame.values.runtime;
         const variant = writeVariant(value, frame.values.variants, frame, name);
         const address = memory.allocateForWriting(variantSize);
