@@ -9,6 +9,7 @@ import { functionTable, streamOnStream, type TableFunctions } from './facts/func
 import { readMethod, type Method } from './facts/interfaces.js';
 import { identityOf } from './handles/ComObject.js';
 import { recordOf, type NativeResult } from './handles/NativeResult.js';
+import type { Place } from './handles/Place.js';
 import { Lent } from './native/Lent.js';
 import type { ComValues } from './objects/ComValues.js';
 import { takeTurns } from './objects/oneAtATime.js';
@@ -65,6 +66,10 @@ const check = (hr: number, operation: string): void => {
   if (FAILED(hr)) throw new HResultError(hr, operation);
 };
 
+/** The calls that arguments are of, for messages. */
+const addingPeriodic: Place = { where: 'MFAddPeriodicCallback', method: 'MFAddPeriodicCallback' };
+const scheduling: Place = { where: 'MFScheduleWorkItem', method: 'MFScheduleWorkItem' };
+
 /** The functions that keep account of results, of keys of items, of handles or of plain callbacks. */
 export function handWritten(values: ComValues, table: TableFunctions): TableFunctions {
   const { results, runtime } = values;
@@ -95,10 +100,13 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
   const invokeCallback = dispatching('MFInvokeCallback', 0);
   let startups = 0;
   let pruneAt = 64;
-  const schedule = (result: unknown, timeout: unknown): unknown => {
-    needCallback(result, 'MFScheduleWorkItemEx');
+  // The same native function, whose errors say MFScheduleWorkItem.
+  const scheduleOwn = nativeFunction(values, 'mfplat.dll', 'MFScheduleWorkItemEx', () =>
+    readMethod('MFScheduleWorkItem', 0, functionTable['mfplat.dll'].MFScheduleWorkItemEx),
+  );
+  const schedule = (result: unknown, timeout: unknown, call: TableFunctions[string]): unknown => {
     const record = recordOf(result);
-    const key = results.dispatch(record, () => table['MFScheduleWorkItemEx']!(result, timeout) as bigint);
+    const key = results.dispatch(record, () => call(result, timeout) as bigint);
     if (record) scheduled.set(key, record);
     // Items that have run are forgotten all at once, when the map has doubled: that costs each item next to nothing.
     if (scheduled.size >= pruneAt) {
@@ -130,9 +138,12 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       if (!isCallback(callback)) {
         throw new TypeError(`MFScheduleWorkItem: callback must be an IMFAsyncCallback, got ${describe(callback)}`);
       }
-      return schedule(results.MFCreateAsyncResult(null, callback, state), timeout);
+      return schedule(results.MFCreateAsyncResult(null, callback, state, scheduling), timeout, scheduleOwn);
     },
-    MFScheduleWorkItemEx: schedule,
+    MFScheduleWorkItemEx(result, timeout) {
+      needCallback(result, 'MFScheduleWorkItemEx');
+      return schedule(result, timeout, table['MFScheduleWorkItemEx']!);
+    },
     MFCancelWorkItem(key) {
       table['MFCancelWorkItem']!(key);
       const id = BigInt(key as number);
@@ -166,7 +177,12 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       const slot = scratch.take();
       try {
         // The native context is a function of its own for each call of this one: the addon's stub calls it.
-        const native = results.lendValue(() => (callback as MFPERIODICCALLBACK)(context ?? null), lent);
+        const native = results.lendValue(
+          () => (callback as MFPERIODICCALLBACK)(context ?? null),
+          lent,
+          addingPeriodic,
+          'callback',
+        );
         check(calls.call(addPeriodic, runtime.addon.stubAddress(), native, slot.at), 'MFAddPeriodicCallback');
       } finally {
         scratch.top = top;

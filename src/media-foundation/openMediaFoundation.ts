@@ -8,6 +8,7 @@ import { addInterface, declareFunction } from './facts/declarations.js';
 import { handWritten, nativeFunction, tableFunctions } from './mediaFoundationFunctions.js';
 import { identityOf, keepObject } from './handles/ComObject.js';
 import { recordOf } from './handles/NativeResult.js';
+import { newBytes, NoMemoryError } from './native/Memory.js';
 import { nodeProcess } from './native/node.js';
 import { Runtime } from './native/Runtime.js';
 import { ComValues } from './objects/ComValues.js';
@@ -84,14 +85,14 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
   const { catalogue, memory } = values.runtime;
   return {
     fromPointer(pointer: bigint, name: string) {
-      const type = catalogue.get(name);
+      const type = catalogue.wanted(name, 'fromPointer');
       return values.take(addressFrom(pointer, `fromPointer: an ${type.name}`), name) as never;
     },
     toPointer(object, name) {
       const names: readonly string[] = typeof name === 'object' ? name : [name];
       const [first] = names;
       if (first === undefined) throw new TypeError('toPointer: expected the name of an interface, got an empty list');
-      for (const one of names) catalogue.get(one);
+      for (const one of names) catalogue.wanted(one, 'toPointer');
       if (Object(object) === object) return BigInt(values.giveAll(object, [first, ...names.slice(1)]));
       throw new TypeError(`toPointer: an ${first} needs an object, got ${describe(object)}`);
     },
@@ -101,9 +102,13 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
       if (!Number.isInteger(count) || count < 0) {
         throw new RangeError(`readMemory: the count must be an integer that is not negative, got ${describe(count)}`);
       }
-      const bytes = new Uint8Array(count);
-      memory.read(bytes, address, count);
-      return bytes;
+      try {
+        const bytes = newBytes(count);
+        memory.read(bytes, address, count);
+        return bytes;
+      } catch (error) {
+        throw error instanceof NoMemoryError ? new RangeError(`readMemory: ${error.message}`) : error;
+      }
     },
     writeMemory(pointer, bytes) {
       const address = addressFrom(pointer, 'writeMemory');

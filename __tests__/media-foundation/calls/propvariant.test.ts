@@ -14,7 +14,7 @@ import {
 } from '../../../src/media-foundation/facts/variantKinds.js';
 import { fakeMemory } from '../../support/fakeMemory.js';
 
-const place = { where: 'IMFAttributes.SetItem' };
+const place = { where: 'IMFAttributes.SetItem', method: 'SetItem' };
 const allocateBstr = (): number => 0;
 
 describe('PROPVARIANTs', () => {
@@ -39,7 +39,12 @@ describe('PROPVARIANTs', () => {
   test.each(values)('%p goes and comes', (value) => {
     const { memory, allocate } = fakeMemory();
     const variant = writeVariant(value, { memory, allocate, allocateBstr, objectAddress: () => 77 }, place, 'value');
-    const read = readVariant(variant, { memory, objectAt: (address) => (address === 77 ? object : undefined) });
+    const read = readVariant(
+      variant,
+      { memory, objectAt: (address) => (address === 77 ? object : undefined) },
+      place,
+      'pValue',
+    );
     expect(read).toStrictEqual(value);
   });
   // [VARTYPE, how the value is kept, the value]: those that are never written, only read.
@@ -57,7 +62,7 @@ describe('PROPVARIANTs', () => {
     variant.setUint16(0, type, true);
     variant[set](8, value, true);
     const { memory } = fakeMemory();
-    expect(readVariant(new Uint8Array(variant.buffer), { memory, objectAt: () => null })).toBe(value);
+    expect(readVariant(new Uint8Array(variant.buffer), { memory, objectAt: () => null }, place, 'pValue')).toBe(value);
   });
   test('undefined is VT_EMPTY, and a type without a value is a TypeError', () => {
     const { memory, allocate } = fakeMemory();
@@ -66,7 +71,9 @@ describe('PROPVARIANTs', () => {
     ).toStrictEqual(new Uint8Array(24));
     const strange = new Uint8Array(24);
     strange[0] = 14;
-    expect(() => readVariant(strange, { memory, objectAt: () => null })).toThrow(/type 14 has no value/);
+    expect(() => readVariant(strange, { memory, objectAt: () => null }, place, 'pValue')).toThrow(
+      /^IMFAttributes\.SetItem: pValue, a PROPVARIANT of type 14, has no value/,
+    );
   });
   test.each([
     [VT_I1, -5],
@@ -80,7 +87,7 @@ describe('PROPVARIANTs', () => {
     const writer = { memory, allocate, allocateBstr, objectAddress: () => 0 };
     const variant = writeVariant({ vt, value }, writer, place, 'value');
     expect(variant[0]).toBe(vt);
-    expect(readVariant(variant, { memory, objectAt: () => null })).toBe(value);
+    expect(readVariant(variant, { memory, objectAt: () => null }, place, 'pValue')).toBe(value);
   });
   test.each([
     [{ vt: VT_BLOB, value: Uint8Array.of(1, 2, 3) }],
@@ -88,7 +95,7 @@ describe('PROPVARIANTs', () => {
   ])('%p comes back with its kind', (given) => {
     const { memory, allocate } = fakeMemory();
     const variant = writeVariant(given, { memory, allocate, allocateBstr, objectAddress: () => 0 }, place, 'value');
-    expect(readVariant(variant, { memory, objectAt: () => null })).toStrictEqual(given);
+    expect(readVariant(variant, { memory, objectAt: () => null }, place, 'pValue')).toStrictEqual(given);
   });
   test.each([
     [{ vt: VT_I1, value: 128 }, RangeError, 'value.value must be an integer of -128 to 127, got 128'],

@@ -285,7 +285,7 @@ function main(): void {
         assert.deepEqual(outcome, { value: type in zeros ? zeros[type] : 0 }, inspect(value));
         const tooLong = sleep(5000, new Error('nothing is reported'), { ref: false });
         const { message } = await Promise.race([promise, tooLong]);
-        assert.match(message, new RegExp(`^${method}: what it returns must be an? `), inspect(value));
+        assert.match(message, new RegExp(`^ICalled\\.${method}: what it returns must be an? `), inspect(value));
       }
     });
   }

@@ -37,6 +37,10 @@ function main(): void {
     'mf.MFCreateSourceReaderFromMediaSource({ CreatePresentationDescriptor: () => undefined, GetCharacteristics: () => 4 }, null)',
     'await turn()',
   ]);
+  replay('flags that are a bigint are refused by name', 'native', [
+    'o[0] = mf.MFCreateEventQueue()',
+    'o[0].GetEvent(-(2n ** 63n))',
+  ]);
   replay('a status that is no HRESULT is refused by name', 'native', [
     'o[0] = mf.MFCreateAsyncResult(null, null, 5)',
     'o[0].SetStatus(-1n)',

@@ -13,8 +13,9 @@ import {
 } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
 import { servesMeanwhile } from '../facts/servesMeanwhile.js';
+import type { Place } from '../handles/Place.js';
 import { shared, type Address } from '../native/addon.js';
-import { guidFromBytes } from '../native/Memory.js';
+import { guidFromBytes, NoMemoryError } from '../native/Memory.js';
 import type { Runtime } from '../native/Runtime.js';
 import { Slot } from '../native/Scratch.js';
 import { signatureOf, type Signature } from '../native/signatureOf.js';
@@ -86,8 +87,9 @@ export class Call {
     const inputs = parameters.filter(isInput);
     const outputs = parameters.filter(isOutput);
     const needed = outputs.filter(({ isOptional }) => !isOptional);
-    this.#outputs = outputsFor(frames.values, inputs, outputs);
-    this.#neededOutputs = outputsFor(frames.values, inputs, needed);
+    const place: Place = { where: owner === '' ? method.name : `${owner}.${method.name}`, method: method.name };
+    this.#outputs = outputsFor(frames.values, place, inputs, outputs);
+    this.#neededOutputs = outputsFor(frames.values, place, inputs, needed);
     this.#inputCount = inputs.length;
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
@@ -135,11 +137,13 @@ export class Call {
     const at = this.#at;
     const { args } = frame;
     frame.leavesOut = all.length > this.#inputCount && all[this.#inputCount] === null;
+    let i = 0;
     try {
-      for (let i = 0; i < inputs.length; i += 1) args[i] = inputs[i]!(all[at[i]!], frame, all);
+      for (; i < inputs.length; i += 1) args[i] = inputs[i]!(all[at[i]!], frame, all);
     } catch (error) {
       frame.failed();
-      throw error;
+      if (!(error instanceof NoMemoryError)) throw error;
+      throw new RangeError(`${frame.where}: ${this.#method.parameters[i]!.name} is too large, ${error.message}`);
     }
   }
 
@@ -262,19 +266,25 @@ export class Call {
   }
 }
 
-function outputsFor(values: Values, inputs: readonly Parameter[], outputs: readonly Parameter[]): Output[] {
+function outputsFor(
+  values: Values,
+  place: Place,
+  inputs: readonly Parameter[],
+  outputs: readonly Parameter[],
+): Output[] {
   const names = outputNames(outputs);
-  return outputs.map((one, index) => ({ name: names[index]!, read: readerFor(values, one, inputs, outputs) }));
+  return outputs.map((one, index) => ({ name: names[index]!, read: readerFor(values, place, one, inputs, outputs) }));
 }
 
 function readerFor(
   values: Values,
+  place: Place,
   parameter: Parameter,
   inputs: readonly Parameter[],
   outputs: readonly Parameter[],
 ): Output['read'] {
   const { catalogue, system, memory } = values.runtime;
-  const { kind, interface: type, by, element } = parameter;
+  const { name, kind, interface: type, by, element } = parameter;
   switch (kind) {
     case 'interface':
       return (slot) => values.take(slot.address, type!);
@@ -314,7 +324,7 @@ function readerFor(
     case 'propvariant':
       return (slot) => {
         try {
-          return readVariant(slot.bytes, values.variants);
+          return readVariant(slot.bytes, values.variants, place, name);
         } finally {
           system.PropVariantClear(slot.at);
         }

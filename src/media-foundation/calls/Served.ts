@@ -12,6 +12,7 @@ import { isBegin, isEnd, isInput, wordsOf, type Element, type Method, type Param
 import { scalars } from '../facts/kinds.js';
 import { Borrowed } from '../handles/Borrowed.js';
 import { recordOf } from '../handles/NativeResult.js';
+import type { Place } from '../handles/Place.js';
 import { shared, type Address } from '../native/addon.js';
 import { guidFromBytes } from '../native/Memory.js';
 import type { WordType } from '../native/Words.js';
@@ -83,18 +84,18 @@ export class Served {
   readonly #method: Method;
   readonly #outputs: ServedOutputs;
   readonly #reader: ElementReader;
-  readonly #where: string;
+  readonly #place: Place;
   readonly #begins: boolean;
   readonly #ends: boolean;
 
   constructor(values: Values, owner: string, method: Method) {
     this.#values = values;
     this.#method = method;
-    this.#where = `${owner}.${method.name}`;
+    this.#place = { where: `${owner}.${method.name}`, method: method.name };
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
     this.#types = method.parameters.map(({ direction, kind }) => (direction === 'in' ? typeOf(kind) : 'uint64'));
-    this.#outputs = new ServedOutputs(values, method, (name, native) => this.#wordOf(name, native));
+    this.#outputs = new ServedOutputs(values, this.#place, method, (name, native) => this.#wordOf(name, native));
     const { memory } = values.runtime;
     this.#reader = {
       object: (address, type) => values.borrow(address, type),
@@ -120,7 +121,7 @@ export class Served {
 
   /** What native code gets for the call. */
   call(value: object, native: Words): number | bigint {
-    const borrowed = new Borrowed(this.#values.results, this.#where);
+    const borrowed = new Borrowed(this.#values.results, this.#place.where);
     const serving: Serving = { self: value, borrowed };
     let goesOn = false;
     let isTooEarly = false;
@@ -210,7 +211,7 @@ export class Served {
   }
 
   #argument(parameter: Parameter, word: number | bigint, native: Words, serving: Serving): unknown {
-    const { kind, direction, by, unit = 1, interface: type, element } = parameter;
+    const { name, kind, direction, by, unit = 1, interface: type, element } = parameter;
     const { memory } = this.#values.runtime;
     const address = Number(word);
     if (element !== undefined) {
@@ -241,7 +242,9 @@ export class Served {
         return guidFromBytes(new Uint8Array(view.buffer));
       }
       case 'propvariant':
-        return readBytes(memory, address, variantSize, (bytes) => readVariant(bytes, this.#values.variants));
+        return readBytes(memory, address, variantSize, (bytes) =>
+          readVariant(bytes, this.#values.variants, this.#place, name),
+        );
       default:
         return kind in scalars ? scalars[kind]!.fromNative(word) : word;
     }

@@ -11,15 +11,15 @@
 import { describe } from '../../contract/arguments.js';
 import { byteLengthOf, isBytes } from '../../contract/bytes.js';
 import { E_POINTER, HRESULT_FROM_WIN32, isFailureHresult, isHresult, S_OK } from '../../contract/hresult.js';
-import { HResultError } from '../../contract/HResultError.js';
 import { ERROR_INSUFFICIENT_BUFFER } from '../../contract/win32.js';
 import { isEnd, isOutput, isReference, outputNames, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars, type Scalar } from '../facts/kinds.js';
 import type { Borrowed } from '../handles/Borrowed.js';
+import { refusal, type Place } from '../handles/Place.js';
 import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
 import { guidFromBytes } from '../native/Memory.js';
-import { checkNumber, checkText, wrong, type Place } from './checks.js';
+import { checkNumber, checkText, wrong } from './checks.js';
 import { bytesOfArray, bytesOfElement, readBytes, type ElementWriter } from './elements.js';
 import { isVariant, writeVariant, type VariantWriter } from './propvariant.js';
 import type { Values } from './Values.js';
@@ -61,7 +61,8 @@ const hold = (address: Address, made: Lent): Address => (address === 0 ? 0 : mad
 /** Makes what outputs point to. It is native code's to release and to free, unless `made` is disposed of. */
 function makerOf(values: Values, made: Lent): ElementWriter & VariantWriter {
   const { memory, system } = values.runtime;
-  const reference = (value: unknown, type: string): Address => hold(values.give(value, type), made);
+  const reference: ElementWriter['reference'] = (value, type, place, name) =>
+    hold(values.give(value, type, place, name), made);
   const allocate = (size: number): Address => {
     const address = system.CoTaskMemAlloc(size);
     made.addMemory(() => system.CoTaskMemFree(address));
@@ -77,7 +78,7 @@ function makerOf(values: Values, made: Lent): ElementWriter & VariantWriter {
       made.addMemory(() => system.SysFreeString(address));
       return address;
     },
-    objectAddress: (value) => reference(value, 'IUnknown'),
+    objectAddress: (value, place, name) => reference(value, 'IUnknown', place, name),
   };
 }
 
@@ -101,15 +102,20 @@ export class ServedOutputs {
   readonly #ends: boolean;
 
   /** @param wordOf gives what native code passes for the parameter of a name; `undefined` where that goes out only */
-  constructor(values: Values, method: Method, wordOf: (name: string | undefined, native: Words) => number | undefined) {
+  constructor(
+    values: Values,
+    place: Place,
+    method: Method,
+    wordOf: (name: string | undefined, native: Words) => number | undefined,
+  ) {
     this.#values = values;
+    this.#place = place;
     this.#method = method;
     this.#wordOf = wordOf;
     this.#outputs = method.parameters
       .map((parameter, index) => ({ parameter, index, isPointer: isPointerOut(parameter, method) }))
       .filter(({ parameter }) => isOutput(parameter));
     this.#names = outputNames(this.#outputs.map(({ parameter }) => parameter));
-    this.#place = { where: method.name };
     this.#ends = isEnd(method);
   }
 
@@ -190,15 +196,15 @@ export class ServedOutputs {
     const isMissing = value === null || value === undefined;
     // Native code uses what a method that has succeeded hands out, and reads through a null pointer.
     if (isReference(parameter) && !isOptional && isMissing) {
-      throw new HResultError(E_POINTER, this.#method.name, { fault: `it has returned no ${name}` });
+      throw refusal(place, E_POINTER, `it has returned no ${name}`);
     }
     const { memory } = values.runtime;
     switch (kind) {
       case 'interface':
-        return bytesOfPointer(hold(values.give(value, type!), made));
+        return bytesOfPointer(hold(values.give(value, type!, place, name), made));
       case 'object': {
         const iid = readBytes(memory, this.#wordOf(by, native)!, 16, guidFromBytes);
-        return bytesOfPointer(hold(values.giveAs(value, iid!), made));
+        return bytesOfPointer(hold(values.giveAs(value, iid!, place, name), made));
       }
       case 'string':
         if (isOptional && isMissing) return bytesOfPointer(0);
@@ -215,7 +221,7 @@ export class ServedOutputs {
         const size = byteLengthOf(bytes);
         const said = this.#other(by, all);
         if (!(Number(said) <= size)) {
-          throw new RangeError(`${this.#method.name}: ${by} is ${describe(said)}, ${name} has ${size} bytes`);
+          throw new RangeError(`${this.#place.where}: ${by} is ${describe(said)}, ${name} has ${size} bytes`);
         }
         const address = makerOf(values, made).allocate(Math.max(1, size));
         memory.write(address, bytes, size);
@@ -251,7 +257,7 @@ export class ServedOutputs {
         said === length
           ? `there was room for ${room}`
           : `${by} is ${String(said)}, there was room for ${room ?? 'any'}`;
-      throw new RangeError(`${this.#method.name}: ${name} has ${length} elements, ${fault}`);
+      throw new RangeError(`${this.#place.where}: ${name} has ${length} elements, ${fault}`);
     }
     const maker = makerOf(this.#values, made);
     const bytes = bytesOfArray(element!, value, length, maker, this.#place, name);
@@ -271,14 +277,14 @@ export class ServedOutputs {
     const last = all.length === 0 ? room : all.at(-1);
     const count = this.#outputs.at(-1)?.parameter.isOptional ? (last ?? 0) : last;
     if (!Number.isInteger(count) || (count as number) < 0 || (count as number) > room) {
-      throw new RangeError(`${this.#method.name}: it has returned ${describe(last)}, there was room for ${room}`);
+      throw new RangeError(`${this.#place.where}: it has returned ${describe(last)}, there was room for ${room}`);
     }
     const size = (count as number) * unit;
     // Native code reads a text up to a zero. Some methods count that zero as well, others do not.
     const lacksEnd = unit === 2 && !(size > 0 && bytes[size - 2] === 0 && bytes[size - 1] === 0);
     if (lacksEnd && size + 2 > byteLengthOf(bytes)) {
       const fault = 'there was no room for the zero at the end of the text';
-      throw new HResultError(HRESULT_FROM_WIN32(ERROR_INSUFFICIENT_BUFFER), this.#method.name, { fault });
+      throw refusal(this.#place, HRESULT_FROM_WIN32(ERROR_INSUFFICIENT_BUFFER), fault);
     }
     const filled = { target, bytes, size };
     return lacksEnd ? [filled, { target: target + size, bytes: new Uint8Array(2), size: 2 }] : [filled];

@@ -1,3 +1,4 @@
+import type { Place } from '../handles/Place.js';
 import type { Results } from '../handles/Results.js';
 import type { Address } from '../native/addon.js';
 import type { Lent } from '../native/Lent.js';
@@ -21,9 +22,9 @@ export interface Values {
   /** The same, as an object that is given out only this once. */
   borrowAlone(address: Address, type: string): object;
   /** A reference to a value, for native code to keep; 0 for `null` and `undefined`. */
-  give(value: unknown, type: string): Address;
+  give(value: unknown, type: string, place: Place, name: string): Address;
   /** The same, as the interface with an IID. @throws HResultError `E_NOINTERFACE` where the object cannot be known to have it */
-  giveAs(value: unknown, iid: string): Address;
+  giveAs(value: unknown, iid: string, place: Place, name: string): Address;
   /** An object as an interface, for as long as it is lent. */
-  lend(value: unknown, type: string, lent: Lent): Address;
+  lend(value: unknown, type: string, lent: Lent, place: Place, name: string): Address;
 }

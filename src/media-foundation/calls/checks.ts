@@ -1,11 +1,7 @@
 import { describe } from '../../contract/arguments.js';
 import type { Scalar } from '../facts/kinds.js';
-
-/** The call that an argument is of, for messages. */
-export interface Place {
-  /** The interface and its method. */
-  readonly where: string;
-}
+import type { Place } from '../handles/Place.js';
+import { isPointer, type Address } from '../native/addon.js';
 
 export function wrong(place: Place, name: string, expected: string, value: unknown): TypeError {
   return new TypeError(`${place.where}: ${name} must be ${expected}, got ${describe(value)}`);
@@ -31,4 +27,10 @@ export function checkNumber(
     throw new RangeError(`${place.where}: ${name} must be ${expected} of ${range[0]} to ${range[1]}, got ${native}`);
   }
   return native;
+}
+
+/** A pointer that JavaScript got from somewhere else: all that can be known of it is whether it can be one. */
+export function checkPointer(place: Place, name: string, value: bigint, canBe = isPointer): Address {
+  if (canBe(value)) return Number(value);
+  throw new RangeError(`${place.where}: ${name} must be a pointer to user space, got ${value}n`);
 }

@@ -1,13 +1,14 @@
 /** Numbers, GUIDs, texts, objects and structures in native memory ↔ values of JavaScript: what arrays and structures have. */
 import { sizeOf, type Element } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
+import type { Place } from '../handles/Place.js';
 import type { Address } from '../native/addon.js';
-import { bytesFromGuid, guidFromBytes, type Memory } from '../native/Memory.js';
-import { checkNumber, checkText, wrong, type Place } from './checks.js';
+import { bytesFromGuid, guidFromBytes, newBytes, type Memory } from '../native/Memory.js';
+import { checkNumber, checkText, wrong } from './checks.js';
 
 /** Makes what an element points to. */
 export interface ElementWriter {
-  readonly reference: (value: unknown, type: string) => Address;
+  readonly reference: (value: unknown, type: string, place: Place, name: string) => Address;
   readonly text: (value: string) => Address;
 }
 
@@ -43,7 +44,7 @@ function write(element: Element, memory: DataView, value: unknown, writer: Eleme
   } else if (type !== undefined) {
     const isObject = typeof value === 'object' && value !== null;
     if (!isObject && typeof value !== 'bigint') throw wrong(place, name, `an ${type}, a pointer`, value);
-    memory.setBigUint64(0, BigInt(writer.reference(value, type)), true);
+    memory.setBigUint64(0, BigInt(writer.reference(value, type, place, name)), true);
   } else {
     const scalar = scalars[kind]!;
     scalar.write(memory, checkNumber(place, name, scalar, kind === 'pointer' ? (value ?? 0n) : value));
@@ -83,7 +84,7 @@ export function bytesOfArray(
     throw new RangeError(`${place.where}: ${name} has ${all.length} elements, ${count} are needed`);
   }
   const size = sizeOf(element);
-  const bytes = new Uint8Array(size * count);
+  const bytes = newBytes(size * count);
   for (let at = 0; at < count; at += 1) {
     write(element, new DataView(bytes.buffer, at * size, size), all[at], writer, place, `${name}[${at}]`);
   }

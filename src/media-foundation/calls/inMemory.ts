@@ -23,8 +23,8 @@ function lender(frame: Frame): ElementWriter {
   const references = new Lent(runtime);
   frame.lent.addMemory(() => references[Symbol.dispose]());
   return {
-    reference(value, type) {
-      const address = frame.values.lend(value, type, references);
+    reference(value, type, place, name) {
+      const address = frame.values.lend(value, type, references, place, name);
       runtime.addRef(address);
       return references.add(address);
     },

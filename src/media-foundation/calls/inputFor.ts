@@ -1,13 +1,13 @@
 import { byteLengthOf, isBytes } from '../../contract/bytes.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
-import { HResultError } from '../../contract/HResultError.js';
 import type { IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { isBegin, isEnd, isInput, type Method, type Parameter } from '../facts/interfaces.js';
 import { scalars, type Scalar } from '../facts/kinds.js';
 import { addressAs } from '../handles/ComObject.js';
-import { isPointer, type Address } from '../native/addon.js';
+import { refusal } from '../handles/Place.js';
+import type { Address } from '../native/addon.js';
 import { bytesFromGuid } from '../native/Memory.js';
-import { checkNumber, checkText, wrong } from './checks.js';
+import { checkNumber, checkPointer, checkText, wrong } from './checks.js';
 import type { Frame, Input } from './Frame.js';
 import { inMemory } from './inMemory.js';
 import { variantSize, writeVariant } from './propvariant.js';
@@ -27,12 +27,6 @@ const orNull = ({ isOptional }: Parameter, expected: string): string => (isOptio
 
 /** No pointer, to native code. */
 const isNull = (value: unknown): boolean => value === null || value === undefined || value === 0n;
-
-/** A pointer that JavaScript got from somewhere else: all that can be known of it is whether it can be one. */
-function pointerOf(value: bigint, frame: Frame, name: string, canBe = isPointer): Address {
-  if (canBe(value)) return Number(value);
-  throw new RangeError(`${frame.where}: ${name} must be a pointer to user space, got ${value}n`);
-}
 
 /** Native memory with what is in some of JavaScript's, for the length of a call: JavaScript may move its own meanwhile. */
 function lendBytes(frame: Frame, source: Uint8Array, count: number, comesBack: boolean): Address {
@@ -59,7 +53,7 @@ function pointer(parameter: Parameter): Input {
   const { name, isOptional } = parameter;
   return (value, frame) => {
     if (isOptional && isNull(value)) return 0;
-    if (typeof value === 'bigint' && value !== 0n) return pointerOf(value, frame, name, isPointerOrHandle);
+    if (typeof value === 'bigint' && value !== 0n) return checkPointer(frame, name, value, isPointerOrHandle);
     if (!ArrayBuffer.isView(value)) throw wrong(frame, name, orNull(parameter, 'a pointer, memory'), value);
     const whole = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     return lendBytes(frame, whole, whole.byteLength, true);
@@ -85,8 +79,7 @@ function bytes({ name, direction, isOptional, by, unit = 1 }: Parameter, method:
     if (!Number.isInteger(count)) throw wrong(frame, by!, 'an integer', count);
     if ((count as number) < 0) throw new RangeError(`${frame.where}: ${by} must not be negative, got ${String(count)}`);
     if ((count as number) * unit > length) {
-      const fault = `${by} is ${String(count)}, ${name} has ${length} bytes`;
-      throw new HResultError(E_INVALIDARG, method.name, { fault });
+      throw refusal(frame, E_INVALIDARG, `${by} is ${String(count)}, ${name} has ${length} bytes`);
     }
     const size = (count as number) * unit;
     if (!outlives) return lendBytes(frame, value, size, direction === 'out');
@@ -108,8 +101,8 @@ function object(parameter: Parameter, method: Method): Input {
       }
       const native =
         typeof value === 'bigint'
-          ? pointerOf(value, frame, name)
-          : addressAs(frame.values.runtime, value, type, frame.lent);
+          ? checkPointer(frame, name, value)
+          : addressAs(frame.values.runtime, value, type, frame.lent, frame, name);
       if (native === undefined) return frame.lendCallback(value, name, shared);
       return isTransfer ? frame.relayTo(typeof value === 'object' ? value! : undefined, native) : native;
     };
@@ -126,12 +119,12 @@ function object(parameter: Parameter, method: Method): Input {
   if (type === 'IUnknown' && isOpaque(name)) {
     return (value, frame) => {
       frame.state = value ?? null;
-      return frame.values.results.lendValue(value, frame.lent);
+      return frame.values.results.lendValue(value, frame.lent, frame, name);
     };
   }
   return (value, frame) => {
     if (isOptional && isNull(value)) return 0;
-    if (typeof value === 'bigint' && value !== 0n) return pointerOf(value, frame, name);
+    if (typeof value === 'bigint' && value !== 0n) return checkPointer(frame, name, value);
     if (typeof value !== 'object' || value === null) {
       throw wrong(frame, name, orNull(parameter, `an ${type}, a pointer`), value);
     }
@@ -139,7 +132,7 @@ function object(parameter: Parameter, method: Method): Input {
     if (!frame.values.runtime.catalogue.has(type!)) {
       throw wrong(frame, name, `a pointer, as the table has no ${type}`, value);
     }
-    return frame.values.lend(value, type!, frame.lent);
+    return frame.values.lend(value, type!, frame.lent, frame, name);
   };
 }
 

@@ -37,9 +37,10 @@ import {
   VT_VECTOR,
   type Variant,
 } from '../facts/variantKinds.js';
+import type { Place } from '../handles/Place.js';
 import type { Address } from '../native/addon.js';
 import { bytesFromGuid, guidFromBytes, type Memory } from '../native/Memory.js';
-import { checkNumber, checkText, wrong, type Place } from './checks.js';
+import { checkNumber, checkText, wrong } from './checks.js';
 
 const bytesKind = VT_VECTOR | VT_UI1;
 
@@ -76,7 +77,7 @@ export interface VariantWriter {
   allocateBstr(this: void, text: string): Address;
   memory: Pick<Memory, 'write' | 'writeString'>;
   /** The address of an object as COM object, with a reference for the receiver of the variant. */
-  objectAddress(value: unknown): Address;
+  objectAddress(value: unknown, place: Place, name: string): Address;
 }
 
 export interface VariantReader {
@@ -155,7 +156,7 @@ function write(vt: number, value: unknown, writer: VariantWriter, place: Place, 
         break;
       }
       case VT_UNKNOWN:
-        putAddress(0, writer.objectAddress(value));
+        putAddress(0, writer.objectAddress(value, place, name));
         break;
       default: {
         const expected = 'of a kind that can be written here';
@@ -167,8 +168,12 @@ function write(vt: number, value: unknown, writer: VariantWriter, place: Place, 
   return bytes;
 }
 
-/** The value of a PROPVARIANT. @throws TypeError for a type that has no value in JavaScript here */
-export function readVariant(bytes: Uint8Array, reader: VariantReader): unknown {
+/**
+ * The value of a PROPVARIANT, of the parameter `name` of a call.
+ *
+ * @throws TypeError for a type that has no value in JavaScript here
+ */
+export function readVariant(bytes: Uint8Array, reader: VariantReader, place: Place, name: string): unknown {
   const view = new DataView(bytes.buffer, bytes.byteOffset, variantSize);
   const address = (offset: number): Address => Number(view.getBigUint64(offset, true));
   const copy = (from: Address, count: number): Uint8Array<ArrayBuffer> => {
@@ -198,6 +203,6 @@ export function readVariant(bytes: Uint8Array, reader: VariantReader): unknown {
     case VT_CLSID:
       return { vt: type, value: guidFromBytes(copy(address(8), 16)) };
     default:
-      throw new TypeError(`a PROPVARIANT of type ${type} has no value in JavaScript here`);
+      throw new TypeError(`${place.where}: ${name}, a PROPVARIANT of type ${type}, has no value in JavaScript here`);
   }
 }

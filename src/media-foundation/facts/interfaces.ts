@@ -1,3 +1,4 @@
+import { describe } from '../../contract/arguments.js';
 import { isKind, scalars } from './kinds.js';
 
 /**
@@ -282,6 +283,12 @@ export class InterfaceCatalogue {
     const read = readInterface(name, facts, facts.base === null ? null : this.get(facts.base));
     this.#read.set(name, read);
     return read;
+  }
+
+  /** The interface of a name that a program has given, by a call. @throws TypeError where there is none of that name */
+  wanted(name: unknown, where: string): Interface {
+    if (typeof name === 'string' && this.has(name)) return this.get(name);
+    throw new TypeError(`${where}: expected the name of an interface of the table, got ${describe(name)}`);
   }
 
   /** The name of the interface with an IID, given as text, in braces or not, if the table has one. */

@@ -10,12 +10,7 @@ import { letGo, type ComObject } from './ComObject.js';
 import type { NativeResult } from './NativeResult.js';
 import type { Transfer } from './Transfer.js';
 import { CallbackPool } from './CallbackPool.js';
-
-/** The call that a callback is lent to. */
-interface Borrower {
-  readonly where: string;
-  readonly method: string;
-}
+import type { Place } from './Place.js';
 
 /** One native object for one callback. */
 export class CallbackEntry implements Entry {
@@ -118,11 +113,11 @@ export class Callbacks {
    *
    * @param name of the parameter, for messages
    */
-  lend(callback: unknown, call: Borrower, name: string): CallbackEntry {
+  lend(callback: unknown, call: Place, name: string): CallbackEntry {
     return this.#lend(callback, call, name, false);
   }
 
-  #lend(callback: unknown, call: Borrower, name: string, isShared: boolean): CallbackEntry {
+  #lend(callback: unknown, call: Place, name: string, isShared: boolean): CallbackEntry {
     if (!isCallback(callback)) {
       throw new TypeError(`${call.where}: ${name} must be an IMFAsyncCallback or null, got ${describe(callback)}`);
     }
@@ -150,7 +145,7 @@ export class Callbacks {
   }
 
   /** The same native callback for as long as native code holds it, for native code that compares pointers. */
-  lendShared(callback: unknown, call: Borrower, name: string): CallbackEntry {
+  lendShared(callback: unknown, call: Place, name: string): CallbackEntry {
     const shared = this.#shared.get(callback as IMFAsyncCallback);
     if (shared && this.runtime.addon.addReference(shared.address)) return shared;
     const entry = this.#lend(callback, call, name, true);

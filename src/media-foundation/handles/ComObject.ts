@@ -1,10 +1,9 @@
-import { describe } from '../../contract/arguments.js';
 import { E_INVALIDARG } from '../../contract/hresult.js';
-import { HResultError } from '../../contract/HResultError.js';
 import { isOrExtends, type Interface } from '../facts/interfaces.js';
 import type { Address } from '../native/addon.js';
 import type { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
+import { refusal, type Place } from './Place.js';
 
 /** What has made a projected object. */
 export interface Owner {
@@ -81,7 +80,7 @@ export function letGo(object: ComObject, gone: string): void {
 
 /** Takes over the reference of an argument that is lent to a method of JavaScript; else adds one. */
 export function keepObject(its: Identity): void {
-  requireAlive(its, its.interface.name);
+  if (its.address === 0) throw errorForDisposed(its, 'keep', 'value');
   if (its.borrowed > 0) its.borrowed -= 1;
   else its.references += 1;
 }
@@ -89,18 +88,18 @@ export function keepObject(its: Identity): void {
 /** What is used was lent, and has been given back. Native code, which called the method, would see an HRESULT alone. */
 export class GivenBackError extends TypeError {}
 
-/** @throws TypeError where an object is disposed of */
-export function requireAlive(its: Identity, where: string): void {
-  if (its.address !== 0) return;
-  if (its.gone !== undefined) throw new GivenBackError(`${where}: this object ${its.gone}`);
-  throw new TypeError(`${where}: this object has been disposed of`);
-}
+/** The error for an object that is used after it was disposed of, as `name` of a call. */
+export const errorForDisposed = ({ gone }: Identity, where: string, name: string): TypeError =>
+  gone === undefined
+    ? new TypeError(`${where}: ${name} has been disposed of`)
+    : new GivenBackError(`${where}: ${name} ${gone}`);
 
 /** The address of a projected object; `undefined` for any other value. @throws TypeError where it is disposed of */
-export function addressOf(value: unknown): Address | undefined {
+export function addressOf(value: unknown, place: Place, name: string): Address | undefined {
   const its = identityOf(value);
-  if (its) requireAlive(its, its.interface.name);
-  return its?.address;
+  if (its === undefined) return undefined;
+  if (its.address === 0) throw errorForDisposed(its, place.where, name);
+  return its.address;
 }
 
 /**
@@ -109,14 +108,20 @@ export function addressOf(value: unknown): Address | undefined {
  *
  * @throws HResultError `E_INVALIDARG` where the object does not have the interface
  */
-export function addressAs(runtime: Runtime, value: unknown, type: string, lent: Lent): Address | undefined {
-  const address = addressOf(value);
+export function addressAs(
+  runtime: Runtime,
+  value: unknown,
+  type: string,
+  lent: Lent,
+  place: Place,
+  name: string,
+): Address | undefined {
+  const address = addressOf(value, place, name);
   if (address === undefined) return undefined;
   const wanted = runtime.catalogue.get(type);
   const { interface: own } = identityOf(value)!;
   if (wanted.base === null || isOrExtends(own, wanted)) return address;
   const other = runtime.queryInterface(address, wanted.iid);
   if (other !== 0) return lent.add(other);
-  const fault = `${describe(value)}, an ${own.name}, is no ${type}`;
-  throw new HResultError(E_INVALIDARG, 'QueryInterface', { fault });
+  throw refusal(place, E_INVALIDARG, `${name}, an ${own.name}, is no ${type}`);
 }

@@ -11,6 +11,7 @@ import { CallbackEntry, Callbacks } from './Callbacks.js';
 import { addressOf, type ComObject } from './ComObject.js';
 import type { HeldObjects } from './HeldObjects.js';
 import { NativeResult, nativeOf, recordOf, type Origin } from './NativeResult.js';
+import type { Place } from './Place.js';
 import { Relay, Relays } from './Relays.js';
 import { ResultCalls } from './ResultCalls.js';
 import type { Transfer } from './Transfer.js';
@@ -19,7 +20,9 @@ import type { Transfer } from './Transfer.js';
 const mostEnded = 256;
 
 /** The call that the callback of a new result is lent to. */
-const creation = { where: 'MFCreateAsyncResult', method: 'MFCreateAsyncResult' };
+const creation: Place = { where: 'MFCreateAsyncResult', method: 'MFCreateAsyncResult' };
+
+const invocation: Place = { where: 'IMFAsyncCallback.Invoke', method: 'Invoke' };
 
 const iid = 'ac6b7889-0740-4d51-8619-905994a55cc6';
 
@@ -81,16 +84,17 @@ export class Results implements AsyncResultPlatform {
     runtime.tokens.onCollect(() => this.#sweepEnded());
   }
 
-  /** `MFCreateAsyncResult`. */
-  MFCreateAsyncResult(object: unknown, callback: unknown, state: unknown): NativeResult {
+  /** `MFCreateAsyncResult`, for another call where that makes a result of its arguments. */
+  MFCreateAsyncResult(object: unknown, callback: unknown, state: unknown, place = creation): NativeResult {
     // GetParameters of the callback, and the getters of the state, may dispose of the object.
-    return this.#runtime.inCall(() => this.#make(object, callback, state));
+    return this.#runtime.inCall(() => this.#make(object, callback, state, place));
   }
 
-  #make(object: unknown, callback: unknown, state: unknown): NativeResult {
+  #make(object: unknown, callback: unknown, state: unknown, place: Place): NativeResult {
     const lent = new Lent(this.#runtime);
     try {
-      const { address, entry } = this.#create(this.lendValue(object, lent), callback, state, lent);
+      const its = this.lendValue(object, lent, place, 'object');
+      const { address, entry } = this.#create(its, callback, state, lent, place);
       if (entry) {
         entry.state = state ?? null;
         entry.isItem = true;
@@ -105,12 +109,16 @@ export class Results implements AsyncResultPlatform {
     }
   }
 
-  #create(object: Address, callback: unknown, state: unknown, lent: Lent) {
-    const native = addressOf(callback);
+  #create(object: Address, callback: unknown, state: unknown, lent: Lent, place: Place) {
+    const native = addressOf(callback, place, 'callback');
     const entry =
-      native === undefined && callback != null ? this.callbacks.lend(callback, creation, 'callback') : undefined;
+      native === undefined && callback != null ? this.callbacks.lend(callback, place, 'callback') : undefined;
     try {
-      const address = this.calls.create(object, native ?? entry?.address ?? 0, this.lendValue(state, lent));
+      const address = this.calls.create(
+        object,
+        native ?? entry?.address ?? 0,
+        this.lendValue(state, lent, place, 'state'),
+      );
       return { address, entry };
     } finally {
       if (entry) this.#runtime.release(entry.address);
@@ -246,9 +254,9 @@ export class Results implements AsyncResultPlatform {
   }
 
   /** A value that native code only keeps and gives back, for a call; 0 for `null` and `undefined`. */
-  lendValue(value: unknown, lent: Lent): Address {
+  lendValue(value: unknown, lent: Lent, place: Place, name: string): Address {
     if (value === null || value === undefined) return 0;
-    return addressOf(value) ?? this.addressOf(value, lent) ?? lent.add(this.#held.lend(value));
+    return addressOf(value, place, name) ?? this.addressOf(value, lent) ?? lent.add(this.#held.lend(value));
   }
 
   /** The callback that a result was made with; `undefined` where that is not known. */
@@ -334,7 +342,9 @@ export class Results implements AsyncResultPlatform {
           if (this.#standIns.get(address)?.watcher === watcher) this.#standIns.delete(address);
         }),
       );
-      address = lent.add(this.#create(watcher, this.callbackOf(result), result.GetStateNoAddRef(), own).address);
+      address = lent.add(
+        this.#create(watcher, this.callbackOf(result), result.GetStateNoAddRef(), own, creation).address,
+      );
       this.#standIns.set(address, { result, watcher });
       this.calls.setStatus(address, result.GetStatus());
       return address;
@@ -373,7 +383,7 @@ export class Results implements AsyncResultPlatform {
       const address = this.addressOf(result, lent);
       if (address === undefined)
         throw new TypeError(`IMFAsyncCallback.Invoke: expected a result, got ${describe(result)}`);
-      if (this.calls.callback(address) !== addressOf(callback)) {
+      if (this.calls.callback(address) !== addressOf(callback, invocation, 'this object')) {
         const fault = 'the result was made for another callback';
         throw new HResultError(E_INVALIDARG, 'Invoke', { fault });
       }

@@ -18,6 +18,18 @@ const mostIdle = 1024;
 /** A function takes no arguments without limit. */
 const unitsAtOnce = 4096;
 
+/** There is no memory of a size that a program has asked for. The message lacks the call, and which argument it was. */
+export class NoMemoryError extends RangeError {}
+
+/** So many bytes of JavaScript, all zero. @throws NoMemoryError */
+export function newBytes(size: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size);
+  } catch {
+    throw new NoMemoryError(`there is no memory of ${size} bytes`);
+  }
+}
+
 export class Memory {
   readonly #addon: Addon;
   readonly #words: Words;
@@ -61,7 +73,7 @@ export class Memory {
 
   #allocate(size: number, isZeroed: boolean): Address {
     const address = this.#addon.allocateMemory(size, isZeroed);
-    if (address === 0) throw new RangeError(`no native memory of ${size} bytes`);
+    if (address === 0) throw new NoMemoryError(`there is no native memory of ${size} bytes`);
     return address;
   }
 

@@ -1,6 +1,5 @@
-import { describe } from '../../contract/arguments.js';
 import { E_NOINTERFACE } from '../../contract/hresultTable.js';
-import { HResultError } from '../../contract/HResultError.js';
+import { checkPointer } from '../calls/checks.js';
 import { Frames } from '../calls/Frame.js';
 import type { VariantReader, VariantWriter } from '../calls/propvariant.js';
 import type { Values } from '../calls/Values.js';
@@ -8,15 +7,16 @@ import type { Interface } from '../facts/interfaces.js';
 import { addressAs, addressOf } from '../handles/ComObject.js';
 import { HeldObjects } from '../handles/HeldObjects.js';
 import { recordOf } from '../handles/NativeResult.js';
+import { refusal, type Place } from '../handles/Place.js';
 import { Results } from '../handles/Results.js';
-import { isPointer, type Address } from '../native/addon.js';
+import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import { Implementer } from './Implementer.js';
 import { Projector, type SpecialMethods } from './Projector.js';
 
 /** The call that a callback is lent to where it is given away as a pointer. */
-const giving = { where: 'toPointer', method: 'toPointer' };
+const giving: Place = { where: 'toPointer', method: 'toPointer' };
 
 /** Values of JavaScript ↔ COM objects, for one thread of JavaScript. */
 export class ComValues implements Values {
@@ -49,7 +49,7 @@ export class ComValues implements Values {
         memory.free(units);
         return address;
       },
-      objectAddress: (value) => this.give(value, 'IUnknown'),
+      objectAddress: (value, place, name) => this.give(value, 'IUnknown', place, name),
       objectAt: (address) => this.borrow(address, 'IUnknown'),
     };
   }
@@ -91,10 +91,13 @@ export class ComValues implements Values {
     return type === 'IUnknown' ? this.results.knownAt(address) : undefined;
   }
 
-  give(value: unknown, type: string): Address {
+  give(value: unknown, type: string, place: Place, name: string): Address {
     if (value === null || value === undefined) return 0;
     const lent = new Lent(this.runtime);
-    const address = type === 'IMFAsyncCallback' ? this.#lendCallback(value, lent) : this.lend(value, type, lent);
+    const isCallback = type === 'IMFAsyncCallback';
+    const address = isCallback
+      ? this.#lendCallback(value, lent, place, name)
+      : this.lend(value, type, lent, place, name);
     // A reference that was made for the loan is the receiver's now; without one, the receiver gets one.
     if (lent.isEmpty) this.runtime.addRef(address);
     const record = recordOf(value);
@@ -104,10 +107,10 @@ export class ComValues implements Values {
 
   /** A reference to an object, which answers to all of these interfaces, by its pointer as the first of them. */
   giveAll(value: object, [first, ...others]: readonly [string, ...string[]]): Address {
-    const address = this.give(value, first);
+    const address = this.give(value, first, giving, 'object');
     const lent = new Lent(this.runtime);
     try {
-      for (const name of others) this.lend(value, name, lent);
+      for (const name of others) this.lend(value, name, lent, giving, 'object');
       return address;
     } catch (error) {
       this.runtime.release(address);
@@ -117,35 +120,34 @@ export class ComValues implements Values {
     }
   }
 
-  giveAs(value: unknown, iid: string): Address {
-    const name = this.runtime.catalogue.nameOf(iid);
-    if (name !== undefined || value === null || value === undefined) return this.give(value, name ?? 'IUnknown');
-    const address = addressOf(value);
+  giveAs(value: unknown, iid: string, place: Place, name: string): Address {
+    const type = this.runtime.catalogue.nameOf(iid);
+    if (type !== undefined || value === null || value === undefined) {
+      return this.give(value, type ?? 'IUnknown', place, name);
+    }
+    const address = addressOf(value, place, name);
     const given = address === undefined ? 0 : this.runtime.queryInterface(address, iid);
     if (given !== 0) return given;
-    const fault = `${describe(value)} is not known to have the interface ${iid}`;
-    throw new HResultError(E_NOINTERFACE, 'QueryInterface', { fault });
+    throw refusal(place, E_NOINTERFACE, `${name} is not known to have the interface ${iid}`);
   }
 
-  #lendCallback(value: unknown, lent: Lent): Address {
-    const native = addressAs(this.runtime, value, 'IMFAsyncCallback', lent);
+  #lendCallback(value: unknown, lent: Lent, place: Place, name: string): Address {
+    const native = addressAs(this.runtime, value, 'IMFAsyncCallback', lent, place, name);
     if (native !== undefined) return native;
-    const entry = this.results.callbacks.lendShared(value, giving, 'object');
+    const entry = this.results.callbacks.lendShared(value, place, name);
     entry.isGiven = true;
     entry.state = undefined;
     return lent.add(entry.address);
   }
 
   /** @throws TypeError for an object without any of the methods, HResultError for a native one of another interface */
-  lend(value: unknown, type: string, lent: Lent): Address {
-    if (typeof value === 'bigint') {
-      if (isPointer(value)) return Number(value);
-      throw new RangeError(`${type}: expected an object or a pointer to user space, got ${value}n`);
-    }
+  lend(value: unknown, type: string, lent: Lent, place: Place, name: string): Address {
+    if (typeof value === 'bigint') return checkPointer(place, name, value);
     // A result has no vtable but its own.
     const isForResults = type === 'IUnknown' || type === 'IMFAsyncResult';
     const native =
-      addressAs(this.runtime, value, type, lent) ?? (isForResults ? this.results.addressOf(value, lent) : undefined);
-    return native ?? lent.add(this.implementer.lend(value, this.runtime.catalogue.get(type)));
+      addressAs(this.runtime, value, type, lent, place, name) ??
+      (isForResults ? this.results.addressOf(value, lent) : undefined);
+    return native ?? lent.add(this.implementer.lend(value, this.runtime.catalogue.get(type), place, name));
   }
 }

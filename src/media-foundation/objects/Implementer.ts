@@ -9,6 +9,7 @@ import { isHresultIgnored } from '../facts/ignored.js';
 import { beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import { GivenBackError } from '../handles/ComObject.js';
 import type { Face, HeldObjects } from '../handles/HeldObjects.js';
+import type { Place } from '../handles/Place.js';
 import { shared, stubCount, type Address } from '../native/addon.js';
 import { bytesFromGuid } from '../native/Memory.js';
 import { signatureOf } from '../native/signatureOf.js';
@@ -37,33 +38,34 @@ export class Implementer {
   }
 
   /** The COM object of a value as an interface, with a reference for the caller. */
-  lend(value: unknown, type: Interface): Address {
+  lend(value: unknown, type: Interface, place: Place, name: string): Address {
     const known = this.#held.find(value, type);
     if (known !== 0) return known;
-    const faces = this.#interfacesOf(value, type).map((one) => this.#faceOf(one));
+    const faces = this.#interfacesOf(value, type, place, name).map((one) => this.#faceOf(one, place, name));
     return this.#held.keep(value, type, faces);
   }
 
   /** The interfaces that an object answers to: the one that is wanted, and all whose methods it has. */
-  #interfacesOf(value: unknown, type: Interface): readonly Interface[] {
+  #interfacesOf(value: unknown, type: Interface, place: Place, name: string): readonly Interface[] {
     const isWanted = type.base !== null;
     if (hasOwnImplementation.has(type.name)) {
+      const fault = `a result or a callback is an object of its own, and cannot be ${describe(value)}`;
+      throw new TypeError(`${place.where}: ${name} must be an ${type.name}: ${fault}`);
+    }
+    if (isWanted && !beyondUnknown(type).some((method) => hasMethod(value, method.name))) {
       throw new TypeError(
-        `${type.name}: a result or a callback is an object of its own, and cannot be ${describe(value)}`,
+        `${place.where}: ${name} must be an ${type.name}, got ${describe(value)}, which has none of its methods`,
       );
     }
-    if (isWanted && !beyondUnknown(type).some(({ name }) => hasMethod(value, name))) {
-      throw new TypeError(`${type.name}: ${describe(value)} has none of its methods`);
-    }
     const spoken = this.#values.runtime.catalogue
-      .spokenBy((name) => hasMethod(value, name))
-      .filter(({ name, methods }) => !hasOwnImplementation.has(name) && methods.length < stubCount);
+      .spokenBy((method) => hasMethod(value, method))
+      .filter((one) => !hasOwnImplementation.has(one.name) && one.methods.length < stubCount);
     const all = isWanted ? [type, ...spoken] : spoken;
     // Leave out base interfaces: a derived interface's vtable begins with its base's methods.
     return [...new Set(all)].filter((one) => !all.some((other) => other !== one && isOrExtends(other, one)));
   }
 
-  #faceOf(type: Interface): Face {
+  #faceOf(type: Interface, place: Place, name: string): Face {
     const known = this.#faces.get(type.name);
     if (known !== undefined) return known;
     const facts = beyondUnknown(type).flatMap((method) => {
@@ -74,9 +76,8 @@ export class Implementer {
     const kind = this.#values.runtime.addon.createKind(Uint32Array.from(facts), iids);
     if (kind === 0) {
       const most = stubCount - 1;
-      throw new TypeError(
-        `${type.name}: an object of JavaScript can have ${most} methods at most, IUnknown's included`,
-      );
+      const fault = `an object of JavaScript can have ${most} methods at most, IUnknown's included`;
+      throw new TypeError(`${place.where}: ${name} cannot be an ${type.name}: ${fault}`);
     }
     if (type.name === 'IMFMediaBuffer') this.#values.runtime.servesBuffers = true;
     const face = { interface: type, kind, served: [] };

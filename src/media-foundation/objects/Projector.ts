@@ -6,7 +6,7 @@ import type { Frames } from '../calls/Frame.js';
 import type { Values } from '../calls/Values.js';
 import { basesOf, beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import { currentCall } from '../handles/Borrowed.js';
-import { ComObject, identityOf, requireAlive, type Identity, type Owner } from '../handles/ComObject.js';
+import { ComObject, identityOf, errorForDisposed, type Identity, type Owner } from '../handles/ComObject.js';
 import type { Address } from '../native/addon.js';
 import type { Runtime } from '../native/Runtime.js';
 
@@ -149,7 +149,7 @@ export class Projector implements Owner {
     const { values } = this.#frames;
     return function (this: unknown, name): unknown {
       const its = identityFor(this, type, 'QueryInterface');
-      const wanted = runtime.catalogue.get(name as string);
+      const wanted = runtime.catalogue.wanted(name, `${type.name}.QueryInterface`);
       const address = runtime.queryInterface(its.address, wanted.iid);
       if (address !== 0) return values.take(address, wanted.name);
       throw new HResultError(E_NOINTERFACE, 'QueryInterface', { fault: `this ${type.name} is no ${wanted.name}` });
@@ -176,6 +176,6 @@ export function identityFor(self: unknown, type: Interface, method: string): Ide
   const its = identityOf(self);
   if (!its || !isOrExtends(its.interface, type))
     throw new TypeError(`${type.name}.${method}: called on something that is no ${type.name}`);
-  requireAlive(its, `${type.name}.${method}`);
+  if (its.address === 0) throw errorForDisposed(its, `${type.name}.${method}`, 'this object');
   return its;
 }

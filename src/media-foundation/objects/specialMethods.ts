@@ -4,8 +4,9 @@ import { MF_EVENT_FLAG_NO_WAIT } from '../../contract/IMFMediaEventGenerator.js'
 import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { streamOnStream } from '../facts/functions.js';
 import { beyondUnknown, isBegin, isEnd } from '../facts/interfaces.js';
-import { addressOf, type ComObject } from '../handles/ComObject.js';
+import type { ComObject } from '../handles/ComObject.js';
 import { recordOf } from '../handles/NativeResult.js';
+import type { Address } from '../native/addon.js';
 import { oneAtATime } from './oneAtATime.js';
 import { identityFor, type ObjectMethod, type SpecialMethods } from './Projector.js';
 import { fileOfWine, writePair } from './wineFiles.js';
@@ -13,8 +14,8 @@ import { fileOfWine, writePair } from './wineFiles.js';
 /** GetEvent never waits: the thread that would wait is the one whose JavaScript may raise the event. */
 const withoutWaiting: SpecialMethods = ({ methods }) => ({
   GetEvent(this: unknown, flags) {
-    const isWaiting = Number.isInteger(flags) && (flags as number) % 2 === 0;
-    return methods['GetEvent']!.call(this, isWaiting ? (flags as number) + MF_EVENT_FLAG_NO_WAIT : flags);
+    const isWaiting = typeof flags === 'number' && flags >>> 0 === flags && flags % 2 === 0;
+    return methods['GetEvent']!.call(this, isWaiting ? flags + MF_EVENT_FLAG_NO_WAIT : flags);
   },
 });
 
@@ -50,15 +51,17 @@ export const specialMethods: Readonly<Record<string, SpecialMethods>> = {
   IMFMediaEventQueue: withoutWaiting,
   [streamOnStream.name]: ({ type, values, compile }) => {
     // JavaScript gets the result of an operation from its Invoke, and from nowhere else.
-    const isCompleted = (stream: unknown, result: unknown): boolean => {
+    const isCompleted = (stream: Address, result: unknown): boolean => {
       const record = recordOf(result);
-      const address = addressOf(stream);
-      if (record === undefined || record.ended || address === undefined) return false;
-      return values.results.transferOf(record, address)?.owner === address;
+      if (record === undefined || record.ended) return false;
+      return values.results.transferOf(record, stream)?.owner === stream;
     };
     const entries = beyondUnknown(type).map((method) => {
       const waits = !isBegin(method) && !isEnd(method);
-      return [method.name, oneAtATime(method.name, compile(type, method, waits), isCompleted)];
+      const compiled = compile(type, method, waits);
+      const isOwn = (stream: unknown, result: unknown): boolean =>
+        isCompleted(identityFor(stream, type, method.name).address, result);
+      return [method.name, oneAtATime(method.name, compiled, isOwn)];
     });
     return Object.fromEntries(entries) as Record<string, ObjectMethod>;
   },
