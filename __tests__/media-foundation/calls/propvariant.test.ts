@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { readVariant, writeVariant } from '../../../src/media-foundation/calls/propvariant.js';
 import {
@@ -46,6 +47,13 @@ describe('PROPVARIANTs', () => {
       'pValue',
     );
     expect(read).toStrictEqual(value);
+  });
+  test('bytes of another realm are bytes', () => {
+    const { memory, allocate } = fakeMemory();
+    const writer = { memory, allocate, allocateBstr, objectAddress: () => 77 };
+    const variant = writeVariant(runInNewContext('Uint8Array.of(1, 2)'), writer, place, 'value');
+    const read = readVariant(variant, { memory, objectAt: () => null }, place, 'value');
+    expect(read).toStrictEqual(Uint8Array.of(1, 2));
   });
   // [VARTYPE, how the value is kept, the value]: those that are never written, only read.
   test.each([

@@ -77,7 +77,7 @@ export function bytesOfArray(
   place: Place,
   name: string,
 ): Uint8Array {
-  const isArray = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  const isArray = Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value);
   if (!isArray) throw wrong(place, name, 'an array', value);
   const all = value as ArrayLike<unknown>;
   if (all.length < count) {
