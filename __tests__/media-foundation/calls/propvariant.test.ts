@@ -25,6 +25,7 @@ describe('PROPVARIANTs', () => {
     true,
     false,
     0,
+    -0,
     -(2 ** 31),
     2 ** 31,
     2 ** 32 - 1,

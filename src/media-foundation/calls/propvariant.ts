@@ -4,7 +4,7 @@
  *     null, undefined  VT_EMPTY          string      VT_LPWSTR
  *     boolean          VT_BOOL           Uint8Array  VT_VECTOR | VT_UI1
  *     integer number   VT_I4, VT_UI4     bigint      VT_I8, VT_UI8
- *     other number     VT_R8             the rest    VT_UNKNOWN
+ *     other number, -0 VT_R8             the rest    VT_UNKNOWN
  *
  * `{ vt, value }` is of the kind that it says. Text and memory of another kind than the plain value would have, such as a GUID,
  * come back as `{ vt, value }`, so that they can be handed on as what they are. Numbers come back plain.
@@ -97,8 +97,9 @@ function kindOf(value: unknown): number {
   if (typeof value === 'string') return VT_LPWSTR;
   if (isBytes(value)) return bytesKind;
   if (typeof value !== 'number') return VT_UNKNOWN;
-  if (value === (value | 0)) return VT_I4;
-  return value === value >>> 0 ? VT_UI4 : VT_R8;
+  // -0 is no integer: as one, it would come back as 0.
+  if (Object.is(value, value | 0)) return VT_I4;
+  return Object.is(value, value >>> 0) ? VT_UI4 : VT_R8;
 }
 
 /**
