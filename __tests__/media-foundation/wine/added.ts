@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { isMainThread, workerData } from 'node:worker_threads';
-import { E_FAIL, HResultError } from 'begin-end';
+import { E_FAIL, fromBeginEnd, HResultError, toBeginEnd } from 'begin-end';
 import { MF_VERSION, openMediaFoundation, type MediaFoundation } from 'begin-end/media-foundation';
 import { addAll } from 'begin-end/media-foundation/all';
 import { answer, askWorker, run, test } from './harness.js';
@@ -37,6 +37,13 @@ const facts = {
     ByValue: ['dw: in u32', 'guidValue: in guidvalue', 'fl: in f32', 'q: in u64', 'pguid: out guid'],
     Fixed: ['pIn: in bytes(4)', 'pOut: out bytes(8)', 'pNone: in? bytes(4)'],
     Text: ['bstr: in bstr', 'pbstr: out bstr'],
+    Longs: ['c: in u64', 'pb: in bytes(c)', 'pdw: in u32[c]'],
+    LongsActual: ['pcItems: inout u64', 'pdwValues: out u32[pcItems]'],
+    LongsAllocated: ['ppdwValues: out u32[pcItems]', 'pcItems: out u64'],
+    Read: ['pb: out bytes(c)', 'c: in u64', 'pcRead: out u64'],
+    ReadSlowly: ['pb: out bytes(c)', 'c: in u64', 'pcRead: out u64', ': waits'],
+    BeginReadLater: ['pb: out bytes(c)', 'c: in u64', 'pCallback: in IMFAsyncCallback', 'punkState: in? IUnknown'],
+    EndReadLater: ['pResult: in IMFAsyncResult', 'pcRead: out u64'],
     Slow: ['dw: in u32', 'pdw: out u32', ': waits'],
   },
 } as const;
@@ -63,8 +70,11 @@ async function callHere({ pointer, method, args }: Call): Promise<void> {
   try {
     const types = [mf.MFCreateMediaType(), mf.MFCreateMediaType()];
     const given = args.map((arg) => (arg === 'types' ? types : arg));
-    const value = await (object as unknown as Called)[method]!(...given);
+    const { readLater } = fromBeginEnd(object);
+    const called = method === 'ReadLater' ? (readLater as Called[string]) : (object as unknown as Called)[method]!;
+    const value = await called.apply(object, given);
     outcome = { value: method === 'Types' ? (value as unknown[]).map((type) => types.indexOf(type as never)) : value };
+    if (method.startsWith('Read')) outcome = { value: [value, ...(given[0] as Uint8Array)] };
   } catch (error) {
     const { name, message, hresult } = error as HResultError;
     outcome = { error: { name, message, hresult } };
@@ -75,6 +85,12 @@ async function callHere({ pointer, method, args }: Call): Promise<void> {
 
 const refused = { error: { name: 'HResultError', message: 'unused', hresult: E_FAIL } };
 const failed = ({ error }: Outcome): Outcome => ({ error: { ...error!, message: 'unused' } });
+
+/** A method that fills the memory, and says that it has read so many bytes. */
+const reading = (count: number | bigint) => (bytes: Uint8Array) => {
+  bytes.set([7, 8, 9]);
+  return count;
+};
 
 function main(): void {
   let name: ReturnType<typeof add> | undefined;
@@ -226,6 +242,38 @@ function main(): void {
     assert.deepEqual(seen, [5]);
     assert.deepEqual(outcome, { value: { items: 2, values: [7, 8] } });
   });
+
+  test('a length of 64 bits is a bigint, or a number', async (mf) => {
+    const seen: unknown[] = [];
+    const implementation = (...args: unknown[]): void => void seen.push(...args);
+    const bytes = Uint8Array.of(7, 8);
+    assert.deepEqual(await call(mf, 'Longs', [2n, bytes, [1, 2]], implementation), { value: undefined });
+    assert.deepEqual(await call(mf, 'Longs', [1, bytes, [1, 2]], implementation), { value: undefined });
+    assert.deepEqual(await call(mf, 'Longs', [0n, new Uint8Array(0), []], implementation), { value: undefined });
+    assert.deepEqual(seen, [2n, bytes, [1, 2], 1n, Uint8Array.of(7), [1], 0n, new Uint8Array(0), []]);
+    const { error } = await call(mf, 'Longs', [2n ** 64n - 1n, bytes, [1, 2]], implementation);
+    assert.equal(error?.message, 'IMFAddedHere.Longs: c is 18446744073709551615, pb has 2 bytes (E_INVALIDARG)');
+  });
+
+  for (const items of [2, 2n]) {
+    test(`a length of 64 bits that JavaScript gives as a ${typeof items} is that of an array`, async (mf) => {
+      const outcome = { items, values: [7, 8] };
+      const value = { items: 2n, values: [7, 8] };
+      assert.deepEqual(await call(mf, 'LongsActual', [5n], () => outcome), { value });
+      assert.deepEqual(await call(mf, 'LongsAllocated', [], () => outcome), { value });
+    });
+
+    test(`a count of 64 bits that JavaScript gives as a ${typeof items} is that of what was read`, async (mf) => {
+      const read = reading(items);
+      const value = [2n, 7, 8, 0];
+      for (const method of ['Read', 'ReadSlowly'] as const) {
+        assert.deepEqual(await call(mf, method, [new Uint8Array(3), 3n], read), { value });
+      }
+      const pair = toBeginEnd({ readLater: async (bytes: Uint8Array) => read(bytes) }, { platform: mf });
+      const given: Call = { pointer: mf.toPointer(pair, name!), method: 'ReadLater', args: [new Uint8Array(3), 3n] };
+      assert.deepEqual(await askWorker(given), { value });
+    });
+  }
 
   test('an array goes both ways', async (mf) => {
     const seen: unknown[] = [];

@@ -19,6 +19,7 @@ import { guidFromBytes, NoMemoryError } from '../native/Memory.js';
 import type { Runtime } from '../native/Runtime.js';
 import { Slot } from '../native/Scratch.js';
 import { signatureOf, type Signature } from '../native/signatureOf.js';
+import { plainCount } from './checks.js';
 import { readArray, readElement } from './elements.js';
 import { Frame, type Frames, type Input } from './Frame.js';
 import { inMemory, taker } from './inMemory.js';
@@ -200,7 +201,7 @@ export class Call {
       const { transfer } = frame;
       runtime.words.put(shared.answer, answer);
       const value = this.#finish(frame, all, this.#answer());
-      if (transfer) transfer.end(typeof value === 'number' ? value : 0);
+      if (transfer) transfer.end(countIn(value));
       return value;
     } finally {
       try {
@@ -244,7 +245,7 @@ export class Call {
     if (this.#ends && frame.result !== undefined) {
       // EndRead has the count alone; EndReadPayload has it last.
       const count = this.#outputsOf(frame).length < 2 ? value : Object.values(value as object).at(-1);
-      frame.endTransfer(typeof count === 'number' ? count : 0);
+      frame.endTransfer(countIn(count));
       frame.ended(frame.result, false);
     }
     if (this.#begins) frame.keepCookie(value);
@@ -334,6 +335,12 @@ function readerFor(
       return (slot) => read(slot.view);
     }
   }
+}
+
+/** How many bytes were read, where a value says that. */
+function countIn(value: unknown): number {
+  const count = plainCount(value);
+  return typeof count === 'number' ? count : 0;
 }
 
 const indexOf = (parameters: readonly Parameter[], name: string | undefined): number =>

@@ -19,7 +19,7 @@ import { refusal, type Place } from '../handles/Place.js';
 import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
 import { guidFromBytes } from '../native/Memory.js';
-import { checkNumber, checkText, wrong } from './checks.js';
+import { checkNumber, checkText, plainCount, wrong } from './checks.js';
 import { bytesOfArray, bytesOfElement, readBytes, type ElementWriter } from './elements.js';
 import { isVariant, writeVariant, type VariantWriter } from './propvariant.js';
 import type { Values } from './Values.js';
@@ -251,7 +251,7 @@ export class ServedOutputs {
     const { memory } = this.#values.runtime;
     const room = this.#wordOf(by, native);
     const { length } = Object(value) as { length: number };
-    const said = this.#other(by, all, length);
+    const said = plainCount(this.#other(by, all, length));
     if (length > (room ?? length) || said !== length) {
       const fault =
         said === length
@@ -275,7 +275,7 @@ export class ServedOutputs {
   #fill({ bytes, target, unit }: Filling, all: readonly unknown[]): readonly Write[] {
     const room = byteLengthOf(bytes) / unit;
     const last = all.length === 0 ? room : all.at(-1);
-    const count = this.#outputs.at(-1)?.parameter.isOptional ? (last ?? 0) : last;
+    const count = plainCount(this.#outputs.at(-1)?.parameter.isOptional ? (last ?? 0) : last);
     if (!Number.isInteger(count) || (count as number) < 0 || (count as number) > room) {
       throw new RangeError(`${this.#place.where}: it has returned ${describe(last)}, there was room for ${room}`);
     }

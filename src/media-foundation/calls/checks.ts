@@ -29,6 +29,17 @@ export function checkNumber(
   return native;
 }
 
+/** A count as a number: one of 64 bits may be a bigint. Anything else is left as it is. */
+export const plainCount = (count: unknown): unknown => (typeof count === 'bigint' ? Number(count) : count);
+
+/** @throws TypeError, RangeError for what is no count */
+export function checkCount(place: Place, name: string, given: unknown): number {
+  const count = plainCount(given);
+  if (!Number.isInteger(count)) throw wrong(place, name, 'an integer', given);
+  if ((count as number) >= 0) return count as number;
+  throw new RangeError(`${place.where}: ${name} must not be negative, got ${String(given)}`);
+}
+
 /** A pointer that JavaScript got from somewhere else: all that can be known of it is whether it can be one. */
 export function checkPointer(place: Place, name: string, value: bigint, canBe = isPointer): Address {
   if (canBe(value)) return Number(value);

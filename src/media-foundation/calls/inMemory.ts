@@ -10,7 +10,7 @@
 import { isInput, type Method, type Parameter, sizeOf } from '../facts/interfaces.js';
 import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
-import { wrong } from './checks.js';
+import { checkCount } from './checks.js';
 import { bytesOfArray, bytesOfElement, type ElementReader, type ElementWriter } from './elements.js';
 import type { Frame, Input } from './Frame.js';
 import type { Values } from './Values.js';
@@ -46,13 +46,6 @@ export const taker = (values: Values): ElementReader => ({
   },
 });
 
-/** @throws TypeError, RangeError for what is no count */
-function checkCount(count: unknown, frame: Frame, name: string): number {
-  if (!Number.isInteger(count)) throw wrong(frame, name, 'an integer', count);
-  if ((count as number) >= 0) return count as number;
-  throw new RangeError(`${frame.where}: ${name} must not be negative, got ${String(count)}`);
-}
-
 export function inMemory(parameter: Parameter, method: Method): Input {
   const { name, direction, isOptional, element, by } = parameter;
   const isNumber = element === undefined && parameter.kind !== 'struct';
@@ -61,7 +54,7 @@ export function inMemory(parameter: Parameter, method: Method): Input {
   return (value, frame, all) => {
     const isLeftOut = direction === 'in' ? value === null || value === undefined : frame.leavesOut;
     if (isOptional && isLeftOut) return 0;
-    const count = element === undefined ? 1 : checkCount(all[countAt], frame, by!);
+    const count = element === undefined ? 1 : checkCount(frame, by!, all[countAt]);
     let bytes: Uint8Array = new Uint8Array(0);
     if (direction !== 'out') {
       const writer = lender(frame);

@@ -7,7 +7,7 @@ import { addressAs } from '../handles/ComObject.js';
 import { refusal } from '../handles/Place.js';
 import type { Address } from '../native/addon.js';
 import { bytesFromGuid } from '../native/Memory.js';
-import { checkNumber, checkPointer, checkText, wrong } from './checks.js';
+import { checkCount, checkNumber, checkPointer, checkText, wrong } from './checks.js';
 import type { Frame, Input } from './Frame.js';
 import { inMemory } from './inMemory.js';
 import { variantSize, writeVariant } from './propvariant.js';
@@ -66,9 +66,9 @@ function bytes({ name, direction, isOptional, by, unit = 1 }: Parameter, method:
   const fixed = Number(by);
   const outlives = waits || isBegin(method);
   return (value, frame, all) => {
-    const count = all[countAt];
+    const given = all[countAt];
     if (!isBytes(value)) {
-      if (value === null && (count === 0 || isOptional)) return 0;
+      if (value === null && (isOptional || given === 0 || given === 0n)) return 0;
       throw wrong(frame, name, 'a Uint8Array', value);
     }
     const length = byteLengthOf(value);
@@ -76,12 +76,8 @@ function bytes({ name, direction, isOptional, by, unit = 1 }: Parameter, method:
       if (length >= fixed) return lendBytes(frame, value, length, direction === 'out');
       throw new RangeError(`${frame.where}: ${name} must have ${fixed} bytes, it has ${length}`);
     }
-    if (!Number.isInteger(count)) throw wrong(frame, by!, 'an integer', count);
-    if ((count as number) < 0) throw new RangeError(`${frame.where}: ${by} must not be negative, got ${String(count)}`);
-    if ((count as number) * unit > length) {
-      throw refusal(frame, E_INVALIDARG, `${by} is ${String(count)}, ${name} has ${length} bytes`);
-    }
-    const size = (count as number) * unit;
+    const size = checkCount(frame, by!, given) * unit;
+    if (size > length) throw refusal(frame, E_INVALIDARG, `${by} is ${String(given)}, ${name} has ${length} bytes`);
     if (!outlives) return lendBytes(frame, value, size, direction === 'out');
     return frame.startTransfer(value, size, direction === 'out');
   };
