@@ -4,16 +4,22 @@ import { createEmbeddedPlatform, MF_VERSION, type MediaPlatform } from '../../sr
 import { noting, startedPlatform } from './support.js';
 
 describe('start-up', () => {
-  test.each([0xdead, 0x00030070, 0x00000070, 0x00020071, Number.NaN])(
-    'version %p is refused, and nothing is started',
-    (version) => {
-      const { MFStartup, MFAllocateWorkQueue } = createEmbeddedPlatform();
-      expect(() => MFStartup(version)).toThrow(
-        expect.objectContaining({ hresult: MF_E_BAD_STARTUP_VERSION, operation: 'MFStartup' }),
-      );
-      expect(() => MFAllocateWorkQueue()).toThrow(expect.objectContaining({ hresult: MF_E_SHUTDOWN }));
-    },
-  );
+  test.each([
+    0xdead,
+    0x00030070,
+    0x00000070,
+    0x00020071,
+    MF_VERSION + 0.5,
+    MF_VERSION + 2 ** 32,
+    MF_VERSION - 2 ** 32,
+    Number.NaN,
+  ])('version %p is refused, and nothing is started', (version) => {
+    const { MFStartup, MFAllocateWorkQueue } = createEmbeddedPlatform();
+    expect(() => MFStartup(version)).toThrow(
+      expect.objectContaining({ hresult: MF_E_BAD_STARTUP_VERSION, operation: 'MFStartup' }),
+    );
+    expect(() => MFAllocateWorkQueue()).toThrow(expect.objectContaining({ hresult: MF_E_SHUTDOWN }));
+  });
 
   test.each([MF_VERSION, 0x00010070])('version 0x%s, of this or an older Windows, is accepted', (version) => {
     expect(createEmbeddedPlatform().MFStartup(version)).toBeUndefined();

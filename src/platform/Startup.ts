@@ -20,7 +20,8 @@ export class Startup {
   }
 
   startUp(version: number): void {
-    const number = typeof version === 'number' ? version : Number.NaN;
+    // What is no DWORD is no version: the operators would cut it to one.
+    const number = typeof version === 'number' && version === version >>> 0 ? version : 0;
     const api = number & 0xffff;
     const sdk = number >>> 16;
     // Older versions are accepted: that of Windows Vista has SDK version 1.
