@@ -5,8 +5,10 @@ import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import { Call } from './calls/Call.js';
+import { checkNumber } from './calls/checks.js';
 import { functionTable, streamOnStream, type TableFunctions } from './facts/functions.js';
 import { readMethod, type Method } from './facts/interfaces.js';
+import { scalars } from './facts/kinds.js';
 import { identityOf } from './handles/ComObject.js';
 import { recordOf, type NativeResult } from './handles/NativeResult.js';
 import type { Place } from './handles/Place.js';
@@ -67,6 +69,7 @@ const check = (hr: number, operation: string): void => {
 };
 
 /** The calls that arguments are of, for messages. */
+const starting: Place = { where: 'MFStartup', method: 'MFStartup' };
 const addingPeriodic: Place = { where: 'MFAddPeriodicCallback', method: 'MFAddPeriodicCallback' };
 const scheduling: Place = { where: 'MFScheduleWorkItem', method: 'MFScheduleWorkItem' };
 
@@ -117,8 +120,8 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
   };
   return {
     MFStartup(given = version, flags = 0) {
-      if (typeof given !== 'number') throw new TypeError(`MFStartup: version must be a number, got ${describe(given)}`);
-      check(calls.call(startup, given >>> 0, Number(flags)), 'MFStartup');
+      const native = checkNumber(starting, 'version', scalars.u32, given) as number;
+      check(calls.call(startup, native, checkNumber(starting, 'flags', scalars.u32, flags) as number), 'MFStartup');
       startups += 1;
     },
     MFShutdown() {

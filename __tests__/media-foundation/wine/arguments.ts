@@ -1,6 +1,7 @@
 // What arguments of JavaScript are to native code, and what is said of those that are wrong.
 import assert from 'node:assert/strict';
-import type { IMFMediaBuffer, MediaFoundation } from 'begin-end/media-foundation';
+import { inspect } from 'node:util';
+import { MF_VERSION, type IMFMediaBuffer, type MediaFoundation } from 'begin-end/media-foundation';
 import { run, test } from './harness.js';
 
 /** Whether native code gets NULL for null. */
@@ -134,6 +135,47 @@ for (const [what, wrongCall] of Object.entries(saidOf)) {
   test(`${what} is refused by its place`, (mf) => {
     const [call, message] = wrongCall(mf);
     assert.throws(call, { message });
+  });
+}
+
+for (const [args, error] of [
+  [[2 ** 32 + MF_VERSION], RangeError],
+  [[-1], RangeError],
+  [[MF_VERSION + 0.5], TypeError],
+  [['131184'], TypeError],
+  [[null], TypeError],
+  [[MF_VERSION, 2 ** 32], RangeError],
+  [[MF_VERSION, 'abc'], TypeError],
+] as const) {
+  test(`MFStartup of ${inspect(args)} is refused`, (mf) => {
+    assert.throws(
+      () => mf.MFStartup(...(args as unknown as [number])),
+      (thrown) => {
+        assert.equal((thrown as Error).constructor, error);
+        assert.match((thrown as Error).message, /^MFStartup: (version|flags) must be an integer/);
+        return true;
+      },
+    );
+  });
+}
+
+for (const [status, error] of [
+  [2 ** 32, RangeError],
+  [-(2 ** 31) - 1, RangeError],
+  [0.5, TypeError],
+  ['5', TypeError],
+] as const) {
+  test(`SetStatus(${inspect(status)}) is refused, and changes nothing`, (mf) => {
+    const result = mf.MFCreateAsyncResult(null, null, null);
+    assert.throws(
+      () => result.SetStatus(status as number),
+      (thrown) => {
+        assert.equal((thrown as Error).constructor, error);
+        assert.match((thrown as Error).message, /^IMFAsyncResult\.SetStatus: status must be an HRESULT, got /);
+        return true;
+      },
+    );
+    assert.equal(result.GetStatus(), 0);
   });
 }
 

@@ -62,7 +62,8 @@ export class NativeResult implements IMFAsyncResult {
 
   SetStatus(status: HRESULT): void {
     if (!Number.isInteger(status) || status < -(2 ** 31) || status >= 2 ** 32) {
-      throw new TypeError(`IMFAsyncResult.SetStatus: status must be an HRESULT, got ${describe(status)}`);
+      const Refusal = Number.isInteger(status) ? RangeError : TypeError;
+      throw new Refusal(`IMFAsyncResult.SetStatus: status must be an HRESULT, got ${describe(status)}`);
     }
     if (this.status !== undefined) this.status = status >>> 0;
     if (this.address !== 0) this.calls.setStatus(this.address, status >>> 0);
