@@ -89,7 +89,7 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
       return values.take(addressFrom(pointer, `fromPointer: an ${type.name}`), name) as never;
     },
     toPointer(object, name) {
-      const names: readonly string[] = typeof name === 'object' ? name : [name];
+      const names: readonly string[] = Array.isArray(name) ? (name as string[]) : [name as string];
       const [first] = names;
       if (first === undefined) throw new TypeError('toPointer: expected the name of an interface, got an empty list');
       for (const one of names) catalogue.wanted(one, 'toPointer');

@@ -122,6 +122,14 @@ const saidOf: Record<string, (mf: MediaFoundation) => [call: () => unknown, said
       /^IMFAttributes\.QueryInterface: expected the name of an interface of the table, got Symbol\(IUnknown\)$/;
     return [() => attributes.QueryInterface(Symbol('IUnknown') as never), said];
   },
+  'what is no name of an interface, nor several': (mf) => [
+    () => mf.toPointer({}, null as never),
+    /^toPointer: expected the name of an interface of the table, got null$/,
+  ],
+  'a bigint for a number of 32 bits': (mf) => [
+    () => mf.MFCreateAttributes(4n as never),
+    /^MFCreateAttributes: cInitialSize must be an integer, got 4n$/,
+  ],
   'more native memory than JavaScript can have': (mf) => {
     const pointer = mf.MFCreateMemoryBuffer(8).Lock(null);
     return [() => mf.readMemory(pointer, 2 ** 53), /^readMemory: there is no memory of 9007199254740992 bytes$/];

@@ -4,7 +4,9 @@ import type { Place } from '../handles/Place.js';
 import { isPointer, type Address } from '../native/addon.js';
 
 export function wrong(place: Place, name: string, expected: string, value: unknown): TypeError {
-  return new TypeError(`${place.where}: ${name} must be ${expected}, got ${describe(value)}`);
+  // With its n: a number of the same digits may be right.
+  const got = typeof value === 'bigint' ? `${value}n` : describe(value);
+  return new TypeError(`${place.where}: ${name} must be ${expected}, got ${got}`);
 }
 
 /** A text that native code reads up to a zero. @throws TypeError for what is none, and for one that would be cut there */
