@@ -201,7 +201,7 @@ export interface MediaFoundation extends MediaPlatform {
    *
    * @param pointer not null, and a pointer of that interface: the library cannot check that
    * @param name of the interface, or what `addInterface` has returned
-   * @returns the object of JavaScript itself, for a pointer of `toPointer`
+   * @returns the object of JavaScript itself, for a pointer of `toPointer`, except to an IMFAsyncCallback
    * @throws TypeError for a null pointer, for what is no pointer, and for an unknown interface
    *
    * @example
@@ -217,12 +217,13 @@ export interface MediaFoundation extends MediaPlatform {
    * code that keeps it, or give it back with `releasePointer`.
    *
    * QueryInterface answers to the interfaces that are named, to those of the table all of whose methods the object has, and to
-   * their bases. By all of its pointers it is one object, with one IUnknown.
+   * their bases. By all of its pointers it is one object, with one IUnknown. As an IMFAsyncCallback it is another object, which
+   * has no other interface.
    *
    * @param object with at least one method of each interface; a method that is missing is `E_NOTIMPL`
    * @param name of an interface, or the names of several: the pointer is that of the first
-   * @throws TypeError where the object has no method of an interface, or is disposed of, for an unknown interface, and for none;
-   *   HResultError `E_INVALIDARG` for a native object that does not have an interface
+   * @throws TypeError where the object has no method of an interface, or is disposed of, for an unknown interface, for none, and
+   *   for IMFAsyncCallback beside others; HResultError `E_INVALIDARG` for a native object that does not have an interface
    *
    * @example
    * const pointer = mf.toPointer({ ...toBeginEnd(source, 'read'), GetCapabilities: () => 1 }, 'IMFByteStream');

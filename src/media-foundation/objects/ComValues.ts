@@ -4,7 +4,7 @@ import { Frames } from '../calls/Frame.js';
 import type { VariantReader, VariantWriter } from '../calls/propvariant.js';
 import type { Values } from '../calls/Values.js';
 import type { Interface } from '../facts/interfaces.js';
-import { addressAs, addressOf } from '../handles/ComObject.js';
+import { addressAs, addressOf, identityOf } from '../handles/ComObject.js';
 import { HeldObjects } from '../handles/HeldObjects.js';
 import { recordOf } from '../handles/NativeResult.js';
 import { refusal, type Place } from '../handles/Place.js';
@@ -12,7 +12,7 @@ import { Results } from '../handles/Results.js';
 import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
-import { Implementer } from './Implementer.js';
+import { hasOwnImplementation, Implementer } from './Implementer.js';
 import { Projector, type SpecialMethods } from './Projector.js';
 
 /** The call that a callback is lent to where it is given away as a pointer. */
@@ -107,6 +107,10 @@ export class ComValues implements Values {
 
   /** A reference to an object, which answers to all of these interfaces, by its pointer as the first of them. */
   giveAll(value: object, [first, ...others]: readonly [string, ...string[]]): Address {
+    const own = others.length === 0 ? undefined : [first, ...others].find((one) => hasOwnImplementation.has(one));
+    if (own !== undefined && identityOf(value) === undefined) {
+      throw new TypeError(`toPointer: an ${own} is an object of its own, and can have no other interface`);
+    }
     const address = this.give(value, first, giving, 'object');
     const lent = new Lent(this.runtime);
     try {

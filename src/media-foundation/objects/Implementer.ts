@@ -49,8 +49,7 @@ export class Implementer {
   #interfacesOf(value: unknown, type: Interface, place: Place, name: string): readonly Interface[] {
     const isWanted = type.base !== null;
     if (hasOwnImplementation.has(type.name)) {
-      const fault = `a result or a callback is an object of its own, and cannot be ${describe(value)}`;
-      throw new TypeError(`${place.where}: ${name} must be an ${type.name}: ${fault}`);
+      throw new TypeError(`${place.where}: ${name} must be an ${type.name}, got ${describe(value)}`);
     }
     if (isWanted && !beyondUnknown(type).some((method) => hasMethod(value, method.name))) {
       throw new TypeError(
@@ -132,7 +131,7 @@ export class Implementer {
 }
 
 /** Native code reads behind the vtable of a result, and a callback must not wait for JavaScript: they are objects of their own. */
-const hasOwnImplementation = new Set(['IMFAsyncResult', 'IMFAsyncCallback']);
+export const hasOwnImplementation: ReadonlySet<string> = new Set(['IMFAsyncResult', 'IMFAsyncCallback']);
 
 /** What a method answers once JavaScript has ended: `MF_E_SHUTDOWN`, or nothing. */
 const refusalOf = ({ returns }: Method): number => (returns === 'hresult' ? MF_E_SHUTDOWN : 0);
