@@ -1,5 +1,5 @@
 /** The functions of MediaFoundation: those that are called as the table says, and those that need more. */
-import { describe, isCallback } from '../contract/arguments.js';
+import { describe } from '../contract/arguments.js';
 import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
@@ -138,7 +138,7 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
     MFPutWorkItemEx2: dispatching('MFPutWorkItemEx2', 2),
     // Through a result of our own: by it we know the callback of an item that is cancelled, which Wine never releases.
     MFScheduleWorkItem(callback, state, timeout) {
-      if (!isCallback(callback)) {
+      if (callback === null || callback === undefined) {
         throw new TypeError(`MFScheduleWorkItem: callback must be an IMFAsyncCallback, got ${describe(callback)}`);
       }
       return schedule(results.MFCreateAsyncResult(null, callback, state, scheduling), timeout, scheduleOwn);

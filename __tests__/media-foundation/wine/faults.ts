@@ -14,8 +14,14 @@ import {
   toBeginEnd,
   type IMFAsyncResult,
 } from 'begin-end';
-import { VT_UI1, VT_VECTOR, type IMFByteStream, type MediaFoundation } from 'begin-end/media-foundation';
-import { collected, run, test } from './harness.js';
+import {
+  MFASYNC_CALLBACK_QUEUE_STANDARD,
+  VT_UI1,
+  VT_VECTOR,
+  type IMFByteStream,
+  type MediaFoundation,
+} from 'begin-end/media-foundation';
+import { collected, run, signal, test } from './harness.js';
 
 type Method = (...args: never[]) => unknown;
 const content = Uint8Array.from({ length: 65_536 }, (_, index) => (index * 7 + (index >> 8)) & 0xff);
@@ -292,6 +298,30 @@ test('a count of memory that is no size is refused', (mf) => {
   }
   assert.equal(mf.readMemory(pointer, 8).length, 8);
   buffer.Unlock();
+});
+
+test('a native object that is no callback is refused: another of its methods would be called for Invoke', (mf) => {
+  using file = open(mf);
+  using queue = mf.MFCreateEventQueue();
+  for (const object of [file, queue]) {
+    const isNone = { hresult: E_INVALIDARG, message: /is no IMFAsyncCallback/ };
+    assert.throws(() => mf.MFCreateAsyncResult(null, object as never, null), isNone);
+    assert.throws(() => mf.MFScheduleWorkItem(object as never, null, -1), isNone);
+  }
+});
+
+test('a result takes the pointer of a callback, which it holds, and no pointer that none can have', async (mf) => {
+  const invoked = signal<IMFAsyncResult>();
+  const pointer = mf.toPointer({ Invoke: invoked.resolve }, 'IMFAsyncCallback');
+  const result = mf.MFCreateAsyncResult(null, pointer as never, 'state');
+  mf.releasePointer(pointer);
+  mf.MFPutWorkItemEx(MFASYNC_CALLBACK_QUEUE_STANDARD, result);
+  assert.equal((await invoked.promise).GetState(), 'state');
+  assert.equal(result.GetState(), 'state');
+  assert.throws(
+    () => mf.MFCreateAsyncResult(null, 5n as never, null),
+    /MFCreateAsyncResult: callback must be a pointer/,
+  );
 });
 
 test('an interface argument that is missing or null is refused by name, where native code needs it', (mf) => {

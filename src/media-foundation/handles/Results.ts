@@ -4,11 +4,11 @@ import { markKeeper } from '../../contract/dispatch.js';
 import { E_INVALIDARG, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import type { AsyncResultPlatform, IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
-import type { Address } from '../native/addon.js';
+import { isPointer, type Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import { CallbackEntry, Callbacks } from './Callbacks.js';
-import { addressOf, type ComObject } from './ComObject.js';
+import { addressAs, addressOf, type ComObject } from './ComObject.js';
 import type { HeldObjects } from './HeldObjects.js';
 import { NativeResult, nativeOf, recordOf, type Origin } from './NativeResult.js';
 import type { Place } from './Place.js';
@@ -99,7 +99,9 @@ export class Results implements AsyncResultPlatform {
         entry.state = state ?? null;
         entry.isItem = true;
       }
-      const origin = entry ?? { callback: callback ?? null, state: state ?? null, transfer: undefined, owner: 0 };
+      // The callback of a pointer may live only as long as the native result, which is kept where this one has no state.
+      const known = typeof callback === 'bigint' ? undefined : (state ?? null);
+      const origin = entry ?? { callback: callback ?? null, state: known, transfer: undefined, owner: 0 };
       const result = new NativeResult(this.calls, address, origin, undefined);
       result.object = object ?? null;
       if (entry) entry.known = new WeakRef(result);
@@ -110,7 +112,7 @@ export class Results implements AsyncResultPlatform {
   }
 
   #create(object: Address, callback: unknown, state: unknown, lent: Lent, place: Place) {
-    const native = addressOf(callback, place, 'callback');
+    const native = this.#nativeCallback(callback, lent, place);
     const entry =
       native === undefined && callback != null ? this.callbacks.lend(callback, place, 'callback') : undefined;
     try {
@@ -123,6 +125,15 @@ export class Results implements AsyncResultPlatform {
     } finally {
       if (entry) this.#runtime.release(entry.address);
     }
+  }
+
+  /** The address of a native callback, as the interface whose vtable has Invoke; `undefined` for any other value. */
+  #nativeCallback(callback: unknown, lent: Lent, place: Place): Address | undefined {
+    if (typeof callback !== 'bigint') {
+      return addressAs(this.#runtime, callback, 'IMFAsyncCallback', lent, place, 'callback');
+    }
+    if (isPointer(callback)) return Number(callback);
+    throw new RangeError(`${place.where}: callback must be a pointer to user space, got ${callback}n`);
   }
 
   /** Calls Invoke. The native result is borrowed while Invoke runs. */
