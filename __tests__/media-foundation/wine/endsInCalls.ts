@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { toBeginEnd } from 'begin-end';
-import { openMediaFoundation, type MediaFoundation } from 'begin-end/media-foundation';
+import { openMediaFoundation, type IMFByteStream, type MediaFoundation } from 'begin-end/media-foundation';
 
 type Method = (...args: never[]) => unknown;
 const [way, waiting] = process.argv.slice(2) as [string, string];
@@ -63,8 +63,12 @@ function begin(): MediaFoundation {
   const mf = openMediaFoundation();
   mf.MFStartup(0x00020070, 0);
   writeFileSync(held, 'held');
-  // Nothing may be written to it while it is open.
-  (globalThis as { held?: unknown }).held = mf.MFCreateFile(1, 0, 0, held);
+  // Nothing may be written to it while it is open: as an object, or as the object or the state of a result.
+  const open = (): IMFByteStream => mf.MFCreateFile(1, 0, 0, held);
+  using object = open();
+  using state = open();
+  const results = [mf.MFCreateAsyncResult(object, null, null), mf.MFCreateAsyncResult(null, { Invoke() {} }, state)];
+  (globalThis as { held?: unknown }).held = [open(), ...results];
   kinds[waiting]!(mf);
   return mf;
 }

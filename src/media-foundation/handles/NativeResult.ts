@@ -35,8 +35,8 @@ export class NativeResult implements IMFAsyncResult {
   object: unknown = undefined;
   /** Whether End was called with it. */
   ended = false;
-  /** Whether it holds a reference to the native result. */
-  isOwned = false;
+  /** The place in the ledger of the reference that it holds to the native result; `undefined` where it holds none. */
+  place: number | undefined = undefined;
   /** How many methods of JavaScript that run were given it; `undefined` where it was not got in that way alone, or is kept. */
   borrowed: number | undefined = undefined;
 

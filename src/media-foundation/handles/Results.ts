@@ -59,11 +59,14 @@ export class Results implements AsyncResultPlatform {
   /** The native callbacks that JavaScript has invoked with results of its own. */
   readonly #invoked = new WeakMap<IMFAsyncResult, IMFAsyncCallback>();
   readonly #standIns = new Map<Address, { readonly result: IMFAsyncResult; readonly watcher: Address }>();
-  readonly #forgotten = new FinalizationRegistry<{ address: Address; transfer: Transfer | undefined }>((held) => {
-    if (this.#known.get(held.address)?.deref() === undefined) this.#known.delete(held.address);
-    held.transfer?.free();
-    this.#runtime.release(held.address);
-  });
+  readonly #forgotten = new FinalizationRegistry<{ address: Address; place: number; transfer: Transfer | undefined }>(
+    ({ address, place, transfer }) => {
+      if (this.#known.get(address)?.deref() === undefined) this.#known.delete(address);
+      transfer?.free();
+      this.#runtime.ledger.strike(place);
+      this.#runtime.release(address);
+    },
+  );
 
   /**
    * @param takeUnknown gives the value for a reference to an object of any kind
@@ -172,8 +175,9 @@ export class Results implements AsyncResultPlatform {
     if (this.#known.get(address)?.deref() === undefined) this.#known.set(address, new WeakRef(result));
     // The memory of a relay is its own: native code may still end the operation.
     const transfer = origin instanceof Relay ? undefined : origin?.transfer;
-    this.#forgotten.register(result, { address, transfer }, result);
-    result.isOwned = true;
+    const place = this.#runtime.ledger.note(address);
+    this.#forgotten.register(result, { address, place, transfer }, result);
+    result.place = place;
     return result;
   }
 
@@ -199,7 +203,8 @@ export class Results implements AsyncResultPlatform {
     const { address } = result;
     result.status = this.calls.status(address);
     result.address = 0;
-    result.isOwned = false;
+    this.#runtime.ledger.strike(result.place!);
+    result.place = undefined;
     this.#known.delete(address);
     this.#forgotten.unregister(result);
     this.#runtime.releaseAfterCalls(address);
@@ -208,7 +213,7 @@ export class Results implements AsyncResultPlatform {
   /** An operation has ended: nothing is asked of its result any more. It is given back once native code has let go of it. */
   settled(result: NativeResult): void {
     // What only the native result knows would be lost.
-    if (!result.isOwned || result.state === undefined) return;
+    if (result.place === undefined || result.state === undefined) return;
     this.#ended.add(result);
     if (this.#ended.size >= this.#sweepEndedAt) this.#sweepEnded();
     else this.#runtime.tokens.collectSoon();
@@ -216,9 +221,9 @@ export class Results implements AsyncResultPlatform {
 
   #sweepEnded(): void {
     for (const result of this.#ended) {
-      const isOurs = result.isOwned && !this.#inFlight.has(result) && this.#isHeldBy(result, 1);
+      const isOurs = result.place !== undefined && !this.#inFlight.has(result) && this.#isHeldBy(result, 1);
       if (isOurs) this.#letGo(result);
-      if (!result.isOwned) this.#ended.delete(result);
+      if (result.place === undefined) this.#ended.delete(result);
     }
     this.#sweepEndedAt = Math.max(mostEnded, this.#ended.size * 2);
   }
@@ -236,7 +241,7 @@ export class Results implements AsyncResultPlatform {
   giveBack(result: NativeResult): void {
     if (result.borrowed === undefined) return;
     result.borrowed -= 1;
-    if (result.borrowed === 0 && result.isOwned && !this.#inFlight.has(result)) this.#letGo(result);
+    if (result.borrowed === 0 && result.place !== undefined && !this.#inFlight.has(result)) this.#letGo(result);
   }
 
   /** The result at an address; the reference stays with native code. */
