@@ -110,6 +110,10 @@ async function all() {
     console.log('\n== ends of the process, with thousands of operations in flight');
     const program = windowsPath(await bundle('__tests__/media-foundation/wine/ends.ts'));
     for (const way of waysToEnd) await end(program, way);
+    await end(
+      windowsPath(await bundle('__tests__/media-foundation/wine/alive.ts')),
+      'what is pending, and nothing else',
+    );
     console.log('\n== ends of the process, while calls wait');
     const inCalls = windowsPath(await bundle('__tests__/media-foundation/wine/endsInCalls.ts'));
     for (const waiting of ['resolve', 'read']) for (const way of waysToEndInCalls) await end(inCalls, way, waiting);

@@ -37,7 +37,9 @@ export class WaitingItems {
       this.#ends.delete(key);
       stopWaiting?.();
       // Media Foundation may not even have begun to wait for the event: it is closed when the result has been delivered.
-      if (record) results.dispatched(record, () => system.CloseHandle(event));
+      if (record === undefined) return;
+      results.dispatched(record);
+      results.whenLanded(record, () => system.CloseHandle(event));
     };
     this.#ends.set(key, end);
     stopWaiting = waitable.whenSignalled(() => {

@@ -159,6 +159,18 @@ test('a scheduled item that is cancelled is dropped: its callback is told by cal
   assert.equal(operation, 'MFScheduleWorkItem');
 });
 
+test('a scheduled item whose result was put as well, and delivered, is dropped when it is cancelled', async (mf) => {
+  const invoked = signal();
+  const dropped = signal<{ hresult: number }>();
+  const callback = { Invoke: () => invoked.resolve(), [callbackDropped]: dropped.resolve };
+  const result = mf.MFCreateAsyncResult(null, callback, null);
+  const key = mf.MFScheduleWorkItemEx(result, -60_000);
+  mf.MFPutWorkItemEx(STANDARD, result);
+  await invoked.promise;
+  mf.MFCancelWorkItem(key);
+  assert.equal((await dropped.promise).hresult, E_ABORT);
+});
+
 test('a waiting item runs when a promise settles, a signal is aborted or an event is dispatched', async (mf) => {
   const target = new EventTarget();
   const handles = [

@@ -33,8 +33,9 @@ export class CallbackEntry implements Entry {
   replies = false;
   /** Whether this is the callback of a work item, or of a result that JavaScript made: no native End is called with it. */
   isItem = false;
+  /** So many invocations are still expected. */
   #expected = 0;
-  #delivered = 0;
+  #wasInvoked = false;
 
   constructor(callbacks: Callbacks, callback: IMFAsyncCallback, operation: string) {
     this.#operation = operation;
@@ -44,15 +45,15 @@ export class CallbackEntry implements Entry {
 
   /** So many more invocations will come: until then the process is kept alive. */
   expect(count: number): void {
-    const before = Math.max(0, this.#expected - this.#delivered);
-    this.#expected += count;
-    const change = Math.max(0, this.#expected - this.#delivered) - before;
+    // Fewer where the call has failed that it was expected of: native code may have invoked the callback all the same.
+    const change = Math.max(-this.#expected, count);
+    this.#expected += change;
     if (change !== 0) this.#callbacks.runtime.tokens.expect(change);
   }
 
   /** An operation is under way, whose result will have a state. A callback that is shared may have others under way. */
   began(state: unknown): void {
-    const isOnly = this.#expected - this.#delivered <= 1 && !this.isGiven;
+    const isOnly = this.#expected <= 1 && !this.isGiven;
     if (isOnly) this.state = state;
     else if (this.state !== state) this.state = undefined;
   }
@@ -64,23 +65,22 @@ export class CallbackEntry implements Entry {
   }
 
   invoked(address: Address, status: HRESULT): void {
-    this.#delivered += 1;
-    if (this.#delivered <= this.#expected) this.#callbacks.runtime.tokens.expect(-1);
+    this.#wasInvoked = true;
+    this.expect(-1);
     this.#callbacks.deliver(this, address, status);
   }
 
   died(): void {
     // After an Invoke, End or the garbage collection of the result frees the memory.
-    if (this.#delivered === 0) this.transfer?.free();
+    if (!this.#wasInvoked) this.transfer?.free();
     this.#callbacks.forget(this);
-    this.drop(this.#operation);
+    this.drop(this.#operation, this.#expected);
   }
 
-  /** The invocations that are still expected will not come: tells the callback. */
-  drop(operation: string): void {
-    const missing = this.#expected - this.#delivered;
-    if (missing <= 0) return;
-    this.expect(-missing);
+  /** So many of the invocations that are expected will not come: tells the callback, once. */
+  drop(operation: string, count: number): void {
+    if (this.#expected === 0) return;
+    this.expect(-count);
     const fault = 'Media Foundation released the callback without having invoked it, the operation will not complete';
     this.callback[callbackDropped]?.(new HResultError(E_ABORT, operation, { fault }));
   }

@@ -50,8 +50,10 @@ export class Results implements AsyncResultPlatform {
   readonly relays: Relays;
   /** By the address of the native result. A result that was collected is still here until its registry callback runs. */
   readonly #known = new Map<Address, WeakRef<NativeResult>>();
-  /** Dispatched, and not delivered yet: kept alive, so that Invoke or End gets the same object. */
-  readonly #inFlight = new Map<NativeResult, (() => void) | undefined>();
+  /** How often each is dispatched, and not delivered yet: kept alive, so that Invoke or End gets the same object. */
+  readonly #inFlight = new Map<NativeResult, number>();
+  /** What is to be done when a result is not in flight any more. */
+  readonly #landings = new Map<NativeResult, (() => void)[]>();
   #sweepAt = 1024;
   /** Ended, but native code may have them still: see settled. */
   readonly #ended = new Set<NativeResult>();
@@ -385,7 +387,10 @@ export class Results implements AsyncResultPlatform {
     try {
       return call();
     } catch (error) {
-      if (record && this.#land(record)) entryOf(record)?.expect(-1);
+      if (record) {
+        this.#land(record);
+        entryOf(record)?.expect(-1);
+      }
       throw error;
     }
   }
@@ -409,23 +414,26 @@ export class Results implements AsyncResultPlatform {
     }
   }
 
-  /**
-   * A result goes to a work queue: Invoke or End gets the same object.
-   *
-   * @param landed called when it has got the object, or when neither of them will come
-   */
-  dispatched(record: NativeResult, landed?: () => void): void {
+  /** A result goes to a work queue: Invoke or End gets the same object. */
+  dispatched(record: NativeResult): void {
     this.#prepare(record);
     entryOf(record)?.expect(1);
-    const earlier = this.#inFlight.get(record);
-    this.#inFlight.set(record, landed && earlier ? () => (earlier(), landed()) : (landed ?? earlier));
+    this.#inFlight.set(record, (this.#inFlight.get(record) ?? 0) + 1);
+  }
+
+  /** Calls `run` when a result that native code has is not in flight any more. */
+  whenLanded(record: NativeResult, run: () => void): void {
+    this.given(record);
+    const landings = this.#landings.get(record);
+    if (landings) landings.push(run);
+    else this.#landings.set(record, [run]);
   }
 
   /** Native code keeps a result, as it does a cookie: it gets the same object back, even where JavaScript lets go of it. */
   given(record: NativeResult): void {
     if (this.#inFlight.has(record)) return;
     this.#prepare(record);
-    this.#inFlight.set(record, undefined);
+    this.#inFlight.set(record, 0);
   }
 
   /** Before a record is in flight: sweeps, as native code has no reference to it yet, and tells its callback which object it gets. */
@@ -435,9 +443,10 @@ export class Results implements AsyncResultPlatform {
     if (entry && entry.known?.deref() !== record) entry.known = new WeakRef(record);
   }
 
-  /** Native code has dropped a dispatched result, without a word. */
+  /** Native code has dropped a dispatched result, without a word. It may be in flight on other ways still. */
   dropped(record: NativeResult, operation: string): void {
-    if (this.#land(record)) entryOf(record)?.drop(operation);
+    this.#land(record);
+    entryOf(record)?.drop(operation, 1);
   }
 
   isInFlight(record: NativeResult): boolean {
@@ -450,17 +459,25 @@ export class Results implements AsyncResultPlatform {
     if (record) this.#land(record);
   }
 
-  #land(record: NativeResult): boolean {
-    const landed = this.#inFlight.get(record);
-    const was = this.#inFlight.delete(record);
-    landed?.();
-    return was;
+  /** A result has arrived on one of the ways on which it is in flight. */
+  #land(record: NativeResult): void {
+    const count = this.#inFlight.get(record);
+    if (count === undefined) return;
+    if (count > 1) this.#inFlight.set(record, count - 1);
+    else this.#landAll(record);
+  }
+
+  #landAll(record: NativeResult): void {
+    this.#inFlight.delete(record);
+    if (this.#landings.size === 0) return;
+    for (const run of this.#landings.get(record) ?? []) run();
+    this.#landings.delete(record);
   }
 
   // Finds results whose callback, a native one, has never called End: the last reference is ours.
   #sweep(): void {
     for (const record of this.#inFlight.keys()) {
-      if (record.address === 0 || this.#isHeldBy(record, 1)) this.#land(record);
+      if (record.address === 0 || this.#isHeldBy(record, 1)) this.#landAll(record);
     }
     this.#sweepAt = Math.max(1024, this.#inFlight.size * 2);
   }

@@ -1,0 +1,50 @@
+// What keeps the process alive: one operation after the other, each with nothing else that does. Where one keeps it for too short,
+// the program ends before its closing line; where one keeps it for too long, it does not end. It ends with code 7.
+import assert from 'node:assert/strict';
+import { writeSync } from 'node:fs';
+import { callbackDropped, type IMFAsyncResult } from 'begin-end';
+import { MFASYNC_CALLBACK_QUEUE_STANDARD as STANDARD, openMediaFoundation } from 'begin-end/media-foundation';
+
+process.exitCode = 13;
+const mf = openMediaFoundation();
+mf.MFStartup(0x00020070, 0);
+
+/** What a callback is told, in its order. */
+type Told = (IMFAsyncResult | 'dropped')[];
+
+/** Dispatches a result, and waits until its callback has been told something. */
+function told(make: typeof mf.MFCreateAsyncResult, dispatch: (result: IMFAsyncResult) => unknown): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    const all: Told = [];
+    const callback = {
+      Invoke(result: IMFAsyncResult) {
+        all.push(result);
+        resolve(all);
+      },
+      [callbackDropped]: () => void all.push('dropped'),
+    };
+    try {
+      dispatch(make(null, callback, null));
+    } catch (error) {
+      reject(error);
+    }
+  });
+}
+
+const twice = await told(mf.MFCreateAsyncResult, (result) => {
+  mf.MFScheduleWorkItemEx(result, -50);
+  mf.MFCancelWorkItem(mf.MFScheduleWorkItemEx(result, -60_000));
+});
+assert.equal(twice[0], 'dropped', 'the item that was cancelled');
+assert.equal(typeof twice[1], 'object', 'the other item of the same result');
+
+// Delivered by the queue, and cancelled on the way that was to come.
+let key: bigint;
+await told(mf.MFCreateAsyncResult, (result) => {
+  key = mf.MFScheduleWorkItemEx(result, -60_000);
+  mf.MFPutWorkItemEx(STANDARD, result);
+});
+mf.MFCancelWorkItem(key!);
+
+process.exitCode = 7;
+process.on('exit', () => writeSync(1, '{"closed":true}\n'));
