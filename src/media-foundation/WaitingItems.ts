@@ -1,8 +1,6 @@
-import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { WaitableHandle } from '../platform/MediaPlatform.js';
 import { Waitable } from '../platform/time/Waitable.js';
 import type { TableFunctions } from './facts/functions.js';
-import { recordOf } from './handles/NativeResult.js';
 import type { ComValues } from './objects/ComValues.js';
 
 /** Items that wait: each has an event of Windows, which is set once the handle of JavaScript is signalled. */
@@ -17,29 +15,29 @@ export class WaitingItems {
     this.#table = table;
   }
 
-  put(handle: WaitableHandle, priority: unknown, result: IMFAsyncResult): bigint {
+  put(handle: WaitableHandle, priority: unknown, result: unknown): bigint {
     const put = this.#table['MFPutWaitingWorkItem']! as (...args: unknown[]) => bigint;
-    if (handle === null) return put(0, priority, result);
-    const waitable = Waitable.of(handle, 'MFPutWaitingWorkItem');
     const { results, runtime } = this.#values;
+    const item = results.itemOf(result);
+    // What is no result is refused by its name.
+    if (handle === null || item === undefined) return put(0, priority, item ?? result);
+    const waitable = Waitable.of(handle, 'MFPutWaitingWorkItem');
     const { system } = runtime;
     const event = system.CreateEventW();
     let key: bigint;
     try {
-      key = put(event, priority, result);
+      key = put(event, priority, item);
     } catch (error) {
       system.CloseHandle(event);
       throw error;
     }
-    const record = recordOf(result);
     let stopWaiting: (() => void) | undefined;
     const end = (): void => {
       this.#ends.delete(key);
       stopWaiting?.();
+      results.dispatched(item);
       // Media Foundation may not even have begun to wait for the event: it is closed when the result has been delivered.
-      if (record === undefined) return;
-      results.dispatched(record);
-      results.whenLanded(record, () => system.CloseHandle(event));
+      results.whenLanded(item, () => system.CloseHandle(event));
     };
     this.#ends.set(key, end);
     stopWaiting = waitable.whenSignalled(() => {

@@ -2,7 +2,6 @@
 import { describe } from '../contract/arguments.js';
 import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
 import { HResultError } from '../contract/HResultError.js';
-import type { IMFAsyncResult } from '../contract/IMFAsyncResult.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import { Call } from './calls/Call.js';
 import { checkNumber } from './calls/checks.js';
@@ -88,13 +87,18 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
     if (results.lacksCallback(result))
       throw new HResultError(E_INVALIDARG, name, { fault: 'the result has no callback' });
   };
+  /** What is known of a result that goes to a work queue. To a native callback the call lends what stands for the result. */
+  const itemOf = (result: unknown, name: string): NativeResult | undefined => {
+    needCallback(result, name);
+    return recordOf(result) ?? (results.invokesNative(result) ? undefined : results.itemOf(result));
+  };
   /** A function of the table whose parameter at `resultAt`, the last, is a result that goes to a work queue. */
   const dispatching =
     (name: string, resultAt: number) =>
     (...args: unknown[]): unknown => {
-      const result = args[resultAt];
-      needCallback(result, name);
-      return results.dispatch(recordOf(result), () => table[name]!(...args));
+      const item = itemOf(args[resultAt], name);
+      if (item !== undefined) args[resultAt] = item;
+      return results.dispatch(item, () => table[name]!(...args));
     };
   const wrapOnStream = nativeFunction(values, 'mfplat.dll', 'MFCreateMFByteStreamWrapper', () => {
     const lines = functionTable['mfplat.dll'].MFCreateMFByteStreamWrapper;
@@ -144,8 +148,7 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       return schedule(results.MFCreateAsyncResult(null, callback, state, scheduling), timeout, scheduleOwn);
     },
     MFScheduleWorkItemEx(result, timeout) {
-      needCallback(result, 'MFScheduleWorkItemEx');
-      return schedule(result, timeout, table['MFScheduleWorkItemEx']!);
+      return schedule(itemOf(result, 'MFScheduleWorkItemEx') ?? result, timeout, table['MFScheduleWorkItemEx']!);
     },
     MFCancelWorkItem(key) {
       table['MFCancelWorkItem']!(key);
@@ -168,7 +171,7 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
     },
     MFPutWaitingWorkItem(handle, priority, result) {
       needCallback(result, 'MFPutWaitingWorkItem');
-      return waiting.put(handle as WaitableHandle, priority, result as IMFAsyncResult);
+      return waiting.put(handle as WaitableHandle, priority, result);
     },
     MFAddPeriodicCallback(callback, context) {
       if (typeof callback !== 'function') {

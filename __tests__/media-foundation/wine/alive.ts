@@ -2,7 +2,7 @@
 // the program ends before its closing line; where one keeps it for too long, it does not end. It ends with code 7.
 import assert from 'node:assert/strict';
 import { writeSync } from 'node:fs';
-import { callbackDropped, type IMFAsyncResult } from 'begin-end';
+import { callbackDropped, MFCreateAsyncResult, type IMFAsyncResult } from 'begin-end';
 import { MFASYNC_CALLBACK_QUEUE_STANDARD as STANDARD, openMediaFoundation } from 'begin-end/media-foundation';
 
 process.exitCode = 13;
@@ -45,6 +45,22 @@ await told(mf.MFCreateAsyncResult, (result) => {
   mf.MFPutWorkItemEx(STANDARD, result);
 });
 mf.MFCancelWorkItem(key!);
+
+// Results of either kind, on every way to their callbacks, which get the same object.
+for (const make of [mf.MFCreateAsyncResult, MFCreateAsyncResult]) {
+  const ways: ((result: IMFAsyncResult) => unknown)[] = [
+    (result) => mf.MFInvokeCallback(result),
+    (result) => mf.MFPutWorkItemEx(STANDARD, result),
+    (result) => mf.MFPutWorkItemEx2(STANDARD, 1, result),
+    (result) => mf.MFScheduleWorkItemEx(result, -20),
+    (result) => mf.MFPutWaitingWorkItem(Promise.resolve(), 0, result),
+  ];
+  for (const dispatch of ways) {
+    let put: IMFAsyncResult;
+    const [got] = await told(make, (result) => dispatch((put = result)));
+    assert.ok(got === put!, String(dispatch));
+  }
+}
 
 process.exitCode = 7;
 process.on('exit', () => writeSync(1, '{"closed":true}\n'));

@@ -4,7 +4,17 @@ import { getEventListeners } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { E_ABORT, E_FAIL, E_INVALIDARG, E_POINTER, fromBeginEnd, MF_E_SHUTDOWN, type IMFAsyncResult } from 'begin-end';
+import {
+  E_ABORT,
+  E_FAIL,
+  E_INVALIDARG,
+  E_POINTER,
+  fromBeginEnd,
+  MF_E_OPERATION_CANCELLED,
+  MF_E_SHUTDOWN,
+  MFCreateAsyncResult,
+  type IMFAsyncResult,
+} from 'begin-end';
 import {
   callbackDropped,
   MFASYNC_CALLBACK_QUEUE_STANDARD as STANDARD,
@@ -150,13 +160,67 @@ test('what Invoke throws is an uncaught exception, and the next callback runs', 
   await item(mf, null);
 });
 
-test('a scheduled item that is cancelled is dropped: its callback is told by callbackDropped alone', async (mf) => {
-  const dropped = signal<{ hresult: number; operation?: string }>();
-  const callback = { Invoke: () => dropped.reject(new Error('invoked')), [callbackDropped]: dropped.resolve };
-  mf.MFCancelWorkItem(mf.MFScheduleWorkItem(callback, null, -60_000));
-  const { hresult, operation } = await dropped.promise;
-  assert.equal(hresult, E_ABORT);
-  assert.equal(operation, 'MFScheduleWorkItem');
+for (const [made, make] of [
+  ['by mfplat.dll', undefined],
+  ['without a platform', MFCreateAsyncResult],
+] as const) {
+  const of = `whose result was made ${made}`;
+
+  test(`a scheduled item ${of}, and that is cancelled, is dropped: its callback is told by callbackDropped alone`, async (mf) => {
+    const dropped = signal<{ hresult: number; operation?: string }>();
+    const callback = { Invoke: () => dropped.reject(new Error('invoked')), [callbackDropped]: dropped.resolve };
+    mf.MFCancelWorkItem(mf.MFScheduleWorkItemEx((make ?? mf.MFCreateAsyncResult)(null, callback, null), -60_000));
+    const { hresult, operation } = await dropped.promise;
+    assert.equal(hresult, E_ABORT);
+    assert.equal(operation, 'MFScheduleWorkItem');
+  });
+
+  test(`a waiting item ${of}, and that is cancelled, is invoked with that status`, async (mf) => {
+    const invoked = signal<IMFAsyncResult>();
+    const result = (make ?? mf.MFCreateAsyncResult)(null, { Invoke: invoked.resolve }, null);
+    mf.MFCancelWorkItem(mf.MFPutWaitingWorkItem(new AbortController().signal, 0, result));
+    assert.equal(await invoked.promise, result);
+    assert.equal(result.GetStatus(), MF_E_OPERATION_CANCELLED);
+  });
+
+  test(`waiting items ${of} leave no handles`, async (mf) => {
+    const create = mf.addFunction('kernel32.dll', 'CreateEventW', [
+      'lpEventAttributes: in? pointer',
+      'bManualReset: in bool',
+      'bInitialState: in bool',
+      'lpName: in? string',
+      ': returns pointer',
+    ]);
+    const close = mf.addFunction('kernel32.dll', 'CloseHandle', ['hObject: in pointer', ': returns u32']);
+    const nextHandle = (): bigint => {
+      const handle = create(null, true, false, null)!;
+      close(handle);
+      return handle;
+    };
+    const wait = async (): Promise<void> => {
+      for (let i = 0; i < 100; i += 1) {
+        const invoked = signal<unknown>();
+        const result = (make ?? mf.MFCreateAsyncResult)(null, { Invoke: invoked.resolve }, null);
+        mf.MFPutWaitingWorkItem(Promise.resolve(), 0, result);
+        await invoked.promise;
+      }
+    };
+    await wait();
+    const before = nextHandle();
+    await wait();
+    assert.equal(nextHandle(), before);
+  });
+}
+
+test('a callback that replies gets the native result, with which it does, also of one that was made without a platform', async (mf) => {
+  const queue = mf.MFAllocateSerialWorkQueue(STANDARD);
+  const invoked = signal<IMFAsyncResult>();
+  const parameters = { flags: MFASYNC_REPLY_CALLBACK, queue };
+  const result = MFCreateAsyncResult(null, { GetParameters: () => parameters, Invoke: invoked.resolve }, 'state');
+  mf.MFPutWorkItemEx(queue, result);
+  const given = await invoked.promise;
+  assert.notEqual(given, result);
+  assert.equal(given.constructor.name, 'NativeResult');
 });
 
 test('a scheduled item whose result was put as well, and delivered, is dropped when it is cancelled', async (mf) => {

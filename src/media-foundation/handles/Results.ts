@@ -1,4 +1,4 @@
-import { callbackOf } from '../../contract/MFCreateAsyncResult.js';
+import { callbackOf, statusOf } from '../../contract/MFCreateAsyncResult.js';
 import { describe } from '../../contract/arguments.js';
 import { markKeeper } from '../../contract/dispatch.js';
 import { E_INVALIDARG, type HRESULT } from '../../contract/hresult.js';
@@ -8,12 +8,13 @@ import { isPointer, type Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
 import type { Runtime } from '../native/Runtime.js';
 import { CallbackEntry, Callbacks } from './Callbacks.js';
-import { addressAs, addressOf, type ComObject } from './ComObject.js';
+import { addressAs, addressOf, identityOf, type ComObject } from './ComObject.js';
 import type { HeldObjects } from './HeldObjects.js';
 import { NativeResult, nativeOf, recordOf, type Origin } from './NativeResult.js';
 import type { Place } from './Place.js';
 import { Relay, Relays } from './Relays.js';
 import { ResultCalls } from './ResultCalls.js';
+import { StandInCallback } from './StandInCallback.js';
 import type { Transfer } from './Transfer.js';
 
 /** So many results that have ended are kept, where native code does not let go of them. */
@@ -360,15 +361,35 @@ export class Results implements AsyncResultPlatform {
           if (this.#standIns.get(address)?.watcher === watcher) this.#standIns.delete(address);
         }),
       );
-      address = lent.add(
-        this.#create(watcher, this.callbackOf(result), result.GetStateNoAddRef(), own, creation).address,
-      );
+      const known = this.callbackOf(result);
+      const callback = known && !identityOf(known) ? new StandInCallback(known, result) : known;
+      address = lent.add(this.#create(watcher, callback, result.GetStateNoAddRef(), own, creation).address);
       this.#standIns.set(address, { result, watcher });
       this.calls.setStatus(address, result.GetStatus());
       return address;
     } finally {
       own[Symbol.dispose]();
     }
+  }
+
+  /**
+   * A result as an item: a native one, whose callback is invoked with the result. `undefined` for what is none.
+   *
+   *     a native result             itself
+   *     one without a platform      a stand-in of its own for each item, by which the item is known
+   */
+  itemOf(value: unknown): NativeResult | undefined {
+    const record = recordOf(value);
+    if (record || !isResult(value)) return record;
+    const callback = new StandInCallback(this.callbackOf(value)!, value);
+    const item = this.MFCreateAsyncResult(null, callback, value.GetStateNoAddRef());
+    item.SetStatus(statusOf(value));
+    return item;
+  }
+
+  /** Whether the callback of a result is known to be native. */
+  invokesNative(value: unknown): boolean {
+    return isResult(value) && identityOf(this.callbackOf(value)) !== undefined;
   }
 
   /** `MFInvokeCallback`, for a result of `MFCreateAsyncResult` above. */
