@@ -18,32 +18,41 @@ export class WaitingItems {
   put(handle: WaitableHandle, priority: unknown, result: unknown): bigint {
     const put = this.#table['MFPutWaitingWorkItem']! as (...args: unknown[]) => bigint;
     const { results, runtime } = this.#values;
+    const { system } = runtime;
+    const waitable = handle === null ? undefined : Waitable.of(handle, 'MFPutWaitingWorkItem');
     const item = results.itemOf(result);
     // What is no result is refused by its name.
-    if (handle === null || item === undefined) return put(0, priority, item ?? result);
-    const waitable = Waitable.of(handle, 'MFPutWaitingWorkItem');
-    const { system } = runtime;
+    if (item === undefined) return put(0, priority, result);
     const event = system.CreateEventW();
-    let key: bigint;
-    try {
-      key = put(event, priority, item);
-    } catch (error) {
-      system.CloseHandle(event);
-      throw error;
-    }
+    let key: bigint | undefined;
+    let isSignalled = false;
     let stopWaiting: (() => void) | undefined;
     const end = (): void => {
-      this.#ends.delete(key);
+      this.#ends.delete(key!);
       stopWaiting?.();
-      results.dispatched(item);
+      if (waitable === undefined) results.dispatched(item);
       // Media Foundation may not even have begun to wait for the event: it is closed when the result has been delivered.
       results.whenLanded(item, () => system.CloseHandle(event));
     };
-    this.#ends.set(key, end);
-    stopWaiting = waitable.whenSignalled(() => {
+    const signal = (): void => {
+      isSignalled = true;
+      if (key === undefined) return;
       end();
       system.SetEvent(event);
-    });
+    };
+    try {
+      stopWaiting = waitable?.whenSignalled(signal);
+      const putItem = (): bigint => put(event, priority, item);
+      // Neither a pending promise nor AbortSignal.timeout keeps the process alive, but an item that waits must; for null it waits
+      // until it is cancelled.
+      key = waitable === undefined ? putItem() : results.dispatch(item, putItem);
+    } catch (error) {
+      stopWaiting?.();
+      system.CloseHandle(event);
+      throw error;
+    }
+    this.#ends.set(key, end);
+    if (isSignalled) signal();
     return key;
   }
 

@@ -54,6 +54,10 @@ for (const make of [mf.MFCreateAsyncResult, MFCreateAsyncResult]) {
     (result) => mf.MFPutWorkItemEx2(STANDARD, 1, result),
     (result) => mf.MFScheduleWorkItemEx(result, -20),
     (result) => mf.MFPutWaitingWorkItem(Promise.resolve(), 0, result),
+    // Its timer keeps nothing alive.
+    (result) => mf.MFPutWaitingWorkItem(AbortSignal.timeout(20), 0, result),
+    (result) => mf.MFCancelWorkItem(mf.MFPutWaitingWorkItem(new AbortController().signal, 0, result)),
+    (result) => mf.MFCancelWorkItem(mf.MFPutWaitingWorkItem(null, 0, result)),
   ];
   for (const dispatch of ways) {
     let put: IMFAsyncResult;
