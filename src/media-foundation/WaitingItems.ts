@@ -1,14 +1,25 @@
 import type { WaitableHandle } from '../platform/MediaPlatform.js';
 import { Waitable } from '../platform/time/Waitable.js';
 import type { TableFunctions } from './facts/functions.js';
+import type { NativeResult } from './handles/NativeResult.js';
 import type { ComValues } from './objects/ComValues.js';
+
+/** An item whose handle is not signalled yet. */
+interface Waiting {
+  readonly item: NativeResult;
+  /** Whether it waits for a handle, and not only to be cancelled. */
+  readonly isPending: boolean;
+  readonly stopWaiting: (() => void) | undefined;
+  /** The item goes to its queue. */
+  end(): void;
+}
 
 /** Items that wait: each has an event of Windows, which is set once the handle of JavaScript is signalled. */
 export class WaitingItems {
   readonly #values: ComValues;
   readonly #table: TableFunctions;
-  /** By the key of an item, what ends its waiting for the handle. */
-  readonly #ends = new Map<bigint, () => void>();
+  /** By the keys of the items. */
+  readonly #waiting = new Map<bigint, Waiting>();
 
   constructor(values: ComValues, table: TableFunctions) {
     this.#values = values;
@@ -28,7 +39,7 @@ export class WaitingItems {
     let isSignalled = false;
     let stopWaiting: (() => void) | undefined;
     const end = (): void => {
-      this.#ends.delete(key!);
+      this.#waiting.delete(key!);
       stopWaiting?.();
       if (waitable === undefined) results.dispatched(item);
       // Media Foundation may not even have begun to wait for the event: it is closed when the result has been delivered.
@@ -51,13 +62,24 @@ export class WaitingItems {
       system.CloseHandle(event);
       throw error;
     }
-    this.#ends.set(key, end);
+    this.#waiting.set(key, { item, isPending: waitable !== undefined, stopWaiting, end });
     if (isSignalled) signal();
     return key;
   }
 
   /** An item was cancelled: its callback is invoked all the same, and its handle is not waited for any more. */
   cancelled(key: bigint): void {
-    this.#ends.get(key)?.();
+    this.#waiting.get(key)?.end();
+  }
+
+  /**
+   * No item is to run any more. Returns those that were pending. Their events stay open: Media Foundation may wait for them for as
+   * long as other threads have the platform up.
+   */
+  takeBack(): NativeResult[] {
+    const all = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { stopWaiting } of all) stopWaiting?.();
+    return all.filter(({ isPending }) => isPending).map(({ item }) => item);
   }
 }

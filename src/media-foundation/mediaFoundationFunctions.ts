@@ -1,6 +1,8 @@
 /** The functions of MediaFoundation: those that are called as the table says, and those that need more. */
 import { describe } from '../contract/arguments.js';
-import { E_INVALIDARG, FAILED } from '../contract/hresult.js';
+import { E_INVALIDARG, FAILED, S_OK, type HRESULT } from '../contract/hresult.js';
+import { hresultOf } from '../contract/hresultOf.js';
+import { MF_E_NOT_FOUND } from '../contract/hresultTable.js';
 import { HResultError } from '../contract/HResultError.js';
 import type { MFPERIODICCALLBACK, WaitableHandle } from '../platform/MediaPlatform.js';
 import { Call } from './calls/Call.js';
@@ -63,6 +65,16 @@ const withOutput = (method: Method, name: string): Method => ({
   parameters: method.parameters.map((one) => (one.direction === 'out' ? { ...one, interface: name } : one)),
 });
 
+/** Calls what may fail. Returns its failure, or S_OK. */
+function failureOf(call: () => unknown): HRESULT {
+  try {
+    call();
+    return S_OK;
+  } catch (error) {
+    return hresultOf(error);
+  }
+}
+
 const check = (hr: number, operation: string): void => {
   if (FAILED(hr)) throw new HResultError(hr, operation);
 };
@@ -122,6 +134,19 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
     }
     return key;
   };
+  /** Cancels all that this thread has put off. Returns the items whose callbacks will not be invoked. */
+  const takeBack = (): NativeResult[] => {
+    const over: NativeResult[] = [];
+    for (const [key, item] of scheduled) {
+      // An item that is not found has run, or is on its queue, and runs still.
+      if (failureOf(() => table['MFCancelWorkItem']!(key)) !== MF_E_NOT_FOUND) over.push(item);
+    }
+    scheduled.clear();
+    for (const key of periodic) failureOf(() => table['MFRemovePeriodicCallback']!(key));
+    runtime.tokens.expect(-periodic.size);
+    periodic.clear();
+    return over;
+  };
   return {
     MFStartup(given = version, flags = 0) {
       const native = checkNumber(starting, 'version', scalars.u32, given) as number;
@@ -129,12 +154,15 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       startups += 1;
     },
     MFShutdown() {
-      check(calls.callServing(shutdown), 'MFShutdown');
-      startups = Math.max(0, startups - 1);
-      if (startups > 0) return;
-      // After the last MFShutdown no scheduled item runs any more: the process must not stay alive for one.
-      for (const result of scheduled.values()) results.dropped(result, 'MFScheduleWorkItem');
-      scheduled.clear();
+      // The platform may stay up, as that of other threads: what this thread has put off would still run.
+      const isLast = startups <= 1;
+      const scheduledItems = isLast ? takeBack() : [];
+      const waitingItems = isLast ? waiting.takeBack() : [];
+      const hr = calls.callServing(shutdown);
+      if (!FAILED(hr)) startups = Math.max(0, startups - 1);
+      for (const item of scheduledItems) results.dropped(item, 'MFScheduleWorkItem');
+      for (const item of waitingItems) results.dropped(item, 'MFPutWaitingWorkItem');
+      check(hr, 'MFShutdown');
     },
     MFCreateAsyncResult: (object, callback, state) => results.MFCreateAsyncResult(object, callback, state),
     MFInvokeCallback: (result) => (results.lacksCallback(result) ? undefined : invokeCallback(result)),

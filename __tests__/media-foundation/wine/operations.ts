@@ -181,6 +181,20 @@ test('what Invoke throws is an uncaught exception, and the next callback runs', 
   await item(mf, null);
 });
 
+test('what callbackDropped throws is an uncaught exception, and no failure of MFCancelWorkItem', async (mf) => {
+  const caught = signal<unknown>();
+  process.once('uncaughtException', caught.resolve);
+  const error = new Error('mine');
+  const callback = {
+    Invoke() {},
+    [callbackDropped]() {
+      throw error;
+    },
+  };
+  mf.MFCancelWorkItem(mf.MFScheduleWorkItem(callback, null, -60_000));
+  assert.equal(await caught.promise, error);
+});
+
 for (const [made, make] of [
   ['by mfplat.dll', undefined],
   ['without a platform', MFCreateAsyncResult],

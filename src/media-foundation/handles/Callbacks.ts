@@ -1,4 +1,5 @@
 import { describe, isCallback } from '../../contract/arguments.js';
+import { throwUncaught } from '../../contract/dispatch.js';
 import { E_ABORT, type HRESULT } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import { callbackDropped, type IMFAsyncCallback } from '../../contract/IMFAsyncResult.js';
@@ -82,7 +83,11 @@ export class CallbackEntry implements Entry {
     if (this.#expected === 0) return;
     this.expect(-count);
     const fault = 'Media Foundation released the callback without having invoked it, the operation will not complete';
-    this.callback[callbackDropped]?.(new HResultError(E_ABORT, operation, { fault }));
+    try {
+      this.callback[callbackDropped]?.(new HResultError(E_ABORT, operation, { fault }));
+    } catch (error) {
+      throwUncaught(error);
+    }
   }
 }
 
