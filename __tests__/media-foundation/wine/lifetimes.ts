@@ -447,7 +447,14 @@ function main(): void {
       name: 'TypeError',
       message: /^IMFAsyncResult\.GetState: .*given back/,
     });
-    assert.throws(() => file.EndRead(lent), { name: 'TypeError', message: /given back/ });
+    assert.throws(() => file.EndRead(lent), {
+      name: 'TypeError',
+      message: /^\w+\.EndRead: pResult was lent to a method, and given back/,
+    });
+    assert.throws(() => mf.MFPutWorkItem(1, { Invoke() {} }, lent), {
+      name: 'TypeError',
+      message: /^MFPutWorkItem: pState was lent to a method, and given back/,
+    });
   });
 
   test('a new result holds its object while its callback and its state are asked, which dispose of it', (mf) => {

@@ -106,7 +106,7 @@ function object(parameter: Parameter, method: Method): Input {
   if (type === 'IMFAsyncResult') {
     const ends = isEnd(method);
     return (value, frame) => {
-      const address = frame.values.results.addressOf(value, frame.lent);
+      const address = frame.values.results.addressOf(value, frame.lent, frame, name);
       if (address === undefined) throw wrong(frame, name, 'an IMFAsyncResult', value);
       if (ends) frame.endWith(value as IMFAsyncResult);
       return address;

@@ -53,7 +53,9 @@ export class NativeResult implements IMFAsyncResult {
   }
 
   GetStateNoAddRef(): unknown {
-    return this.state === undefined ? this.calls.state(nativeOf(this, 'GetState')) : this.state;
+    return this.state === undefined
+      ? this.calls.state(this.address || refuseGone('IMFAsyncResult.GetState', 'this result'))
+      : this.state;
   }
 
   GetStatus(): HRESULT {
@@ -79,11 +81,10 @@ export class NativeResult implements IMFAsyncResult {
   }
 }
 
-/** The address of the native result, for what only that knows. @throws GivenBackError where it was lent, and given back */
-export function nativeOf({ address }: NativeResult, method: string): Address {
-  if (address !== 0) return address;
-  const fault = 'this result was lent to a method, and given back when that had ended: keep(result) keeps it';
-  throw new GivenBackError(`IMFAsyncResult.${method}: ${fault}`);
+/** For what only the native result knows. @throws GivenBackError, as the result, `name` of a call, was lent, and given back */
+export function refuseGone(where: string, name: string): never {
+  const fault = 'was lent to a method, and given back when that had ended: keep(result) keeps it';
+  throw new GivenBackError(`${where}: ${name} ${fault}`);
 }
 
 /** A value as a result of this class; `undefined` for any other value. */

@@ -10,7 +10,7 @@ import type { Runtime } from '../native/Runtime.js';
 import { CallbackEntry, Callbacks } from './Callbacks.js';
 import { addressAs, addressOf, identityOf, type ComObject } from './ComObject.js';
 import type { HeldObjects } from './HeldObjects.js';
-import { NativeResult, nativeOf, recordOf, type Origin } from './NativeResult.js';
+import { NativeResult, recordOf, refuseGone, type Origin } from './NativeResult.js';
 import type { Place } from './Place.js';
 import { Relay, Relays } from './Relays.js';
 import { ResultCalls } from './ResultCalls.js';
@@ -23,6 +23,7 @@ const mostEnded = 256;
 /** The call that the callback of a new result is lent to. */
 const creation: Place = { where: 'MFCreateAsyncResult', method: 'MFCreateAsyncResult' };
 
+const dispatching: Place = { where: 'IMFAsyncResult.QueryInterface', method: 'QueryInterface' };
 const invocation: Place = { where: 'IMFAsyncCallback.Invoke', method: 'Invoke' };
 
 const iid = 'ac6b7889-0740-4d51-8619-905994a55cc6';
@@ -275,7 +276,9 @@ export class Results implements AsyncResultPlatform {
   /** A value that native code only keeps and gives back, for a call; 0 for `null` and `undefined`. */
   lendValue(value: unknown, lent: Lent, place: Place, name: string): Address {
     if (value === null || value === undefined) return 0;
-    return addressOf(value, place, name) ?? this.addressOf(value, lent) ?? lent.add(this.#held.lend(value));
+    return (
+      addressOf(value, place, name) ?? this.addressOf(value, lent, place, name) ?? lent.add(this.#held.lend(value))
+    );
   }
 
   /** The callback that a result was made with; `undefined` where that is not known. */
@@ -313,18 +316,18 @@ export class Results implements AsyncResultPlatform {
   }
 
   /** The native result of a result, for a call; `undefined` for any other value. */
-  addressOf(value: unknown, lent: Lent): Address | undefined {
+  addressOf(value: unknown, lent: Lent, place: Place, name: string): Address | undefined {
     const record = recordOf(value);
-    if (record) return this.#nativeOf(record);
+    if (record) return this.#nativeOf(record, place, name);
     return isResult(value) ? this.#standInFor(value, lent) : undefined;
   }
 
-  #nativeOf(result: NativeResult): Address {
+  #nativeOf(result: NativeResult, place: Place, name: string): Address {
     if (result.address === 0) {
       // The native result was released after End. Make a new one with the same callback, state and status. The native
       // object that made the old one refuses the new one, as it refuses any result that was ended before.
       const { origin, state } = result;
-      if (origin === undefined || state === undefined) return nativeOf(result, 'QueryInterface');
+      if (origin === undefined || state === undefined) refuseGone(place.where, name);
       const twin = this.MFCreateAsyncResult(null, origin.callback, state);
       result.address = twin.address;
       result.origin = twin.origin;
@@ -402,7 +405,7 @@ export class Results implements AsyncResultPlatform {
   /** Dispatches a result by a call, which throws where native code does not take the result. */
   dispatch<T>(record: NativeResult | undefined, call: () => T): T {
     if (record) {
-      this.#nativeOf(record);
+      this.#nativeOf(record, dispatching, 'this result');
       this.dispatched(record);
     }
     try {
@@ -422,7 +425,7 @@ export class Results implements AsyncResultPlatform {
     try {
       // Its own object knows the callback no more: it let go of it to invoke it.
       if (isResult(result) && !recordOf(result) && callbackOf(result) == null) this.#invoked.set(result, callback);
-      const address = this.addressOf(result, lent);
+      const address = this.addressOf(result, lent, invocation, 'the result');
       if (address === undefined)
         throw new TypeError(`IMFAsyncCallback.Invoke: expected a result, got ${describe(result)}`);
       if (this.calls.callback(address) !== addressOf(callback, invocation, 'this object')) {

@@ -151,7 +151,7 @@ export class ComValues implements Values {
     const isForResults = type === 'IUnknown' || type === 'IMFAsyncResult';
     const native =
       addressAs(this.runtime, value, type, lent, place, name) ??
-      (isForResults ? this.results.addressOf(value, lent) : undefined);
+      (isForResults ? this.results.addressOf(value, lent, place, name) : undefined);
     return native ?? lent.add(this.implementer.lend(value, this.runtime.catalogue.get(type), place, name));
   }
 }
