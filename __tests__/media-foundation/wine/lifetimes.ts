@@ -2,6 +2,7 @@
 // plays the native code, which calls the methods of this thread's objects, and counts its references.
 import assert from 'node:assert/strict';
 import { unlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
@@ -28,11 +29,24 @@ import {
   type Interfaces,
   type MediaFoundation,
 } from 'begin-end/media-foundation';
-import { answer, askWorker, run, signal, test, until } from './harness.js';
+import { answer, askWorker, collected, run, signal, test, until } from './harness.js';
 
 type Called = Record<string, (...args: unknown[]) => unknown>;
 const key = '11111111-2222-3333-4444-555555555555';
 const mebibyte = 2 ** 20;
+
+/** How many bytes of native memory V8 was told of, from here on. */
+let told = 0;
+const addonFile = `../../prebuilds/win32-${process.arch}/media_foundation.node`;
+const addon = createRequire(import.meta.url)(addonFile) as { tellMemory: (change: number) => void };
+const { tellMemory } = addon;
+addon.tellMemory = (change) => {
+  told += change;
+  tellMemory(change);
+};
+
+/** Whether all is told back, also what earlier tests have left: V8 is told in steps of a mebibyte. */
+const isToldBack = (): boolean => Math.abs(told) < mebibyte;
 
 const turn = (): Promise<unknown> => new Promise((next) => setImmediate(next));
 
@@ -542,6 +556,73 @@ function main(): void {
       if (i % 20 === 0) await turn();
     }
     assert.ok(most < 1000, `${most} of 2,000 were alive at a time`);
+  });
+
+  test('forgotten samples are collected before they fill the memory: V8 knows that they keep the buffers that were added', async (mf) => {
+    let alive = 0;
+    let most = 0;
+    const registry = new FinalizationRegistry(() => (alive -= 1));
+    for (let i = 0; i < 2000; i += 1) {
+      const sample = mf.MFCreateSample();
+      const buffer = mf.MFCreateMemoryBuffer(mebibyte);
+      sample.AddBuffer(buffer);
+      buffer[Symbol.dispose]();
+      registry.register(sample, 0);
+      alive += 1;
+      most = Math.max(most, alive);
+      if (i % 20 === 0) await turn();
+    }
+    assert.ok(most < 1000, `${most} of 2,000 were alive at a time`);
+  });
+
+  test('V8 is told what a sample keeps as its buffers change, and as much back when it is disposed of', (mf) => {
+    const before = told;
+    const kept = (): number => (told - before) / mebibyte;
+    const sample = mf.MFCreateSample();
+    const add = (size: number): void => {
+      using buffer = mf.MFCreateMemoryBuffer(size * mebibyte);
+      buffer.SetCurrentLength(size * mebibyte);
+      sample.AddBuffer(buffer);
+    };
+    add(2);
+    assert.equal(kept(), 2);
+    add(3);
+    assert.equal(kept(), 5);
+    sample.RemoveBufferByIndex(0);
+    assert.equal(kept(), 3);
+    add(4);
+    sample.ConvertToContiguousBuffer()[Symbol.dispose]();
+    assert.equal(kept(), 7);
+    assert.throws(() => sample.RemoveBufferByIndex(1), { hresult: E_INVALIDARG });
+    assert.equal(kept(), 7);
+    sample.RemoveAllBuffers();
+    assert.equal(kept(), 0);
+    add(5);
+    sample[Symbol.dispose]();
+    assert.equal(kept(), 0);
+  });
+
+  test('a sample that comes from native code weighs what its buffers can hold, also what is not in use', (mf) => {
+    using sample = mf.MFCreateSample();
+    using buffer = mf.MFCreateMemoryBuffer(2 * mebibyte);
+    sample.AddBuffer(buffer);
+    using attributes = mf.MFCreateAttributes(1);
+    attributes.SetUnknown(key, sample);
+    const before = told;
+    sample[Symbol.dispose]();
+    assert.equal(told - before, -2 * mebibyte);
+    using again = attributes.GetUnknown(key, 'c40a00f2-b93a-4d80-ae8c-5a1c634f58e4') as IMFSample;
+    assert.equal(again.GetTotalLength(), 0);
+    assert.equal(told, before);
+  });
+
+  test('what forgotten buffers and samples weigh is told back when they are collected', async (mf) => {
+    (() => {
+      const sample = mf.MFCreateSample();
+      sample.AddBuffer(mf.MFCreateMemoryBuffer(2 * mebibyte));
+    })();
+    assert.ok(!isToldBack());
+    await collected(isToldBack, 'what they weighed is told back');
   });
 
   test('buffers that were disposed of weigh nothing: V8 does not collect garbage for them', async (mf) => {

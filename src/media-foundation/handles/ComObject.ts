@@ -9,6 +9,8 @@ import { refusal, type Place } from './Place.js';
 export interface Owner {
   /** The object was disposed of. */
   forget(object: ComObject, its: Identity): void;
+  /** Asks how many bytes the object keeps alive: it may keep more or fewer than before. */
+  measure(its: Identity): void;
   /** Gives the reference back. */
   release(its: Identity, address: Address): Promise<void>;
 }
@@ -27,8 +29,8 @@ export interface Identity {
   got: number;
   /** What became of it, where the library has given it back: for messages. */
   gone: string | undefined;
-  /** How many bytes it keeps alive, as far as that is known. */
-  readonly size: number;
+  /** How many bytes it keeps alive, as far as that is known and V8 was told. */
+  size: number;
   /** The place of the reference in the ledger. */
   readonly place: number;
 }

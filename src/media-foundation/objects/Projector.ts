@@ -9,6 +9,7 @@ import { currentCall } from '../handles/Borrowed.js';
 import { ComObject, identityOf, errorForDisposed, type Identity, type Owner } from '../handles/ComObject.js';
 import type { Address } from '../native/addon.js';
 import type { Runtime } from '../native/Runtime.js';
+import { keptSize } from './keptSize.js';
 
 type ComClass = new (identity: Identity) => ComObject;
 
@@ -27,12 +28,6 @@ export interface Projection {
 
 /** The methods of an interface that are not as the table has them. */
 export type SpecialMethods = (projection: Projection) => Readonly<Record<string, ObjectMethod>>;
-
-/** The interfaces of objects with much memory, and the method that says how much. */
-const sizeMethods: Readonly<Record<string, string>> = {
-  IMFMediaBuffer: 'GetMaxLength',
-  IMFSample: 'GetTotalLength',
-};
 
 /**
  * Native objects → objects of JavaScript. Each interface has one class, with the interface's methods on its prototype. Each
@@ -83,8 +78,6 @@ export class Projector implements Owner {
   /** The same, as a new object. */
   projectAlone(address: Address, type: Interface): ComObject {
     const place = this.#runtime.ledger.note(address);
-    const size = this.#sizeOf(address, type);
-    if (size > 0) this.#runtime.keptMemory.add(size);
     const its: Identity = {
       owner: this,
       interface: type,
@@ -93,9 +86,10 @@ export class Projector implements Owner {
       borrowed: 0,
       got: currentCall(),
       gone: undefined,
-      size,
+      size: 0,
       place,
     };
+    this.measure(its);
     const object = new (this.#classOf(type))(its);
     this.#alive.set(address, new WeakRef(object));
     this.#forgotten.register(object, its, object);
@@ -108,11 +102,12 @@ export class Projector implements Owner {
     its.address = 0;
   }
 
-  #sizeOf(address: Address, { name, methods }: Interface): number {
-    const sizeMethod = sizeMethods[name];
-    if (sizeMethod === undefined || this.#runtime.servesBuffers) return 0;
-    const { slot } = methods.find((one) => one.name === sizeMethod)!;
-    return this.#runtime.scratch.addressFrom((out) => this.#runtime.calls.callMethod(address, slot, out));
+  measure(its: Identity): void {
+    const { keptMemory, servesBuffers } = this.#runtime;
+    if (its.address === 0 || servesBuffers) return;
+    const size = keptSize(this.#runtime, its.address, its.interface);
+    if (size !== its.size) keptMemory.add(size - its.size);
+    its.size = size;
   }
 
   release(its: Identity, address: Address): Promise<void> {

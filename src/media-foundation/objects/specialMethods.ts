@@ -4,7 +4,7 @@ import { MF_EVENT_FLAG_NO_WAIT } from '../../contract/IMFMediaEventGenerator.js'
 import type { IMFAsyncCallback, IMFAsyncResult } from '../../contract/IMFAsyncResult.js';
 import { streamOnStream } from '../facts/functions.js';
 import { beyondUnknown, isBegin, isEnd } from '../facts/interfaces.js';
-import type { ComObject } from '../handles/ComObject.js';
+import { identityOf, type ComObject } from '../handles/ComObject.js';
 import { recordOf } from '../handles/NativeResult.js';
 import type { Address } from '../native/addon.js';
 import { oneAtATime } from './oneAtATime.js';
@@ -36,6 +36,21 @@ const balancedLocks: SpecialMethods = ({ methods }) => ({
   },
 });
 
+/** A sample keeps the memory of its buffers. */
+const measuredSample: SpecialMethods = ({ methods }) => {
+  const names = ['AddBuffer', 'RemoveBufferByIndex', 'RemoveAllBuffers', 'ConvertToContiguousBuffer'];
+  const entries = names.map((name): [string, ObjectMethod] => [
+    name,
+    function (...args) {
+      const answer = methods[name]!.apply(this, args);
+      const its = identityOf(this)!;
+      its.owner.measure(its);
+      return answer;
+    },
+  ]);
+  return Object.fromEntries(entries);
+};
+
 /** The methods that are not as the table has them, by the interface: those that extend it have them as well. */
 export const specialMethods: Readonly<Record<string, SpecialMethods>> = {
   // Invoke of a native callback may want a lock that is held by a thread which waits for JavaScript. So this dispatches it, as
@@ -49,6 +64,7 @@ export const specialMethods: Readonly<Record<string, SpecialMethods>> = {
   IMFAttributes: balancedLocks,
   IMFMediaEventGenerator: withoutWaiting,
   IMFMediaEventQueue: withoutWaiting,
+  IMFSample: measuredSample,
   [streamOnStream.name]: ({ type, values, compile }) => {
     // JavaScript gets the result of an operation from its Invoke, and from nowhere else.
     const isCompleted = (stream: Address, result: unknown): boolean => {
