@@ -40,7 +40,11 @@ export const supplement = {
       Revert: [],
       LockRegion: ['libOffset: in u64', 'cb: in u64', 'dwLockType: in u32'],
       UnlockRegion: ['libOffset: in u64', 'cb: in u64', 'dwLockType: in u32'],
-      Stat: ['pstatstg: in pointer', 'grfStatFlag: in u32'],
+      Stat: [
+        'pstatstg: out {pwcsName: pointer, type: u32, cbSize: u64, mtime: u64, ctime: u64, atime: u64, grfMode: u32, ' +
+          'grfLocksSupported: u32, clsid: guid, grfStateBits: u32, reserved: u32}',
+        'grfStatFlag: in u32',
+      ],
       Clone: ['ppstm: out IStream'],
     },
   },
@@ -104,6 +108,33 @@ export const corrections = {
   'IMFSampleProtection.InitOutputProtection.pbCert': 'pbCert: in bytes(cbCert)',
   'IMFSampleProtection.InitInputProtection.pbSeed': 'pbSeed: in bytes(cbSeed)',
   'IMFTransform.AddInputStreams.adwStreamIDs': 'adwStreamIDs: in u32[cStreams]',
+  // A structure that ends with an array, of one element or more: the metadata does not say of how many.
+  'MFInitVideoFormat.pVideoFormat': 'pVideoFormat: out bytes(176)',
+  'MFInitVideoFormat_RGB.pVideoFormat': 'pVideoFormat: out bytes(176)',
+  'MFConvertColorInfoFromDXVA.pToFormat': 'pToFormat: out bytes(176)',
+  'MFConvertColorInfoToDXVA.pFromFormat': 'pFromFormat: in bytes(176)',
+  'MFGetUncompressedVideoFormat.pVideoFormat': 'pVideoFormat: in bytes(176)',
+  'MFCreateVideoMediaType.pVideoFormat': 'pVideoFormat: in bytes(176)',
+  // One number, which goes in by reference.
+  'IMFCapturePreviewSink.UpdateVideo.pBorderClr': 'pBorderClr: in? bytes(4)',
+  'IMFSourceBuffer.AppendByteStream.pMaxLen': 'pMaxLen: in? bytes(8)',
+  // An array, of which the metadata says that it is one number, one structure, or anything.
+  'IMFDeviceTransform.GetStreamIDs.pdwInputStreamIds': 'pdwInputStreamIds: out u32[dwInputIDArraySize]',
+  'IMFDeviceTransform.GetStreamIDs.pdwOutputStreamIds': 'pdwOutputStreamIds: out u32[dwOutputIDArraySize]',
+  'IMFDeviceTransform.ProcessOutput.pOutputSample':
+    'pOutputSample: inout {dwStreamID: u32, pSample: pointer, dwStatus: u32, pEvents: pointer}[cOutputBufferCount]',
+  // Its last field is a union, of which one member is as wide as the largest.
+  'IMFTopologyNodeAttributeEditor.UpdateNodeAttributes.pUpdates':
+    'pUpdates: in {NodeId: u64, guidAttributeKey: guid, attrType: i32, u64: u64}[cUpdates]',
+  // An array of as many elements as another method tells: a file of ASF has 127 streams at most.
+  'IMFASFStreamSelector.GetOutputStreamNumbers.rgwStreamNumbers': 'rgwStreamNumbers: out bytes(254)',
+  'IMFASFStreamSelector.GetBandwidthStep.rgwStreamNumbers': 'rgwStreamNumbers: out bytes(254)',
+  'IMFASFStreamSelector.GetBandwidthStep.rgSelections': 'rgSelections: out bytes(508)',
+  // Samples for each of the channels: the product of two parameters, which no line can say.
+  'IAudioSourceProvider.ProvideInput.pInterleavedAudioData': 'pInterleavedAudioData: in? pointer',
+  // What they hand out, of which the metadata says that it goes in.
+  'MFCreateNetSchemePlugin.ppvHandler': 'ppvHandler: out object(riid)',
+  'MFCreateAMMediaTypeFromMFMediaType.ppAMType': 'ppAMType: out pointer',
   // An array that it allocates by CoTaskMemAlloc, for the caller to free: the metadata does not say so.
   'MFEnumDeviceSources.pppSourceActivate': 'pppSourceActivate: out IMFActivate[pcSourceActivate]',
   'MFTEnum.ppclsidMFT': 'ppclsidMFT: out guid[pcMFTs]',

@@ -2,7 +2,12 @@ import { expect, test } from '@jest/globals';
 import { readAllFunctions, readAllInterfaces } from '../../../src/media-foundation/facts/all.js';
 import { functionTable, streamOnStream } from '../../../src/media-foundation/facts/functions.js';
 import { interfaceTable } from '../../../src/media-foundation/facts/interfaces.generated.js';
-import { InterfaceCatalogue, isInput, readMethod } from '../../../src/media-foundation/facts/interfaces.js';
+import {
+  InterfaceCatalogue,
+  isInput,
+  readMethod,
+  type Parameter,
+} from '../../../src/media-foundation/facts/interfaces.js';
 import { signatureOf } from '../../../src/media-foundation/native/signatureOf.js';
 
 const others = readAllInterfaces();
@@ -130,4 +135,40 @@ test('memory that native code writes is the output of a size that is given, or h
       ),
   );
   expect(memory).toStrictEqual([]);
+});
+
+const isUnsized = ({ kind, direction }: Parameter): boolean => kind === 'pointer' && direction === 'in';
+const isHandle = (name: string): boolean =>
+  /\.(hDevice|hEvent|hwnd|hwndVideo|handle|eventHandle|semaphoreHandle)$/.test(name);
+
+test('memory that nothing tells the size of is a handle, what only comes back, or what a name alone cannot describe', () => {
+  const ofMethods = [...catalogue.names()].flatMap((type) => {
+    const { base, methods } = catalogue.get(type);
+    return methods.slice(base?.methods.length ?? 0).map((method) => ({ place: `${type}.${method.name}`, method }));
+  });
+  const ofFunctions = readAllFunctions().map(({ name, lines }) => ({
+    place: name,
+    method: readMethod(name, 0, lines()),
+  }));
+  const unsized = [...ofMethods, ...ofFunctions].flatMap(({ place, method }) =>
+    method.parameters.filter(isUnsized).map(({ name }) => `${place}.${name}`),
+  );
+  expect(unsized.filter((name) => !isHandle(name)).toSorted()).toStrictEqual([
+    // The product of two parameters.
+    'IAudioSourceProvider.ProvideInput.pInterleavedAudioData',
+    // Structures of several sizes, which they tell themselves.
+    'IMFInputTrustAuthority.BindAccess.pParam',
+    'IMFInputTrustAuthority.UpdateAccess.pParam',
+    // What GetRepresentation gave.
+    'IMFMediaType.FreeRepresentation.pvRepresentation',
+    'IMFPMediaPlayerCallback.OnMediaPlayerEvent.pEventHeader',
+    // A text of bytes, up to a zero.
+    'IMFSignedLibrary.GetProcedureAddress.name',
+    'IMFSinkWriter.PlaceMarker.pvContext',
+    'IMFSinkWriterCallback.OnMarker.pvContext',
+    // Reserved, and to be null.
+    'IMFSourceReader.SetCurrentMediaType.pdwReserved',
+    // A structure of the kind that a GUID tells.
+    'MFCreateMediaTypeFromRepresentation.pvRepresentation',
+  ]);
 });

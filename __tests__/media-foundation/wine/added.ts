@@ -441,6 +441,19 @@ function main(): void {
     assert.equal(rateControl.constructor.name, 'IMFRateControl');
   });
 
+  test('of all functions, the memory of a structure has to be as large as that, and comes back filled', (mf) => {
+    const all = addAll(mf);
+    const format = new Uint8Array(176);
+    assert.throws(() => all.MFInitVideoFormat_RGB(format.subarray(1), 64, 32, 22), {
+      name: 'RangeError',
+      message: 'MFInitVideoFormat_RGB: pVideoFormat must have 176 bytes, it has 175',
+    });
+    all.MFInitVideoFormat_RGB(format, 64, 32, 22);
+    // dwSize, and behind its padding the width and the height.
+    const [size, , width, height] = new Uint32Array(format.buffer);
+    assert.deepEqual([size, width, height], [176, 64, 32]);
+  });
+
   test('of all interfaces and functions, numbers, structures, arrays and GUIDs by value go there and back', (mf) => {
     const all = addAll(mf);
     assert.deepEqual(all.MFAverageTimePerFrameToFrameRate(400_000n), { numerator: 25, denominator: 1 });

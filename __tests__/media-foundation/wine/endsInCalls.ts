@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { toBeginEnd } from 'begin-end';
 import { openMediaFoundation, type IMFByteStream, type MediaFoundation } from 'begin-end/media-foundation';
+import { statstg } from './harness.js';
 
 type Method = (...args: never[]) => unknown;
 const [way, waiting] = process.argv.slice(2) as [string, string];
@@ -27,7 +28,7 @@ function read(mf: MediaFoundation): void {
     const stream = mf.MFCreateMFByteStreamOnStream({
       Read: ((bytes: Uint8Array, count: number) => (bytes.fill(1), count)) as Method,
       Seek: (move: bigint) => move,
-      Stat: (pointer: bigint) => mf.writeMemory(pointer, new Uint8Array(80)),
+      Stat: () => statstg,
     });
     const again = async (): Promise<void> => {
       for (;;) await stream.Read(new Uint8Array(100), 100);

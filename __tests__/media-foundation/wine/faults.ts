@@ -21,7 +21,7 @@ import {
   type IMFByteStream,
   type MediaFoundation,
 } from 'begin-end/media-foundation';
-import { collected, run, signal, test } from './harness.js';
+import { collected, run, signal, statstg, test } from './harness.js';
 
 type Method = (...args: never[]) => unknown;
 const content = Uint8Array.from({ length: 65_536 }, (_, index) => (index * 7 + (index >> 8)) & 0xff);
@@ -79,7 +79,7 @@ test('a reader that nobody holds during its call lives until the call has return
       const stream = mf.MFCreateMFByteStreamOnStream({
         Read: ((bytes: Uint8Array, count: number) => (bytes.set(content.subarray(0, count)), count)) as Method,
         Seek: (move: bigint) => move,
-        Stat: (pointer: bigint) => mf.writeMemory(pointer, new Uint8Array(80)),
+        Stat: () => statstg,
       });
       return stream.Read(new Uint8Array(100), 100);
     })();
@@ -341,6 +341,21 @@ test('an interface argument that is missing or null is refused by name, where na
   }
   attributes.SetUnknown(key, null);
   assert.equal(attributes.GetCount(), 1);
+});
+
+test('a stream of native code tells of itself by a structure', (mf) => {
+  const CreateStreamOnHGlobal = mf.addFunction('ole32.dll', 'CreateStreamOnHGlobal', [
+    'hGlobal: in? pointer',
+    'fDeleteOnRelease: in bool',
+    'ppstm: out IStream',
+  ]);
+  using stream = CreateStreamOnHGlobal(null, true);
+  const written = stream.Write(content, 5);
+  const { type, size } = stream.Stat(1);
+  assert.deepEqual({ type, size }, { type: 2, size: BigInt(written) });
+  // With memory before the flag, as in C.
+  const asInC = (): unknown => stream.Stat(new Uint8Array(1) as never);
+  assert.throws(asInC, { name: 'TypeError', message: /^IStream\.Stat: grfStatFlag/ });
 });
 
 test('a clock refuses a time source that is null by name: native code would read through it', (mf) => {

@@ -66,6 +66,21 @@ export const answer = (outcome: unknown): void => {
   port.postMessage(outcome, []);
 };
 
+/** What an `IStream` of JavaScript tells of itself: it has no name, and nothing asks for the rest. */
+export const statstg = {
+  name: null,
+  type: 2,
+  size: 0n,
+  mtime: 0n,
+  ctime: 0n,
+  atime: 0n,
+  mode: 0,
+  locksSupported: 0,
+  clsid: null,
+  stateBits: 0,
+  reserved: 0,
+};
+
 export const timeLimit = 60_000;
 
 /** Runs what was registered. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { E_ABORT, E_FAIL, fromBeginEnd, toBeginEnd, type IMFAsyncResult } from 'begin-end';
 import { E_ACCESSDENIED } from 'begin-end/hresults';
 import type { MediaFoundation } from 'begin-end/media-foundation';
-import { run, signal, test, until } from './harness.js';
+import { run, signal, statstg, test, until } from './harness.js';
 
 const content = Uint8Array.from({ length: 5000 }, (_, index) => index % 251);
 
@@ -120,8 +120,7 @@ test('a native stream over an IStream of JavaScript reads on a work queue', asyn
       position = Number(move) + [0, position, content.length][origin]!;
       return BigInt(position);
     },
-    // STATSTG: all zero, as there is no name to give.
-    Stat: (pointer: bigint) => mf.writeMemory(pointer, new Uint8Array(80)),
+    Stat: () => statstg,
   };
   using file = mf.MFCreateMFByteStreamOnStream(stream);
   const bytes = new Uint8Array(150);

@@ -591,8 +591,7 @@ export interface AllFunctions {
     this: void,
     pMFType: Accepted<IMFMediaType>,
     guidFormatBlockType: string | null,
-    ppAMType: bigint | Uint8Array,
-  ): HRESULT | void;
+  ): bigint;
   MFCompareFullToPartialMediaType(
     this: void,
     pMFTypeFull: Accepted<IMFMediaType>,
@@ -605,7 +604,7 @@ export interface AllFunctions {
     SubType: string | null,
   ): IMFMediaType;
   MFUnwrapMediaType(this: void, pWrap: Accepted<IMFMediaType>): IMFMediaType;
-  MFCreateVideoMediaType(this: void, pVideoFormat: bigint | Uint8Array): IMFVideoMediaType;
+  MFCreateVideoMediaType(this: void, pVideoFormat: Uint8Array): IMFVideoMediaType;
   MFCreateVideoMediaTypeFromSubtype(this: void, pAMSubtype: string | null): IMFVideoMediaType;
   MFCreateVideoMediaTypeFromBitMapInfoHeader(
     this: void,
@@ -649,17 +648,17 @@ export interface AllFunctions {
     pvRepresentation: bigint | Uint8Array,
   ): IMFMediaType;
   MFCreateAudioMediaType(this: void, pAudioFormat: Uint8Array): IMFAudioMediaType;
-  MFGetUncompressedVideoFormat(this: void, pVideoFormat: bigint | Uint8Array): number;
-  MFInitVideoFormat(this: void, pVideoFormat: bigint | Uint8Array, type: number): HRESULT | void;
+  MFGetUncompressedVideoFormat(this: void, pVideoFormat: Uint8Array): number;
+  MFInitVideoFormat(this: void, pVideoFormat: Uint8Array, type: number): HRESULT | void;
   MFInitVideoFormat_RGB(
     this: void,
-    pVideoFormat: bigint | Uint8Array,
+    pVideoFormat: Uint8Array,
     dwWidth: number,
     dwHeight: number,
     D3Dfmt: number,
   ): HRESULT | void;
-  MFConvertColorInfoToDXVA(this: void, pFromFormat: bigint | Uint8Array): number;
-  MFConvertColorInfoFromDXVA(this: void, pToFormat: bigint | Uint8Array, dwFromDXVA: number): HRESULT | void;
+  MFConvertColorInfoToDXVA(this: void, pFromFormat: Uint8Array): number;
+  MFConvertColorInfoFromDXVA(this: void, pToFormat: Uint8Array, dwFromDXVA: number): HRESULT | void;
   MFConvertFromFP16Array(this: void, pSrc: ArrayLike<number>, dwCount: number): number[];
   MFConvertToFP16Array(this: void, pSrc: ArrayLike<number>, dwCount: number): number[];
   MFCreate2DMediaBuffer(
@@ -760,7 +759,7 @@ export interface AllFunctions {
   MFCreateAggregateSource(this: void, pSourceCollection: Accepted<IMFCollection>): Promise<IMFMediaSource>;
   MFCreateCredentialCache(this: void): IMFNetCredentialCache;
   MFCreateProxyLocator(this: void, pszProtocol: string, pProxyConfig: Accepted<IPropertyStore>): IMFNetProxyLocator;
-  MFCreateNetSchemePlugin(this: void, riid: string | null, ppvHandler: bigint | Uint8Array): HRESULT | void;
+  MFCreateNetSchemePlugin(this: void, riid: string | null): unknown;
   MFCreatePMPServer(this: void, dwCreationFlags: number): IMFPMPServer;
   MFCreateRemoteDesktopPlugin(this: void): IMFRemoteDesktopPlugin;
   CreateNamedPropertyStore(this: void): INamedPropertyStore;
@@ -962,16 +961,16 @@ export interface IMFDeviceTransform extends IUnknown {
   GetStreamIDs(
     dwInputIDArraySize: number,
     dwOutputIDArraySize: number,
-  ): { inputStreamIds: number; outputStreamIds: number };
+  ): { inputStreamIds: number[]; outputStreamIds: number[] };
   ProcessEvent(dwInputStreamID: number, pEvent: Accepted<IMFMediaEvent>): HRESULT | void;
   ProcessInput(dwInputStreamID: number, pSample: Accepted<IMFSample>, dwFlags: number): HRESULT | void;
   ProcessMessage(eMessage: number, ulParam: bigint | number): HRESULT | void;
   ProcessOutput(
     dwFlags: number,
     cOutputBufferCount: number,
-    pOutputSample: { streamID: number; sample: bigint | null; status: number; events: bigint | null },
+    pOutputSample: ArrayLike<{ streamID: number; sample: bigint | null; status: number; events: bigint | null }>,
   ): {
-    outputSample: { streamID: number; sample: bigint | null; status: number; events: bigint | null };
+    outputSample: { streamID: number; sample: bigint | null; status: number; events: bigint | null }[];
     status: number;
   };
   SetInputStreamState(
@@ -1220,7 +1219,11 @@ export interface IMFMediaSourcePresentationProvider extends IUnknown {
 }
 
 export interface IMFTopologyNodeAttributeEditor extends IUnknown {
-  UpdateNodeAttributes(TopoId: bigint | number, cUpdates: number, pUpdates: bigint | Uint8Array): HRESULT | void;
+  UpdateNodeAttributes(
+    TopoId: bigint | number,
+    cUpdates: number,
+    pUpdates: ArrayLike<{ nodeId: bigint | number; attributeKey: string | null; type: number; u64: bigint | number }>,
+  ): HRESULT | void;
 }
 
 export interface IMFByteStreamBuffering extends IUnknown {
@@ -1879,7 +1882,7 @@ export interface IMFASFStreamSelector extends IUnknown {
   GetStreamCount(): number;
   GetOutputCount(): number;
   GetOutputStreamCount(dwOutputNum: number): number;
-  GetOutputStreamNumbers(dwOutputNum: number): number;
+  GetOutputStreamNumbers(dwOutputNum: number, rgwStreamNumbers: Uint8Array): HRESULT | void;
   GetOutputFromStream(wStreamNum: number): number;
   GetOutputOverride(dwOutputNum: number): number;
   SetOutputOverride(dwOutputNum: number, Selection: number): HRESULT | void;
@@ -1887,7 +1890,7 @@ export interface IMFASFStreamSelector extends IUnknown {
   GetOutputMutex(dwOutputNum: number, dwMutexNum: number): IUnknown;
   SetOutputMutexSelection(dwOutputNum: number, dwMutexNum: number, wSelectedRecord: number): HRESULT | void;
   GetBandwidthStepCount(): number;
-  GetBandwidthStep(dwStepNum: number): { bitrate: number; streamNumbers: number; selections: number };
+  GetBandwidthStep(dwStepNum: number, rgwStreamNumbers: Uint8Array, rgSelections: Uint8Array): number;
   BitrateToStepNumber(dwBitrate: number): number;
   SetStreamSelectorFlags(dwStreamSelectorFlags: number): HRESULT | void;
 }
@@ -1951,7 +1954,7 @@ export interface IMFCapturePreviewSink extends IMFCaptureSink {
   UpdateVideo(
     pSrc: { left: number; top: number; right: number; bottom: number } | null,
     pDst: { left: number; top: number; right: number; bottom: number } | null,
-    pBorderClr: bigint | Uint8Array | null,
+    pBorderClr: Uint8Array | null,
   ): HRESULT | void;
   SetSampleCallback(dwStreamSinkIndex: number, pCallback: Accepted<IMFCaptureEngineOnSampleCallback>): HRESULT | void;
   GetMirrorState(): boolean;
@@ -2221,7 +2224,7 @@ export interface IMFSourceBuffer extends IUnknown {
   GetAppendWindowEnd(): number;
   SetAppendWindowEnd(time: number): HRESULT | void;
   Append(pData: Uint8Array, len: number): HRESULT | void;
-  AppendByteStream(pStream: Accepted<IMFByteStream>, pMaxLen: bigint | Uint8Array | null): HRESULT | void;
+  AppendByteStream(pStream: Accepted<IMFByteStream>, pMaxLen: Uint8Array | null): HRESULT | void;
   Abort(): HRESULT | void;
   Remove(start: number, end: number): HRESULT | void;
 }
@@ -3065,9 +3068,11 @@ export interface IMFVirtualCamera extends IMFAttributes {
 }
 
 export interface IAudioSourceProvider extends IUnknown {
-  ProvideInput(dwSampleCount: number, pdwChannelCount: number): { channelCount: number; interleavedAudioData: number };
-  /** Without the outputs that it does not need: some of them must be left out in some modes. */
-  ProvideInput(dwSampleCount: number, pdwChannelCount: number, withoutOptional: null): number;
+  ProvideInput(
+    dwSampleCount: number,
+    pdwChannelCount: number,
+    pInterleavedAudioData: bigint | Uint8Array | null,
+  ): number;
 }
 
 export interface ISpatialAudioMetadataItems extends IUnknown {

@@ -87,11 +87,11 @@ GetOutputAvailableType dwOutputStreamID: in u32; dwTypeIndex: in u32; pMediaType
 GetOutputCurrentType dwOutputStreamID: in u32; pMediaType: out IMFMediaType
 GetOutputStreamAttributes dwOutputStreamID: in u32; ppAttributes: out IMFAttributes
 GetStreamCount pcInputStreams: out u32; pcOutputStreams: out u32
-GetStreamIDs dwInputIDArraySize: in u32; pdwInputStreamIds: out u32; dwOutputIDArraySize: in u32; pdwOutputStreamIds: out u32
+GetStreamIDs dwInputIDArraySize: in u32; pdwInputStreamIds: out u32[dwInputIDArraySize]; dwOutputIDArraySize: in u32; pdwOutputStreamIds: out u32[dwOutputIDArraySize]
 ProcessEvent dwInputStreamID: in u32; pEvent: in IMFMediaEvent
 ProcessInput dwInputStreamID: in u32; pSample: in IMFSample; dwFlags: in u32
 ProcessMessage eMessage: in i32; ulParam: in u64
-ProcessOutput dwFlags: in u32; cOutputBufferCount: in u32; pOutputSample: inout {dwStreamID: u32, pSample: pointer, dwStatus: u32, pEvents: pointer}; pdwStatus: out u32
+ProcessOutput dwFlags: in u32; cOutputBufferCount: in u32; pOutputSample: inout {dwStreamID: u32, pSample: pointer, dwStatus: u32, pEvents: pointer}[cOutputBufferCount]; pdwStatus: out u32
 SetInputStreamState dwStreamID: in u32; pMediaType: in IMFMediaType; value: in i32; dwFlags: in u32
 GetInputStreamState dwStreamID: in u32; value: out i32
 SetOutputStreamState dwStreamID: in u32; pMediaType: in IMFMediaType; value: in i32; dwFlags: in u32
@@ -262,7 +262,7 @@ IMFMediaSourcePresentationProvider 0e1d600a-c9f3-442d-8c51-a42d2d49452f IUnknown
 ForceEndOfPresentation pPresentationDescriptor: in IMFPresentationDescriptor
 
 IMFTopologyNodeAttributeEditor 676aa6dd-238a-410d-bb99-65668d01605a IUnknown
-UpdateNodeAttributes TopoId: in u64; cUpdates: in u32; pUpdates: in pointer
+UpdateNodeAttributes TopoId: in u64; cUpdates: in u32; pUpdates: in {NodeId: u64, guidAttributeKey: guid, attrType: i32, u64: u64}[cUpdates]
 
 IMFByteStreamBuffering 6d66d782-1d4f-4db7-8c63-cb8c77f1ef5e IUnknown
 SetBufferingParams pParams: in {cbTotalFileSize: u64, cbPlayableDataSize: u64, prgBuckets: pointer, cBuckets: u32, qwNetBufferingTime: u64, qwExtraBufferingTimeDuringSeek: u64, qwPlayDuration: u64, dRate: f32}
@@ -682,7 +682,7 @@ IMFASFStreamSelector d01bad4a-4fa0-4a60-9349-c27e62da9d41 IUnknown
 GetStreamCount pcStreams: out u32
 GetOutputCount pcOutputs: out u32
 GetOutputStreamCount dwOutputNum: in u32; pcStreams: out u32
-GetOutputStreamNumbers dwOutputNum: in u32; rgwStreamNumbers: out u16
+GetOutputStreamNumbers dwOutputNum: in u32; rgwStreamNumbers: out bytes(254)
 GetOutputFromStream wStreamNum: in u16; pdwOutput: out u32
 GetOutputOverride dwOutputNum: in u32; pSelection: out i32
 SetOutputOverride dwOutputNum: in u32; Selection: in i32
@@ -690,7 +690,7 @@ GetOutputMutexCount dwOutputNum: in u32; pcMutexes: out u32
 GetOutputMutex dwOutputNum: in u32; dwMutexNum: in u32; ppMutex: out IUnknown
 SetOutputMutexSelection dwOutputNum: in u32; dwMutexNum: in u32; wSelectedRecord: in u16
 GetBandwidthStepCount pcStepCount: out u32
-GetBandwidthStep dwStepNum: in u32; pdwBitrate: out u32; rgwStreamNumbers: out u16; rgSelections: out i32
+GetBandwidthStep dwStepNum: in u32; pdwBitrate: out u32; rgwStreamNumbers: out bytes(254); rgSelections: out bytes(508)
 BitrateToStepNumber dwBitrate: in u32; pdwStepNum: out u32
 SetStreamSelectorFlags dwStreamSelectorFlags: in u32
 
@@ -722,7 +722,7 @@ SetRotation dwStreamIndex: in u32; dwRotationValue: in u32
 IMFCapturePreviewSink 77346cfd-5b49-4d73-ace0-5b52a859f2e0 IMFCaptureSink
 SetRenderHandle handle: in pointer
 SetRenderSurface pSurface: in IUnknown
-UpdateVideo pSrc: in? {left: f32, top: f32, right: f32, bottom: f32}; pDst: in? {left: i32, top: i32, right: i32, bottom: i32}; pBorderClr: in? pointer
+UpdateVideo pSrc: in? {left: f32, top: f32, right: f32, bottom: f32}; pDst: in? {left: i32, top: i32, right: i32, bottom: i32}; pBorderClr: in? bytes(4)
 SetSampleCallback dwStreamSinkIndex: in u32; pCallback: in IMFCaptureEngineOnSampleCallback
 GetMirrorState pfMirrorState: out bool
 SetMirrorState fMirrorState: in bool
@@ -931,7 +931,7 @@ SetAppendWindowStart time: in f64
 GetAppendWindowEnd : returns f64
 SetAppendWindowEnd time: in f64
 Append pData: in bytes(len); len: in u32
-AppendByteStream pStream: in IMFByteStream; pMaxLen: in? pointer
+AppendByteStream pStream: in IMFByteStream; pMaxLen: in? bytes(8)
 Abort
 Remove start: in f64; end: in f64
 
@@ -1422,7 +1422,7 @@ CreateSyncSemaphore kseventSet: in guid; kseventId: in u32; kseventFlags: in u32
 Shutdown
 
 IAudioSourceProvider ebbaf249-afc2-4582-91c6-b60df2e84954 IUnknown
-ProvideInput dwSampleCount: in u32; pdwChannelCount: inout u32; pInterleavedAudioData: out? f32
+ProvideInput dwSampleCount: in u32; pdwChannelCount: inout u32; pInterleavedAudioData: in? pointer
 
 ISpatialAudioMetadataItems bcd7c78f-3098-4f22-b547-a2f25a381269 IUnknown
 GetFrameCount frameCount: out u16
@@ -1528,22 +1528,22 @@ MFInitMediaTypeFromMFVideoFormat pMFType: in IMFMediaType; pMFVF: in bytes(cbBuf
 MFInitMediaTypeFromWaveFormatEx pMFType: in IMFMediaType; pWaveFormat: in bytes(cbBufSize); cbBufSize: in u32
 MFInitMediaTypeFromAMMediaType pMFType: in IMFMediaType; pAMType: in {majortype: guid, subtype: guid, bFixedSizeSamples: bool, bTemporalCompression: bool, lSampleSize: u32, formattype: guid, pUnk: pointer, cbFormat: u32, pbFormat: pointer}
 MFInitAMMediaTypeFromMFMediaType pMFType: in IMFMediaType; guidFormatBlockType: in guidvalue; pAMType: inout {majortype: guid, subtype: guid, bFixedSizeSamples: bool, bTemporalCompression: bool, lSampleSize: u32, formattype: guid, pUnk: pointer, cbFormat: u32, pbFormat: pointer}
-MFCreateAMMediaTypeFromMFMediaType pMFType: in IMFMediaType; guidFormatBlockType: in guidvalue; ppAMType: in pointer
+MFCreateAMMediaTypeFromMFMediaType pMFType: in IMFMediaType; guidFormatBlockType: in guidvalue; ppAMType: out pointer
 MFCompareFullToPartialMediaType pMFTypeFull: in IMFMediaType; pMFTypePartial: in IMFMediaType; : returns bool
 MFWrapMediaType pOrig: in IMFMediaType; MajorType: in guid; SubType: in guid; ppWrap: out IMFMediaType
 MFUnwrapMediaType pWrap: in IMFMediaType; ppOrig: out IMFMediaType
-MFCreateVideoMediaType pVideoFormat: in pointer; ppIVideoMediaType: out IMFVideoMediaType
+MFCreateVideoMediaType pVideoFormat: in bytes(176); ppIVideoMediaType: out IMFVideoMediaType
 MFCreateVideoMediaTypeFromSubtype pAMSubtype: in guid; ppIVideoMediaType: out IMFVideoMediaType
 MFCreateVideoMediaTypeFromBitMapInfoHeader pbmihBitMapInfoHeader: in {biSize: u32, biWidth: i32, biHeight: i32, biPlanes: u16, biBitCount: u16, biCompression: i32, biSizeImage: u32, biXPelsPerMeter: i32, biYPelsPerMeter: i32, biClrUsed: u32, biClrImportant: u32}; dwPixelAspectRatioX: in u32; dwPixelAspectRatioY: in u32; InterlaceMode: in i32; VideoFlags: in u64; qwFramesPerSecondNumerator: in u64; qwFramesPerSecondDenominator: in u64; dwMaxBitRate: in u32; ppIVideoMediaType: out IMFVideoMediaType
 MFGetStrideForBitmapInfoHeader format: in u32; dwWidth: in u32; pStride: out i32
 MFCreateVideoMediaTypeFromBitMapInfoHeaderEx pbmihBitMapInfoHeader: in bytes(cbBitMapInfoHeader); cbBitMapInfoHeader: in u32; dwPixelAspectRatioX: in u32; dwPixelAspectRatioY: in u32; InterlaceMode: in i32; VideoFlags: in u64; dwFramesPerSecondNumerator: in u32; dwFramesPerSecondDenominator: in u32; dwMaxBitRate: in u32; ppIVideoMediaType: out IMFVideoMediaType
 MFCreateMediaTypeFromRepresentation guidRepresentation: in guidvalue; pvRepresentation: in pointer; ppIMediaType: out IMFMediaType
 MFCreateAudioMediaType pAudioFormat: in bytes(18); ppIAudioMediaType: out IMFAudioMediaType
-MFGetUncompressedVideoFormat pVideoFormat: in pointer; : returns u32
-MFInitVideoFormat pVideoFormat: in pointer; type: in i32
-MFInitVideoFormat_RGB pVideoFormat: in pointer; dwWidth: in u32; dwHeight: in u32; D3Dfmt: in u32
-MFConvertColorInfoToDXVA pdwToDXVA: out u32; pFromFormat: in pointer
-MFConvertColorInfoFromDXVA pToFormat: in pointer; dwFromDXVA: in u32
+MFGetUncompressedVideoFormat pVideoFormat: in bytes(176); : returns u32
+MFInitVideoFormat pVideoFormat: out bytes(176); type: in i32
+MFInitVideoFormat_RGB pVideoFormat: out bytes(176); dwWidth: in u32; dwHeight: in u32; D3Dfmt: in u32
+MFConvertColorInfoToDXVA pdwToDXVA: out u32; pFromFormat: in bytes(176)
+MFConvertColorInfoFromDXVA pToFormat: out bytes(176); dwFromDXVA: in u32
 MFConvertFromFP16Array pDest: out f32[dwCount]; pSrc: in u16[dwCount]; dwCount: in u32
 MFConvertToFP16Array pDest: out u16[dwCount]; pSrc: in f32[dwCount]; dwCount: in u32
 MFCreate2DMediaBuffer dwWidth: in u32; dwHeight: in u32; dwFourCC: in u32; fBottomUp: in bool; ppBuffer: out IMFMediaBuffer
@@ -1578,7 +1578,7 @@ MFCreateSequencerSegmentOffset dwId: in u32; hnsOffset: in i64; pvarSegmentOffse
 MFCreateAggregateSource pSourceCollection: in IMFCollection; ppAggSource: out IMFMediaSource; : waits
 MFCreateCredentialCache ppCache: out IMFNetCredentialCache
 MFCreateProxyLocator pszProtocol: in string; pProxyConfig: in IPropertyStore; ppProxyLocator: out IMFNetProxyLocator
-MFCreateNetSchemePlugin riid: in guid; ppvHandler: in pointer
+MFCreateNetSchemePlugin riid: in guid; ppvHandler: out object(riid)
 MFCreatePMPServer dwCreationFlags: in u32; ppPMPServer: out IMFPMPServer
 MFCreateRemoteDesktopPlugin ppPlugin: out IMFRemoteDesktopPlugin
 CreateNamedPropertyStore ppStore: out INamedPropertyStore

@@ -34,7 +34,10 @@ export const interfaceTable: Readonly<Record<string, InterfaceFacts> & Record<'I
       Revert: [],
       LockRegion: ['libOffset: in u64', 'cb: in u64', 'dwLockType: in u32'],
       UnlockRegion: ['libOffset: in u64', 'cb: in u64', 'dwLockType: in u32'],
-      Stat: ['pstatstg: in pointer', 'grfStatFlag: in u32'],
+      Stat: [
+        'pstatstg: out {pwcsName: pointer, type: u32, cbSize: u64, mtime: u64, ctime: u64, atime: u64, grfMode: u32, grfLocksSupported: u32, clsid: guid, grfStateBits: u32, reserved: u32}',
+        'grfStatFlag: in u32',
+      ],
       Clone: ['ppstm: out IStream'],
     },
   },
@@ -1009,7 +1012,19 @@ export interface IStream extends ISequentialStream {
   Revert(): HRESULT | void;
   LockRegion(libOffset: bigint | number, cb: bigint | number, dwLockType: number): HRESULT | void;
   UnlockRegion(libOffset: bigint | number, cb: bigint | number, dwLockType: number): HRESULT | void;
-  Stat(pstatstg: bigint | Uint8Array, grfStatFlag: number): HRESULT | void;
+  Stat(grfStatFlag: number): {
+    name: bigint | null;
+    type: number;
+    size: bigint;
+    mtime: bigint;
+    ctime: bigint;
+    atime: bigint;
+    mode: number;
+    locksSupported: number;
+    clsid: string;
+    stateBits: number;
+    reserved: number;
+  };
   Clone(): IStream;
 }
 
