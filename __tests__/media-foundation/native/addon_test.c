@@ -581,14 +581,32 @@ static void aWorkerThatGoesGivesBackAllThatItHolds(void) {
   waitFor(&environment->references, 1);
   dropEnvironment(environment);
 }
+static void memoryOfAWorkerLivesUntilNativeCodeHasLetGoOfItsCallbacks(void) {
+  begin(TRUE);
+  double address = ADDON(allocateMemory, N(100), N(TRUE));
+  ADDON(freeMemory, N(ADDON(allocateMemory, N(1), N(FALSE))));
+  ADDON(allocateMemory, N(0), N(FALSE));
+  CHECK(blocksInHeaps == 2);
+  IMFAsyncCallback *callback = callbackFrom(ADDON(createCallback, N(1), N(FALSE), N(0), N(0)));
+  Result result = newResult(callback);
+  holdEnvironment(environment);
+  closeLoop();
+  waitFor(&environment->references, 2);
+  dropEnvironment(environment);
+  memset((void *)(uintptr_t)address, 1, 100); /* the operation goes on */
+  CHECK(IMFAsyncCallback_Invoke(callback, AS_RESULT(result)) == S_OK && blocksInHeaps == 2);
+  IMFAsyncCallback_Release(callback);
+  CHECK(blocksInHeaps == 0);
+}
 static void theMainThreadLeavesAllAsItIs(void) {
   begin(FALSE);
   double ledger[1];
   Result held = newResult(NULL);
   ledger[0] = (double)(uintptr_t)&held;
   ADDON(keepLedger, arrayValue(napi_float64_array, ledger, 1));
+  ADDON(allocateMemory, N(100), N(TRUE));
   closeLoop();
-  CHECK(held.references == 1);
+  CHECK(held.references == 1 && blocksInHeaps == 1);
 }
 static void countsAreCheckedAgainstTheirMemory(void) {
   begin(FALSE);
@@ -633,6 +651,7 @@ int main(void) {
   aCallInsideADeliveryServesWhatIsBehindInIt();
   aCallThatServesRefusesWhereJavaScriptIsTerminated();
   aWorkerThatGoesGivesBackAllThatItHolds();
+  memoryOfAWorkerLivesUntilNativeCodeHasLetGoOfItsCallbacks();
   theMainThreadLeavesAllAsItIs();
   countsAreCheckedAgainstTheirMemory();
   forgetValues();

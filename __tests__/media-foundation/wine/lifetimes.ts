@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { constants, PerformanceObserver, type PerformanceEntry } from 'node:perf_hooks';
-import { isMainThread, workerData } from 'node:worker_threads';
+import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import {
   E_FAIL,
   E_INVALIDARG,
@@ -133,6 +133,16 @@ function newFile(name: string): string {
   const path = join(tmpdir(), `lifetimes-${name}-${process.pid}.bin`);
   writeFileSync(path, new Uint8Array(10_000));
   return path;
+}
+
+/** In a worker, which ends while writes with 64 MiB are under way. */
+function leaveOperations(): never {
+  const mf = openMediaFoundation();
+  mf.MFStartup(MF_VERSION);
+  const stream = mf.MFCreateMFByteStreamWrapper({ BeginWrite() {}, EndWrite: () => 0 });
+  const bytes = new Uint8Array(mebibyte).fill(1);
+  for (let i = 0; i < 64; i += 1) stream.BeginWrite(bytes, bytes.length, { Invoke() {} }, null);
+  process.exit(7);
 }
 
 function main(): void {
@@ -625,6 +635,18 @@ function main(): void {
     await collected(isToldBack, 'what they weighed is told back');
   });
 
+  test('a worker that ends leaves no memory of operations that were under way', async () => {
+    const before = process.memoryUsage.rss();
+    for (let i = 0; i < 4; i += 1) {
+      const { promise, resolve, reject } = signal<number>();
+      const worker = new Worker(new URL(import.meta.url), { workerData: 'leaves operations' });
+      worker.once('error', reject);
+      worker.once('exit', resolve);
+      assert.equal(await promise, 7);
+    }
+    await until(() => process.memoryUsage.rss() - before < 100 * mebibyte, 'of 256 MiB most is given back');
+  });
+
   test('buffers that were disposed of weigh nothing: V8 does not collect garbage for them', async (mf) => {
     let collections = 0;
     const observer = new PerformanceObserver((list) => {
@@ -648,4 +670,5 @@ function main(): void {
 }
 
 if (isMainThread) main();
+else if (workerData === 'leaves operations') leaveOperations();
 else void callHere(workerData as Call);

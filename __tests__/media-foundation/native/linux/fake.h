@@ -22,7 +22,7 @@ typedef struct {
 } Loop;
 extern Loop loop;
 extern BOOL timeIsOver;
-extern LONG threadsRunning, threadsStarted;
+extern LONG threadsRunning, threadsStarted, blocksInHeaps;
 
 napi_value numberValue(double number);
 napi_value arrayValue(napi_typedarray_type type, void *data, size_t length);

@@ -76,6 +76,8 @@ static BOOL closeHandle(HANDLE handle) { return (void)handle, TRUE; }
 static HANDLE processHeap(void) { return NULL; }
 static void *heapAlloc(HANDLE heap, DWORD flags, SIZE_T size) { return (void)heap, flags & HEAP_ZERO_MEMORY ? calloc(1, size) : malloc(size); }
 static BOOL heapFree(HANDLE heap, DWORD flags, void *memory) { return (void)heap, (void)flags, free(memory), TRUE; }
+static HANDLE heapCreate(DWORD options, SIZE_T initial, SIZE_T maximum) { return (void)options, (void)initial, (void)maximum, &napi; }
+static BOOL heapDestroy(HANDLE heap) { return (void)heap, TRUE; }
 static void move(void *target, const void *source, SIZE_T size) { memmove(target, source, size); }
 static HMODULE program(LPCWSTR name) { return name == NULL ? &napi : NULL; }
 static BOOL pin(DWORD flags, LPCWSTR address, HMODULE *module) { return (void)flags, (void)address, *module = NULL, TRUE; }
@@ -90,7 +92,8 @@ static void *import(const char *name) {
       {"InitializeSListHead", AT(clearList)}, {"InterlockedPushEntrySList", AT(push)}, {"InterlockedPopEntrySList", AT(pop)},
       {"InterlockedFlushSList", AT(flush)}, {"QueryDepthSList", AT(depth)}, {"CreateThread", AT(thread)},
       {"GetCurrentThreadId", AT(threadId)}, {"CloseHandle", AT(closeHandle)}, {"GetProcessHeap", AT(processHeap)},
-      {"HeapAlloc", AT(heapAlloc)}, {"HeapFree", AT(heapFree)}, {"RtlMoveMemory", AT(move)}, {"GetModuleHandleW", AT(program)},
+      {"HeapAlloc", AT(heapAlloc)}, {"HeapFree", AT(heapFree)}, {"HeapCreate", AT(heapCreate)},
+      {"HeapDestroy", AT(heapDestroy)}, {"RtlMoveMemory", AT(move)}, {"GetModuleHandleW", AT(program)},
       {"GetModuleHandleExW", AT(pin)}, {"LoadLibraryExW", AT(library)}, {"GetProcAddress", AT(ofNodeApi)}};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++)
     if (strcmp(all[i].name, name) == 0) return all[i].function;

@@ -65,9 +65,53 @@ HANDLE CreateThread(void *attributes, SIZE_T stack, DWORD (*run)(void *), void *
 BOOL CloseHandle(HANDLE handle) { return (void)handle, TRUE; }
 DWORD GetCurrentThreadId(void) { return (DWORD)syscall(SYS_gettid); }
 
+/* The process has no heap of ours; the others know their blocks, which go with them. */
+typedef struct Block { _Alignas(16) struct Block *next; } Block;
+typedef struct Heap { Block *blocks; struct Heap *next; } Heap;
+static struct { SRWLOCK lock; Heap *first; } heaps; /* one that is not destroyed is no leak */
+LONG blocksInHeaps;
+
 HANDLE GetProcessHeap(void) { return NULL; }
-void *HeapAlloc(HANDLE heap, DWORD flags, SIZE_T size) { return (void)heap, flags & HEAP_ZERO_MEMORY ? calloc(1, size) : malloc(size); }
-BOOL HeapFree(HANDLE heap, DWORD flags, void *memory) { return (void)heap, (void)flags, free(memory), TRUE; }
+HANDLE HeapCreate(DWORD options, SIZE_T initial, SIZE_T maximum) {
+  (void)options, (void)initial, (void)maximum;
+  Heap *heap = calloc(1, sizeof *heap);
+  AcquireSRWLockExclusive(&heaps.lock);
+  heap->next = heaps.first, heaps.first = heap;
+  ReleaseSRWLockExclusive(&heaps.lock);
+  return heap;
+}
+BOOL HeapDestroy(HANDLE handle) {
+  Heap *heap = handle, **at = &heaps.first;
+  AcquireSRWLockExclusive(&heaps.lock);
+  while (*at != heap) at = &(*at)->next;
+  *at = heap->next;
+  ReleaseSRWLockExclusive(&heaps.lock);
+  while (heap->blocks) HeapFree(heap, 0, heap->blocks + 1);
+  free(heap);
+  return TRUE;
+}
+void *HeapAlloc(HANDLE handle, DWORD flags, SIZE_T size) {
+  Heap *heap = handle;
+  size_t whole = heap ? sizeof(Block) + size : size;
+  Block *block = flags & HEAP_ZERO_MEMORY ? calloc(1, whole) : malloc(whole);
+  if (heap == NULL || block == NULL) return block;
+  InterlockedIncrement(&blocksInHeaps);
+  block->next = heap->blocks, heap->blocks = block;
+  return block + 1;
+}
+BOOL HeapFree(HANDLE handle, DWORD flags, void *memory) {
+  Heap *heap = handle;
+  Block *block = heap ? (Block *)memory - 1 : memory;
+  (void)flags;
+  if (heap) {
+    Block **at = &heap->blocks;
+    while (*at != block) at = &(*at)->next;
+    *at = block->next;
+    InterlockedDecrement(&blocksInHeaps);
+  }
+  free(block);
+  return TRUE;
+}
 HMODULE LoadLibraryExW(LPCWSTR name, HANDLE file, DWORD flags) { return (void)name, (void)file, (void)flags, NULL; }
 BOOL GetModuleHandleExW(DWORD flags, LPCWSTR name, HMODULE *module) { return (void)flags, (void)name, *module = NULL, FALSE; }
 void *GetProcAddress(HMODULE module, const char *name) { return (void)module, (void)name, NULL; }

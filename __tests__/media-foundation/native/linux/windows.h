@@ -62,6 +62,8 @@ HANDLE CreateThread(void *attributes, SIZE_T stack, DWORD (*run)(void *), void *
 BOOL CloseHandle(HANDLE handle);
 DWORD GetCurrentThreadId(void);
 HANDLE GetProcessHeap(void);
+HANDLE HeapCreate(DWORD options, SIZE_T initial, SIZE_T maximum);
+BOOL HeapDestroy(HANDLE heap);
 void *HeapAlloc(HANDLE heap, DWORD flags, SIZE_T size);
 BOOL HeapFree(HANDLE heap, DWORD flags, void *memory);
 HMODULE LoadLibraryExW(LPCWSTR name, HANDLE file, DWORD flags);

@@ -98,6 +98,7 @@ struct Environment {
   uint32_t *eventWords, capacity;
   uint64_t *words; /* see CALL_TARGET */
   Ledger *ledgers;
+  HANDLE heap; /* of all memory that JavaScript allocates */
 };
 /* Tells an event, or abandons it where JavaScript is gone. */
 void post(Environment *environment, Event *event);

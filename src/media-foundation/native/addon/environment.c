@@ -17,6 +17,7 @@ struct Ledger {
 Environment *makeEnvironment(void) {
   Environment *environment = allocate(sizeof *environment);
   if (environment == NULL) return NULL;
+  if ((environment->heap = HeapCreate(0, 0, 0)) == NULL) return deallocate(environment), NULL;
   InitializeSListHead(&environment->events), InitializeSListHead(&environment->idle);
   environment->references = 1;
   return environment;
@@ -28,6 +29,9 @@ void dropEnvironment(Environment *environment) {
     next = ledger->next;
     deallocate(ledger);
   }
+  /* What JavaScript has not freed, such as the memory of an operation that was under way: nothing writes to it any more, as
+     each callback of ours and each call holds the environment. At the end of the process all is left as it is. */
+  if (environment->releasesAll) HeapDestroy(environment->heap);
   deallocate(environment);
 }
 

@@ -11,7 +11,7 @@ WINBASEAPI void WINAPI RtlMoveMemory(void *target, const void *source, SIZE_T si
 void *allocate(size_t size) { return HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, size); }
 void deallocate(void *memory) { HeapFree(GetProcessHeap(), 0, memory); }
 
-/* allocateMemory(size, isZeroed): the address, or 0. */
+/* allocateMemory(size, isZeroed): the address, or 0. What is not freed goes with the environment. */
 napi_value allocateMemory(napi_env env, napi_callback_info info) {
   ARGUMENTS(2);
   double size = 0;
@@ -19,11 +19,11 @@ napi_value allocateMemory(napi_env env, napi_callback_info info) {
   napi.get_value_double(env, argv[0], &size);
   napi.get_value_bool(env, argv[1], &isZeroed);
   if (!(size >= 0 && size < 0x1p47)) return addressTo(env, NULL);
-  return addressTo(env, HeapAlloc(GetProcessHeap(), isZeroed ? HEAP_ZERO_MEMORY : 0, (size_t)size));
+  return addressTo(env, HeapAlloc(environment->heap, isZeroed ? HEAP_ZERO_MEMORY : 0, (size_t)size));
 }
 napi_value freeMemory(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
-  return deallocate(addressFrom(env, argv[0])), NULL;
+  return HeapFree(environment->heap, 0, addressFrom(env, argv[0])), NULL;
 }
 
 /* tellMemory(change): by how many bytes the native memory has grown that objects of JavaScript keep alive. V8 collects
