@@ -3,6 +3,8 @@ import type { Addon } from '../../../src/media-foundation/native/addon.js';
 import { bytesFromGuid, guidFromBytes, Memory } from '../../../src/media-foundation/native/Memory.js';
 import { Words } from '../../../src/media-foundation/native/Words.js';
 
+const numbered = (number: number): string => `12345678-9abc-def0-0123-${String(number).padStart(12, '0')}`;
+
 describe('GUIDs', () => {
   const text = '12345678-9abc-def0-0123-456789abcdef';
   test('are kept in the byte order of Windows, and come back in lower case', () => {
@@ -10,6 +12,13 @@ describe('GUIDs', () => {
     expect(Buffer.from(bytes).toString('hex')).toBe('78563412bc9af0de0123456789abcdef');
     expect(guidFromBytes(bytes)).toBe(text);
     expect(bytesFromGuid(`{${text}}`)).toStrictEqual(bytes);
+  });
+  test('that are many have their own bytes each, however many came before', () => {
+    for (const number of Array(3000).keys()) {
+      const guid = numbered(number);
+      expect(guidFromBytes(bytesFromGuid(guid)!)).toBe(guid);
+    }
+    expect(guidFromBytes(bytesFromGuid(numbered(0))!)).toBe(numbered(0));
   });
   test.each(['', 'x', text.slice(1), `${text}0`, `${text} `])('%j is none', (none) => {
     expect(bytesFromGuid(none)).toBeUndefined();

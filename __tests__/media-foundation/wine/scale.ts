@@ -1,5 +1,6 @@
 // Many: none lost, all data right, nothing kept.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,6 +57,22 @@ test('a hundred thousand reads: all data is right, and the heap is as it was', a
   const before = heap();
   for (let i = 0; i < 10; i += 1) await round();
   await collected(() => heap() < before + 2, 'the heap');
+});
+
+test('a hundred thousand GUIDs that the program makes up are right, and the heap is as it was', async (mf) => {
+  using attributes = mf.MFCreateAttributes(2);
+  const random = (count: number): void => {
+    for (let i = 0; i < count; i += 1) {
+      const [first, second] = [randomUUID(), randomUUID()];
+      attributes.SetGUID(first, second);
+      assert.equal(attributes.GetGUID(first), second);
+      attributes.DeleteItem(first);
+    }
+  };
+  random(2000);
+  const before = heap();
+  random(50_000);
+  await collected(() => heap() < before + 2, `the heap is ${heap()} MB, it was ${before} MB`);
 });
 
 test('fifty thousand items on a serial queue run in their order', async (mf) => {

@@ -6,6 +6,7 @@ import type { Relay } from '../handles/Relays.js';
 import { Transfer } from '../handles/Transfer.js';
 import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
+import { bytesFromGuid } from '../native/Memory.js';
 import { Slot } from '../native/Scratch.js';
 import type { Values } from './Values.js';
 
@@ -76,6 +77,19 @@ export class Frame {
     if (this.slot === undefined) this.slot = slot;
     else (this.slots ??= [this.slot]).push(slot);
     return slot.at;
+  }
+
+  /** The address of a GUID that is given as text; `undefined` for any other value. No function of COM keeps it. */
+  lendGuid(value: unknown): Address | undefined {
+    const { scratch, memory } = this.values.runtime;
+    if (this.block === 0) return scratch.takeGuid(value);
+    // Other calls use the scratch memory meanwhile.
+    const bytes = typeof value === 'string' ? bytesFromGuid(value) : undefined;
+    if (bytes === undefined) return undefined;
+    const address = memory.allocateForWriting(16);
+    memory.write(address, bytes, 16);
+    this.lent.addMemory(() => memory.free(address));
+    return address;
   }
 
   startTransfer(bytes: Uint8Array, count: number, reads: boolean): Address {

@@ -160,7 +160,7 @@ export function inputFor(parameter: Parameter, method: Method, waits: boolean): 
       return (value, frame) => {
         if (isOptional && isNull(value)) return 0;
         // C passes GUIDs by reference, and native code that needs one reads through the pointer: no GUID is the null GUID.
-        const address = frame.values.runtime.guidAddress(value ?? nullGuid);
+        const address = frame.lendGuid(value ?? nullGuid);
         if (address === undefined) throw wrong(frame, name, 'a GUID as text, or null', value);
         return address;
       };

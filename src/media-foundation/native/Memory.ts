@@ -147,6 +147,8 @@ export function guidFromBytes(bytes: Uint8Array): string {
 }
 
 const guidPattern = /^\{?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})\}?$/i;
+/** So many GUIDs are remembered: more than a program has constants. One that makes them up has no end of them. */
+const mostKnown = 1024;
 const known = new Map<string, Uint8Array>();
 
 /** The 16 bytes of a GUID that is given as text; `undefined` where it is none. Do not change them. */
@@ -161,6 +163,7 @@ export function bytesFromGuid(text: string): Uint8Array | undefined {
     return index < 3 ? pairs.map((_, at) => pairs[pairs.length - 1 - at]!) : pairs;
   });
   const guid = Uint8Array.from(bytes);
+  if (known.size >= mostKnown) known.clear();
   known.set(text, guid);
   return guid;
 }

@@ -8,7 +8,7 @@ import { InterfaceCatalogue, type Interface } from '../facts/interfaces.js';
 import { type Addon, type Address } from './addon.js';
 import { KeptMemory } from './KeptMemory.js';
 import { Ledger } from './Ledger.js';
-import { bytesFromGuid, Memory } from './Memory.js';
+import { Memory } from './Memory.js';
 import { NativeCalls } from './NativeCalls.js';
 import { isMainThread } from './node.js';
 import { openSystem, type System } from './openSystem.js';
@@ -40,7 +40,6 @@ export class Runtime {
    * sets it back itself, by a store: where the stack is full, a method that did so could not be called.
    */
   callDepth = 0;
-  readonly #guids = new Map<string, Address>();
   /** What is to be released when no call is under way any more. */
   readonly #afterCalls: (() => void)[] = [];
 
@@ -104,20 +103,13 @@ export class Runtime {
 
   /** A reference to the object by another of its interfaces; 0 where the object does not have it. */
   queryInterface(address: Address, iid: string): Address {
-    const guid = this.guidAddress(iid)!;
-    return this.scratch.addressFrom((out) => this.calls.callMethod(address, QUERY_INTERFACE, guid, out));
-  }
-
-  /** The address of a GUID that is given as text, valid for ever; `undefined` for any other value. */
-  guidAddress(value: unknown): Address | undefined {
-    if (typeof value !== 'string') return undefined;
-    let address = this.#guids.get(value);
-    if (address !== undefined) return address;
-    const bytes = bytesFromGuid(value);
-    if (!bytes) return undefined;
-    address = this.memory.allocate(16);
-    this.memory.write(address, bytes, 16);
-    this.#guids.set(value, address);
-    return address;
+    const { scratch, calls } = this;
+    const { top } = scratch;
+    const guid = scratch.takeGuid(iid)!;
+    try {
+      return scratch.addressFrom((out) => calls.callMethod(address, QUERY_INTERFACE, guid, out));
+    } finally {
+      scratch.top = top;
+    }
   }
 }

@@ -1,8 +1,9 @@
 import { FAILED, type HRESULT } from '../../contract/hresult.js';
 import type { Address } from './addon.js';
+import { bytesFromGuid } from './Memory.js';
 
 /**
- * Where out parameters are written. Calls nest (native code that is called may call JavaScript, which calls native
+ * Where out parameters are written, and GUIDs are read. Calls nest (native code that is called may call JavaScript, which calls native
  * code), so slots are taken like the stack is.
  */
 export class Slot {
@@ -48,6 +49,15 @@ export class Scratch {
     this.top += 1;
     slot.clear();
     return slot;
+  }
+
+  /** The address of a GUID that is given as text, as long as what was taken is not given back; `undefined` for any other value. */
+  takeGuid(value: unknown): Address | undefined {
+    const bytes = typeof value === 'string' ? bytesFromGuid(value) : undefined;
+    if (bytes === undefined) return undefined;
+    const slot = this.take();
+    slot.bytes.set(bytes);
+    return slot.at;
   }
 
   /** Calls a function with memory for the one address that it writes. Returns that address, or 0 where the call fails. */
