@@ -158,7 +158,7 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       const isLast = startups <= 1;
       const scheduledItems = isLast ? takeBack() : [];
       const waitingItems = isLast ? waiting.takeBack() : [];
-      const hr = calls.callServing(shutdown);
+      const hr = calls.callServing(shutdown, false);
       if (!FAILED(hr)) startups = Math.max(0, startups - 1);
       for (const item of scheduledItems) results.dropped(item, 'MFScheduleWorkItem');
       for (const item of waitingItems) results.dropped(item, 'MFPutWaitingWorkItem');

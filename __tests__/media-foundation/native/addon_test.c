@@ -429,6 +429,7 @@ static CALLED uint32_t takeLock(Resource *its) {
 }
 static void takeAndServe(Resource *its) {
   words[0] = (uint64_t)(uintptr_t)its, words[CALL_TARGET] = (uint64_t)(uintptr_t)takeLock, words[CALL_KINDS] = 0;
+  words[CALL_THREAD] = 0;
   ADDON(callServing, N(FALSE));
   CHECK((uint32_t)words[CALL_ANSWER] == 0xC00D0001);
 }
@@ -446,6 +447,30 @@ static uint64_t answerByCalling(const uint64_t *arguments, uint64_t slot) {
   joinHolder(&resources[1], 44);
   return 44;
 }
+static CALLED uint64_t ownThread(void) { return GetCurrentThreadId(); }
+/* Calls on a thread; 0: any. The one that has made the call, or 0. */
+static DWORD callOn(DWORD thread) {
+  words[CALL_TARGET] = (uint64_t)(uintptr_t)ownThread, words[CALL_KINDS] = 0, words[CALL_ANSWER] = 0;
+  words[CALL_THREAD] = thread;
+  ADDON(callServing, N(FALSE));
+  CHECK(words[CALL_ANSWER] == words[CALL_THREAD]);
+  return (DWORD)words[CALL_ANSWER];
+}
+static DWORD worker, waiting, before;
+/* A method that the event loop serves: the worker is free for what must be its own. */
+static uint64_t answerOnBothThreads(const uint64_t *arguments, uint64_t slot) {
+  waiting = callOn(0);
+  CHECK(waiting && waiting != worker && callOn(waiting) == waiting && callOn(worker) == worker);
+  CHECK(before == 0 || callOn(before) == 0);
+  CHECK(callOn(0) == waiting);
+  return answer44(arguments, slot);
+}
+/* One that is served while the worker waits for the thread that has called it. */
+static uint64_t answerOnTheOneThatWaits(const uint64_t *arguments, uint64_t slot) {
+  waiting = callOn(0);
+  CHECK(waiting && waiting != worker && callOn(waiting) == waiting && callOn(worker) == 0);
+  return answer44(arguments, slot);
+}
 /* The lock lets its own thread in again, as a CRITICAL_SECTION does. */
 static CALLED uint32_t takeLockAgain(Resource *its) {
   CHECK(pthread_equal(pthread_self(), its->holder));
@@ -454,6 +479,7 @@ static CALLED uint32_t takeLockAgain(Resource *its) {
 static uint64_t answerByCallingBack(const uint64_t *arguments, uint64_t slot) {
   for (int i = 0; i < 3; i++) {
     words[0] = (uint64_t)(uintptr_t)&resources[arguments[4]], words[CALL_TARGET] = (uint64_t)(uintptr_t)takeLockAgain;
+    words[CALL_THREAD] = 0;
     ADDON(callServing, N(FALSE));
     CHECK((uint32_t)words[CALL_ANSWER] == 0xC00D0002);
     if (arguments[4] == 0 && i == 1) hold(&resources[1]), takeAndServe(&resources[1]), joinHolder(&resources[1], 44);
@@ -512,6 +538,27 @@ static void aCallOfAMethodRunsOnTheThreadThatWaitsForTheMethod(void) {
   turn();
   joinHolder(&resources[0], 44);
   takeAndServe(&resources[0]); /* from now on no thread waits for a method: it runs on one of ours */
+  endServing(kind);
+}
+static void callsThatServeRunOnOneThreadAndOnTheWantedOneWhereThatCan(void) {
+  double kind = beginServing(answerOnBothThreads);
+  LONG started = threadsStarted;
+  worker = callOn(0);
+  CHECK(worker && worker != GetCurrentThreadId() && threadsStarted == started + 1);
+  for (int i = 0; i < 100; i++) CHECK(callOn(i % 2 ? worker : 0) == worker);
+  CHECK(threadsStarted == started + 1 && callOn(GetCurrentThreadId()) == 0);
+  for (int i = 0; i < 20; i++) {
+    hold(&resources[0]);
+    while (!isWoken()) sched_yield();
+    turn();
+    joinHolder(&resources[0], 44);
+    before = waiting; /* and it has gone on */
+    CHECK(callOn(before) == 0 && callOn(0) == worker);
+  }
+  javaScript = answerOnTheOneThatWaits;
+  hold(&resources[0]);
+  takeAndServe(&resources[0]);
+  joinHolder(&resources[0], 44);
   endServing(kind);
 }
 static void callsThatServeNest(void) {
@@ -645,6 +692,7 @@ int main(void) {
   aCallAtOnceGivesItsAnswer();
   aCallReleasesTheCallbackThatItWasLentWhenItHasReturned();
   aCallThatWantsALockReturnsAlthoughItsHolderAsksJavaScript();
+  callsThatServeRunOnOneThreadAndOnTheWantedOneWhereThatCan();
   callsThatServeNest();
   aCallOfAMethodRunsOnTheThreadThatWaitsForTheMethod();
   eventsThatAServingCallFindsComeAfterItInTheirOrder();

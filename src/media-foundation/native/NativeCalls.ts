@@ -81,16 +81,24 @@ export class NativeCalls {
     else this.#addon.callFunction();
   }
 
-  /** The same on another thread, while this one runs methods of JavaScript's objects for all threads that wait for them. */
-  callPutServing(target: number, isMethod: boolean): void {
+  /**
+   * The same on another thread, while this one runs methods of JavaScript's objects for all threads that wait for them.
+   *
+   * @param wanted the id of the thread that must make the call; 0: any
+   * @returns the one that has made it; 0: the wanted one cannot, and no call was made
+   */
+  callPutServing(target: number, isMethod: boolean, wanted = 0): number {
     this.words.put(shared.target, target);
+    this.words.put(shared.thread, wanted);
     this.#addon.callServing(isMethod);
+    return this.words.half(shared.thread);
   }
 
-  /** Calls a function without parameters in the same way. Returns the lower 32 bits of its answer. */
-  callServing(target: Address): number {
+  /** Calls in the same way, with no more than one word. Returns the lower 32 bits of the answer. */
+  callServing(target: number, isMethod: boolean, a: number = 0): number {
+    this.words.put(0, a);
     this.words.putKinds(0, false);
-    this.callPutServing(target, false);
+    this.callPutServing(target, isMethod);
     return this.words.half(shared.answer);
   }
 

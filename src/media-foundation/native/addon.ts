@@ -12,7 +12,7 @@ export type Address = number;
 export const isPointer = (value: bigint): boolean => value >= 0x1_0000n && value <= 0x7fff_ffff_ffffn;
 
 /** What the addon and these files expect of each other: `ADDON_REVISION` in addon/revision.h. */
-export const addonRevision = 6;
+export const addonRevision = 7;
 
 /** The addon has no more stubs for methods than these, and one for plain functions. */
 export const stubCount = 128;
@@ -30,6 +30,7 @@ export const shared = {
   kinds: 17,
   answer: 18,
   lent: 19,
+  thread: 20,
   served: 32,
   servedSlot: 48,
   servedAnswer: 49,
@@ -85,7 +86,8 @@ export interface Addon {
   callMethod(this: void): void;
   /**
    * The same on another thread, while this one waits, and serves the threads that wait for it: on the one that has called the
-   * method of JavaScript which makes this call, or on one of the addon's.
+   * method of JavaScript which makes this call, or on one that this thread of JavaScript has for that alone. The word `thread`
+   * says which of them must make the call, by its id (0: any), and then, which one has; 0: the wanted one could not.
    */
   callServing(this: void, isMethod: boolean): void;
   /** The same on another thread. `references`: a bit for each word that is an interface, to be held until it returns. */

@@ -1,4 +1,5 @@
 #include "windows.h"
+#include <semaphore.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -44,22 +45,28 @@ uint16_t QueryDepthSList(SLIST_HEADER *list) {
   return depth;
 }
 
-typedef struct { DWORD (*run)(void *); void *argument; } Start;
+typedef struct { DWORD (*run)(void *); void *argument; DWORD *id; sem_t *isKnown; } Start;
 static void *start(void *argument) {
   Start its = *(Start *)argument;
   free(argument);
+  if (its.id) *its.id = GetCurrentThreadId();
+  sem_post(its.isKnown);
   its.run(its.argument);
   InterlockedDecrement(&threadsRunning);
   return NULL;
 }
 HANDLE CreateThread(void *attributes, SIZE_T stack, DWORD (*run)(void *), void *argument, DWORD flags, DWORD *id) {
-  (void)attributes, (void)stack, (void)flags, (void)id;
+  (void)attributes, (void)stack, (void)flags;
   pthread_t thread;
+  sem_t isKnown;
   Start *its = malloc(sizeof *its);
-  *its = (Start){run, argument};
+  *its = (Start){run, argument, id, &isKnown};
+  sem_init(&isKnown, 0, 0);
   InterlockedIncrement(&threadsRunning), InterlockedIncrement(&threadsStarted);
   if (pthread_create(&thread, NULL, start, its) != 0) return NULL;
   pthread_detach(thread);
+  while (sem_wait(&isKnown) != 0) {}
+  sem_destroy(&isKnown);
   return its;
 }
 BOOL CloseHandle(HANDLE handle) { return (void)handle, TRUE; }

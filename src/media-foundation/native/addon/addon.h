@@ -34,6 +34,13 @@ struct Job {
 };
 /* Runs a job on a thread of its own: no job waits for another one. FALSE where no thread can be made. */
 BOOL startJob(Job *job);
+/* One thread, for jobs that all must run on the same one: one after the other. NULL where no thread can be made. */
+typedef struct Worker Worker;
+Worker *startWorker(void);
+DWORD threadOf(const Worker *worker);
+void giveWorker(Worker *worker, Job *job);
+/* Its thread ends when it has no job any more. */
+void endWorker(Worker *worker);
 
 /* ------------------------------------------------------------------------------------------------ environment.c */
 typedef struct Environment Environment;
@@ -62,6 +69,7 @@ enum {
   CALL_KINDS = 17,  /* the kinds of the words; the highest bit: it returns a float */
   CALL_ANSWER = 18,
   CALL_LENT = 19, /* a callback of ours that is lent to the call, and released when it has returned; 0: none */
+  CALL_THREAD = 20, /* of callServing: the id of the thread that must make the call; 0: any. Then, which one made it; 0: none */
   SERVED_WORDS = 32,
   SERVED_SLOT = 48,
   SERVED_ANSWER = 49,
@@ -90,6 +98,8 @@ struct Environment {
   LONG isDraining, isDue, isCollecting; /* due: an urgent event; collecting: collect() will be called. See isSet */
   LONG isServing;                       /* it waits, in serveUntil */
   Request *served; /* JavaScript's thread alone: the method that it runs for another thread; NULL: none */
+  Worker *worker;  /* JavaScript's thread alone: makes its calls while it serves; NULL: not yet */
+  BOOL isWorking;  /* the worker makes one */
   LONG references;                               /* the environment's own, and one of each object and call */
   DWORD thread;                                  /* JavaScript's */
   napi_env env;
@@ -173,8 +183,9 @@ JavaScriptFunction createObject, createKind, addFace, addReference;             
 JavaScriptFunction createCallback, createPooledCallback, takeCallbacks, createRelay, relayOf;  /* callbacks.c */
 Method stubOf(uint32_t slot);
 JavaScriptFunction stubAddress; /* stubs.c */
-/* JS thread: runs a job on the thread that waits for the method which is being served. FALSE where none is. */
-BOOL giveJob(Environment *environment, Job *job);
+/* JS thread: runs a job on the thread that waits for the method which is being served, where that is the wanted one; 0: it
+   is, whichever. Its id; 0: no thread waits, or another one. */
+DWORD giveJob(Environment *environment, Job *job, DWORD wanted);
 JavaScriptFunction callFunction, callMethod, callServing, callLater, addRef, release; /* calls.c */
 JavaScriptFunction find, allocateMemory, freeMemory, tellMemory, readMemory, writeMemory, load, store, addressOf, readText,
     writeText; /* memory.c */

@@ -3,7 +3,8 @@
  *
  *     callFunction, callMethod    at once, on JavaScript's thread
  *     callServing                 on another thread, while JavaScript's waits, and serves the threads that wait for it: on the
- *                                 one that has called the method of JavaScript which makes the call, or on one of ours
+ *                                 one that has called the method of JavaScript which makes the call, or on the environment's
+ *                                 own, always the same: a lock that one call takes, another one gives back
  *     callLater                   on a thread of ours; RETURNED tells when it is over
  */
 #include "addon.h"
@@ -48,20 +49,40 @@ static void runServed(void *context) {
   call->answer = callTarget(call->function, call->words);
   stopServing(call->environment, &call->isDone);
 }
+/* JS thread: has a call made, and serves until it has returned. The id of the thread that makes it; 0: the wanted one cannot,
+   as it does something else, or has gone on. */
+static DWORD serveDuring(Environment *environment, Served *call, DWORD wanted) {
+  DWORD thread = giveJob(environment, &call->job, wanted);
+  if (thread) {
+    serveUntil(environment, &call->isDone);
+    return thread;
+  }
+  if (environment->worker == NULL) environment->worker = startWorker();
+  Worker *worker = environment->isWorking ? NULL : environment->worker;
+  thread = worker ? threadOf(worker) : GetCurrentThreadId();
+  if (wanted && wanted != thread) return 0;
+  if (worker) {
+    environment->isWorking = TRUE;
+    giveWorker(worker, &call->job);
+    serveUntil(environment, &call->isDone);
+    environment->isWorking = FALSE;
+  } else call->answer = callTarget(call->function, call->words);
+  return thread;
+}
 /* callServing(isMethod): for a call that may wait for a lock, or for a thread, while a thread that has it waits for
    JavaScript. On JavaScript's thread alone the two would wait for each other for ever. That thread itself can take the lock
    again, and no other: what its method calls, it calls. */
 napi_value callServing(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
-  uint64_t *shared = environment->words, lent = shared[CALL_LENT], words[CALL_KINDS + 1];
-  for (uint32_t i = 0; i <= CALL_KINDS; i++) words[i] = shared[i];
+  uint64_t *shared = environment->words, lent = shared[CALL_LENT], words[CALL_THREAD + 1];
+  for (uint32_t i = 0; i <= CALL_THREAD; i++) words[i] = shared[i];
   bool isMethod = false;
   napi.get_value_bool(env, argv[0], &isMethod);
   Served call = {.environment = environment, .words = words};
   call.job.run = runServed, call.job.context = &call;
   call.function = isMethod ? methodAt(words[0], words[CALL_TARGET]) : (Function)(uintptr_t)words[CALL_TARGET];
-  if (giveJob(environment, &call.job) || startJob(&call.job)) serveUntil(environment, &call.isDone);
-  else call.answer = callTarget(call.function, words);
+  DWORD thread = serveDuring(environment, &call, (DWORD)words[CALL_THREAD]);
+  shared[CALL_THREAD] = thread;
   return answerWith(shared, lent, call.answer);
 }
 

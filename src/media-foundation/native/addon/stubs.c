@@ -24,6 +24,7 @@ struct Request {
   const uint64_t *words;
   uint64_t answer;
   uint32_t slot;
+  DWORD thread; /* the one that waits */
   BOOL isDone;
   Job *job; /* for its thread to do meanwhile */
   CONDITION_VARIABLE news; /* isDone, or a job */
@@ -73,14 +74,15 @@ static void refuseRequest(Event *event) {
   Request *request = (Request *)event;
   answer(request, refuse(request->facts, request->words));
 }
-BOOL giveJob(Environment *environment, Job *job) {
+DWORD giveJob(Environment *environment, Job *job, DWORD wanted) {
   Request *request = environment->served;
-  if (request == NULL) return FALSE;
+  if (request == NULL || (wanted && wanted != request->thread)) return 0;
+  DWORD thread = request->thread;
   AcquireSRWLockExclusive(&answers);
   request->job = job;
   WakeConditionVariable(&request->news);
   ReleaseSRWLockExclusive(&answers);
-  return TRUE;
+  return thread;
 }
 static void awaitAnswer(Request *request) {
   AcquireSRWLockExclusive(&answers);
@@ -111,6 +113,7 @@ CALLED uint64_t serveStub(uint32_t slot, const uint64_t *integers, const uint64_
   if (GetCurrentThreadId() == environment->thread && !environment->isClosed)
     return serveHere(environment, slot, facts, words);
   Request request = {.event = {.sort = &requestSort}, .facts = facts, .words = words, .slot = slot};
+  request.thread = GetCurrentThreadId();
   post(environment, &request.event);
   awaitAnswer(&request);
   return request.answer;
