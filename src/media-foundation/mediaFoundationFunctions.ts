@@ -211,6 +211,7 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       const slot = scratch.take();
       try {
         // The native context is a function of its own for each call of this one: the addon's stub calls it.
+        runtime.given.add('MFPERIODICCALLBACK');
         const native = results.lendValue(
           () => (callback as MFPERIODICCALLBACK)(context ?? null),
           lent,

@@ -96,7 +96,7 @@ function pointerFunctions(values: ComValues): Pick<MediaFoundation, PointerFunct
       if (Object(object) === object) return BigInt(values.giveAll(object, [first, ...names.slice(1)]));
       throw new TypeError(`toPointer: an ${first} needs an object, got ${describe(object)}`);
     },
-    releasePointer: (pointer) => values.runtime.release(addressFrom(pointer, 'releasePointer')),
+    releasePointer: (pointer) => values.runtime.releaseLast(addressFrom(pointer, 'releasePointer')),
     readMemory(pointer, count) {
       const address = addressFrom(pointer, 'readMemory');
       if (!Number.isInteger(count) || count < 0) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fromBeginEnd, toBeginEnd } from 'begin-end';
 import { MF_E_OPERATION_CANCELLED } from 'begin-end/hresults';
-import type { MediaFoundation } from 'begin-end/media-foundation';
+import type { IMFMediaSink, MediaFoundation } from 'begin-end/media-foundation';
 import { run, statstg, test, until } from './harness.js';
 
 /** Blocks JavaScript's thread, as a synchronous call does. */
@@ -229,6 +229,245 @@ test('methods of a sample return while another thread waits for a buffer of Java
     assert.equal(await asking, 4);
   }
   other[Symbol.dispose]();
+});
+
+const key = '11111111-2222-3333-4444-555555555555';
+
+/** A WAV file of so many bytes of silence, as a byte stream of JavaScript. */
+function silence(length: number) {
+  const header = Buffer.alloc(44);
+  header.write('RIFF____WAVEfmt ').toString();
+  header.write('data', 36);
+  for (const [at, value] of [
+    [4, length - 8],
+    [16, 16],
+    [24, 44_100],
+    [28, 88_200],
+    [40, length - 44],
+  ] as const) {
+    header.writeUInt32LE(value, at);
+  }
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 2],
+    [34, 16],
+  ] as const)
+    header.writeUInt16LE(value, at);
+  let position = 0;
+  return {
+    GetCapabilities: () => 5,
+    GetLength: () => BigInt(length),
+    GetCurrentPosition: () => BigInt(position),
+    SetCurrentPosition: (to: bigint) => void (position = Number(to)),
+    IsEndOfStream: () => position >= length,
+    Seek: (origin: number, offset: bigint) => BigInt((position = Number(offset) + (origin === 0 ? 0 : position))),
+    Read(bytes: Uint8Array, wanted: number) {
+      const count = Math.min(wanted, length - position);
+      bytes.fill(0, 0, count);
+      bytes.set(header.subarray(position, position + count));
+      position += count;
+      return count;
+    },
+    Close() {},
+    Flush() {},
+  };
+}
+
+interface Counted extends Disposable {
+  GetCount(): Promise<number>;
+}
+type Reader = Awaited<ReturnType<MediaFoundation['MFCreateSourceReaderFromByteStream']>>;
+/** What has a reference to a reader as well, and what lets go of it. */
+const holders: Record<string, (mf: MediaFoundation, reader: Reader) => () => void> = {
+  'attributes that are disposed of': (mf, reader) => {
+    const attributes = mf.MFCreateAttributes(1);
+    attributes.SetUnknown(key, reader);
+    return () => attributes[Symbol.dispose]();
+  },
+  'attributes whose item is deleted': (mf, reader) => {
+    const attributes = mf.MFCreateAttributes(1);
+    attributes.SetUnknown(key, reader);
+    return () => attributes.DeleteItem(key);
+  },
+  'attributes whose item is set again': (mf, reader) => {
+    const attributes = mf.MFCreateAttributes(1);
+    attributes.SetUnknown(key, reader);
+    return () => attributes.SetUINT32(key, 1);
+  },
+  'an event': (mf, reader) => {
+    const event = mf.MFCreateMediaEvent(1, null, 0, reader);
+    return () => event[Symbol.dispose]();
+  },
+  'the queue of an event': (mf, reader) => {
+    const queue = mf.MFCreateEventQueue();
+    queue.QueueEventParamUnk(1, null, 0, reader);
+    return () => queue.Shutdown();
+  },
+  'a pointer': (mf, reader) => {
+    const pointer = mf.toPointer(reader, 'IMFSourceReader');
+    return () => mf.releasePointer(pointer);
+  },
+};
+
+for (const [what, hold] of Object.entries(holders)) {
+  test(`the last reference to a reader of a stream of JavaScript that ${what} had is released without waiting for ever`, async (mf) => {
+    for (let round = 0; round < 10; round += 1) {
+      const reader = await mf.MFCreateSourceReaderFromByteStream(silence(50_000_000), null);
+      const { sample } = (await reader.ReadSample(0xfffffffe, 0)) as { sample: Disposable | null };
+      sample?.[Symbol.dispose]();
+      const letGo = hold(mf, reader);
+      await reader[Symbol.asyncDispose]();
+      // Its thread reads ahead, and waits for JavaScript.
+      block(20);
+      letGo();
+    }
+  });
+}
+
+const none = () => {};
+
+test('methods of a sink return while it waits for the method of JavaScript that gets its samples', async (mf) => {
+  // The same stream as another thread has it: a session, in a program.
+  const elsewhere = mf.addInterface('IMFStreamSinkElsewhere', {
+    iid: '0a97b3cf-8e7c-4a3d-8f8c-0c843dc247fb',
+    base: 'IMFMediaEventGenerator',
+    methods: {
+      unused0: [],
+      unused1: [],
+      unused2: [],
+      ProcessSample: ['pSample: in IMFSample', ': waits'],
+    },
+  });
+  const type = mf.MFCreateMediaType();
+  type.SetGUID('48eba18e-f8c9-4687-bf11-0a74c9f96a8f', '73647561-0000-0010-8000-00aa00389b71'); // audio
+  type.SetGUID('f7e34c9a-42e8-4714-b74b-cb29d72c35e5', '00000001-0000-0010-8000-00aa00389b71'); // PCM
+  let heard = 0;
+  const activate = mf.MFCreateSampleGrabberSinkActivate(type, {
+    OnClockStart: none,
+    OnClockStop: none,
+    OnClockPause: none,
+    OnClockRestart: none,
+    OnClockSetRate: none,
+    OnSetPresentationClock: none,
+    OnShutdown: none,
+    OnProcessSample() {
+      heard += 1;
+      // The sink's lock lets the thread in again that has called this.
+      sink.GetStreamSinkByIndex(0)[Symbol.dispose]();
+    },
+  });
+  activate.SetUINT32('0efda2c0-2b69-4e2e-ab8d-46dcbff7d25d', 1); // MF_SAMPLEGRABBERSINK_IGNORE_CLOCK
+  const sink = activate.ActivateObject('6ef2a660-47c0-4666-b13d-cbb717f2fa2c') as IMFMediaSink;
+  const stream = sink.GetStreamSinkByIndex(0);
+  const other = stream.QueryInterface(elsewhere);
+  const handler = stream.GetMediaTypeHandler();
+  const clock = sink.QueryInterface('IMFClockStateSink');
+  clock.OnClockStart(0n, 0n);
+  const buffer = mf.MFCreateMemoryBuffer(4);
+  buffer.SetCurrentLength(4);
+  const sample = mf.MFCreateSample();
+  sample.AddBuffer(buffer);
+  sample.SetSampleTime(0n);
+  for (let round = 0; round < 20; round += 1) {
+    const processing = other.ProcessSample(sample);
+    block(2);
+    sink.GetStreamSinkByIndex(0)[Symbol.dispose]();
+    assert.throws(() => sink.GetPresentationClock(), { code: 'MF_E_NO_CLOCK' });
+    handler.GetCurrentMediaType()[Symbol.dispose]();
+    await processing;
+  }
+  assert.equal(heard, 20);
+  activate.ShutdownObject();
+  for (const one of [clock, handler, other, stream, sink, activate, sample, buffer, type]) one[Symbol.dispose]();
+});
+
+/** A buffer of JavaScript, which has nothing. */
+const emptyBuffer = { Lock() {}, Unlock() {}, GetCurrentLength: () => 0, GetMaxLength: () => 0, SetCurrentLength() {} };
+/** Uses as many threads at once, which then wait for the next calls. */
+async function useThreads(mf: MediaFoundation, count: number): Promise<void> {
+  const streams = Array.from({ length: count }, () => mf.MFCreateMFByteStreamOnStream(ones(mf)));
+  await Promise.all(streams.map((stream) => stream.Read(new Uint8Array(1), 1)));
+  for (const stream of streams) stream[Symbol.dispose]();
+}
+
+/** The same attributes as another thread has them. */
+const countElsewhere = {
+  iid: '2cd2d921-c447-44a7-a13c-4adabfc247e3',
+  base: 'IUnknown',
+  methods: {
+    ...Object.fromEntries(Array.from({ length: 27 }, (_, index) => [`unused${index}`, []])),
+    GetCount: ['pcItems: out u32', ': waits'],
+  },
+} as const;
+
+test('what is locked lets all calls in until it is unlocked, whatever threads there are', async (mf) => {
+  using attributes = mf.MFCreateAttributes(1);
+  attributes.LockStore();
+  // From here on native code may wait for JavaScript.
+  using sample = mf.MFCreateSample();
+  sample.AddBuffer(emptyBuffer);
+  sample.LockStore();
+  sample.LockStore();
+  await useThreads(mf, 4);
+  for (let round = 0; round < 20; round += 1) {
+    sample.SetUINT32(key, round);
+    sample.CopyAllItems(attributes);
+    assert.equal(attributes.GetUINT32(key), round);
+    assert.equal(sample.GetTotalLength(), 0);
+  }
+  const pointer = mf.toPointer(sample, 'IMFSample');
+  const other = mf.fromPointer(
+    pointer,
+    mf.addInterface('IMFAttributesElsewhere', countElsewhere),
+  ) as unknown as Counted;
+  let isLocked = true;
+  const counting = other.GetCount().then((count) => [count, isLocked]);
+  block(20);
+  sample.UnlockStore();
+  await sleep(20);
+  isLocked = false;
+  sample.UnlockStore();
+  attributes.UnlockStore();
+  // Other threads wait until it is unlocked, and no longer.
+  assert.deepEqual(await counting, [1, false]);
+  assert.throws(() => sample.UnlockStore(), { code: 'E_UNEXPECTED' });
+  other[Symbol.dispose]();
+});
+
+test('a method that another thread has called uses what JavaScript has locked', async (mf) => {
+  using attributes = mf.MFCreateAttributes(1);
+  attributes.LockStore();
+  const stream = mf.MFCreateMFByteStreamOnStream({
+    ...ones(mf),
+    Read(_bytes: Uint8Array, count: number) {
+      attributes.SetUINT32(key, attributes.GetCount());
+      return count;
+    },
+  });
+  assert.equal(await stream.Read(new Uint8Array(10), 10), 10);
+  attributes.UnlockStore();
+  assert.equal(attributes.GetUINT32(key), 0);
+  stream[Symbol.dispose]();
+});
+
+test('what a method has locked for the thread that called it is not used or unlocked on another one', async (mf) => {
+  using attributes = mf.MFCreateAttributes(1);
+  using locked = mf.MFCreateAttributes(1);
+  const stream = mf.MFCreateMFByteStreamOnStream({
+    ...ones(mf),
+    Read(_bytes: Uint8Array, count: number) {
+      for (const one of [attributes, locked]) one.LockStore();
+      assert.equal(attributes.GetCount(), 0);
+      attributes.UnlockStore();
+      return count;
+    },
+  });
+  assert.equal(await stream.Read(new Uint8Array(10), 10), 10);
+  assert.equal(attributes.GetCount(), 0);
+  assert.throws(() => locked.GetCount(), { code: 'E_UNEXPECTED' });
+  assert.throws(() => locked.UnlockStore(), { code: 'E_UNEXPECTED' });
+  stream[Symbol.dispose]();
 });
 
 test('what else happens while Begin serves other threads comes after it, in its order', async (mf) => {

@@ -1,4 +1,4 @@
-import { E_PENDING, FAILED, MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
+import { E_PENDING, E_UNEXPECTED, FAILED, MF_S_MULTIPLE_BEGIN, S_OK } from '../../contract/hresult.js';
 import { HResultError } from '../../contract/HResultError.js';
 import {
   isBegin,
@@ -12,7 +12,7 @@ import {
   type Parameter,
 } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
-import { servesMeanwhile } from '../facts/servesMeanwhile.js';
+import { isLock } from '../facts/servesMeanwhile.js';
 import type { Place } from '../handles/Place.js';
 import { shared, type Address } from '../native/addon.js';
 import { guidFromBytes, NoMemoryError } from '../native/Memory.js';
@@ -70,9 +70,7 @@ export class Call {
   readonly #inputCount: number;
   readonly #begins: boolean;
   readonly #ends: boolean;
-  /** Whether this thread serves others during the call: always, or once an object of JavaScript is a buffer. */
-  readonly #serves: boolean;
-  readonly #servesWithBuffers: boolean;
+  readonly #isLock: boolean;
   readonly #signature: Signature;
 
   /** @param owner the interface, for messages; `''` for a function */
@@ -94,8 +92,7 @@ export class Call {
     this.#inputCount = inputs.length;
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
-    this.#serves = servesMeanwhile(owner, method.name, false);
-    this.#servesWithBuffers = servesMeanwhile(owner, method.name, true);
+    this.#isLock = isLock(method.name);
     this.#signature = signatureOf(method, owner !== '');
   }
 
@@ -115,8 +112,7 @@ export class Call {
       frame = this.#frames.at(callDepth).open(this.#owner, this.#method.name, self ?? 0);
       this.#convert(frame, all);
       this.#put(frame, self, frame.lentCallback);
-      const serves = runtime.servesBuffers ? this.#servesWithBuffers : this.#serves;
-      if (serves) runtime.calls.callPutServing(target, self !== undefined);
+      if (this.#isLock || runtime.serves(this.#owner, this.#method.name)) this.#callServing(frame, target, self);
       else runtime.calls.callPut(target, self !== undefined);
       frame.lentCallback = 0;
       return this.#finish(frame, all, this.#answer());
@@ -130,6 +126,22 @@ export class Call {
         if (callDepth === 0) runtime.callsEnded();
       }
     }
+  }
+
+  /** Has another thread make the call: the one that has locked the object for JavaScript, where one has. */
+  #callServing(frame: Frame, target: number, self: Address | undefined): void {
+    const { calls, locks, words } = this.#runtime;
+    const { name } = this.#method;
+    const thread = calls.callPutServing(target, self !== undefined, self && locks.threadOf(self));
+    if (thread === 0) {
+      frame.lentCallback = 0;
+      frame.failed();
+      const fault = 'the thread that has locked the object has gone on, or waits for JavaScript itself';
+      throw new HResultError(E_UNEXPECTED, name, { fault });
+    }
+    if (!this.#isLock || self === undefined || FAILED(words.half(shared.answer))) return;
+    if (name.startsWith('Lock')) locks.taken(self, thread);
+    else locks.left(self);
   }
 
   /** Converts all arguments, which may call JavaScript: nothing is written to the shared words before that is over. */

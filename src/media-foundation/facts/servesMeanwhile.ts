@@ -1,31 +1,53 @@
 /**
- * The methods that are called on another thread while JavaScript's waits for them, and runs its methods for all that wait for it.
+ * Which calls JavaScript's thread must not make itself: another thread makes them, while JavaScript's waits for it, and runs its
+ * methods for all threads that wait for them.
  *
- * They may take a lock that a thread has which waits for JavaScript, and must return at once what they give. The resolver asks
- * for the handler of a URL, which may be JavaScript's, under the lock that all resolvers share, and Wine's does so in Begin. A
- * presentation clock asks its time source, and tells its sinks, under its own lock, whichever of its interfaces it is called by.
+ * Native code may call an object of JavaScript under a lock of its own, and no table says which locks a method wants. So once
+ * native code has an object of JavaScript whose methods it calls, any method and function of Media Foundation may wait for a
+ * thread that waits for JavaScript: all are called in this way, but those below. Before that none needs it.
  */
-const methods: Readonly<Record<string, RegExp>> = {
-  IMFSourceResolver: /^(Begin|End|Cancel)/,
-  IMFClock: /./,
-  IMFPresentationClock: /./,
-  IMFRateControl: /./,
-  IMFShutdown: /./,
-  IMFTimer: /./,
+
+/** What holds values, and its like: it calls nothing else, as long as no object of JavaScript is one of them. */
+const data = [
+  'IMFMediaBuffer',
+  'IMFMediaEvent',
+  'IMFMediaEventQueue',
+  'IMFMediaType',
+  'IMFPresentationDescriptor',
+  'IMFSample',
+  'IMFStreamDescriptor',
+];
+const streams = ['IMFByteStream', 'IStream'];
+
+/** The interfaces whose methods call nothing but objects of these. A file of Wine is the only one of its interface. */
+const leaves: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(data.map((name) => [name, data])),
+  IMFByteStream: streams,
+  IMFByteStreamOfWine: [],
 };
 
-/** A sample asks its buffers under the lock of its attributes. Most programs have no buffer of JavaScript, and must not pay for it. */
-const withBuffers: Readonly<Record<string, RegExp>> = { IMFSample: /./ };
+/** They let go of what may be any object, and whose last Release may wait. A buffer and a file have none. */
+const letsGo = /^(Release|Shutdown|Set(Item|Unknown)|Delete(All)?Items?|CopyAllItems)$/;
+const hasNone = /^IMF(MediaBuffer|ByteStream.*)$/;
 
-/** Functions of the same sort: those that take that lock, and one that may wait for the threads of a work queue. */
-const functions = /^(MFRegisterLocalSchemeHandler|MFRegisterLocalByteStreamHandler|MFUnlockWorkQueue)$/;
+/** They make a new object, or put an item into a queue. */
+const makes =
+  /^MFCreate(Attributes|EventQueue|File|Media(Event|Type)|MemoryBuffer|Sample|(Stream|Presentation)Descriptor)$/;
+const queues = /^MF(Allocate\w*WorkQueue(Ex)?|PutWorkItem(2|Ex|Ex2)?|ScheduleWorkItemEx|InvokeCallback)$/;
 
 /**
  * @param interfaceName `''` for a function
- * @param servesBuffers whether an object of JavaScript is a buffer
+ * @param method `'Release'` for the last one, as well
+ * @param given the interfaces of the objects of JavaScript that native code has been given, with those that they extend
  */
-export function servesMeanwhile(interfaceName: string, method: string, servesBuffers: boolean): boolean {
-  if (interfaceName === '') return functions.test(method);
-  const names = methods[interfaceName] ?? (servesBuffers ? withBuffers[interfaceName] : undefined);
-  return names?.test(method) ?? false;
+export function servesMeanwhile(interfaceName: string, method: string, given: ReadonlySet<string>): boolean {
+  if (given.size === 0) return false;
+  // A function of another DLL is the program's own declaration, which says whether it waits.
+  if (interfaceName === '') return method.startsWith('MF') && !makes.test(method) && !queues.test(method);
+  const calls = leaves[interfaceName];
+  if (calls === undefined || (letsGo.test(method) && !hasNone.test(interfaceName))) return true;
+  return calls.some((name) => given.has(name));
 }
+
+/** Whether a method takes or leaves a lock that is its thread's: it runs where the calls run that JavaScript's thread waits for. */
+export const isLock = (method: string): boolean => /^(Lock|Unlock)(Store|Device)$/.test(method);

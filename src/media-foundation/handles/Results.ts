@@ -68,7 +68,7 @@ export class Results implements AsyncResultPlatform {
       if (this.#known.get(address)?.deref() === undefined) this.#known.delete(address);
       transfer?.free();
       this.#runtime.ledger.strike(place);
-      this.#runtime.release(address);
+      this.#runtime.releaseAfterCalls(address);
     },
   );
 

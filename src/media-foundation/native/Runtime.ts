@@ -5,6 +5,7 @@
 import { throwUncaught } from '../../contract/dispatch.js';
 import { interfaceTable } from '../facts/interfaces.generated.js';
 import { InterfaceCatalogue, type Interface } from '../facts/interfaces.js';
+import { servesMeanwhile } from '../facts/servesMeanwhile.js';
 import { type Addon, type Address } from './addon.js';
 import { KeptMemory } from './KeptMemory.js';
 import { Ledger } from './Ledger.js';
@@ -13,6 +14,7 @@ import { NativeCalls } from './NativeCalls.js';
 import { isMainThread } from './node.js';
 import { openSystem, type System } from './openSystem.js';
 import { Scratch } from './Scratch.js';
+import { ThreadLocks } from './ThreadLocks.js';
 import { Tokens } from './Tokens.js';
 import { Words } from './Words.js';
 
@@ -31,8 +33,12 @@ export class Runtime {
   readonly ledger: Ledger;
   readonly keptMemory: KeptMemory;
   readonly catalogue = new InterfaceCatalogue(interfaceTable);
-  /** Whether an object of JavaScript is a buffer: then a sample may be locked while native code waits for JavaScript. */
-  servesBuffers = false;
+  /**
+   * The interfaces of the objects of JavaScript that native code has been given, and calls, with those that they extend: from
+   * then on native code may wait for JavaScript, under whatever lock.
+   */
+  readonly given = new Set<string>();
+  readonly locks = new ThreadLocks();
   /** Runs the method of an object of JavaScript that native code has called: the room above sets it. */
   serve: () => void = () => {};
   /**
@@ -62,8 +68,21 @@ export class Runtime {
     return this.addon.addRef(address);
   }
 
+  /** Releases a reference of which there are others, or to an object of the addon's own. */
   release(address: Address): number {
     return this.addon.release(address);
+  }
+
+  /** Releases a reference that may be the last one: native code may wait then for a thread that waits for JavaScript. */
+  releaseLast(address: Address, interfaceName = 'IUnknown'): number {
+    return this.serves(interfaceName, 'Release')
+      ? this.calls.callServing(RELEASE, true, address)
+      : this.release(address);
+  }
+
+  /** Whether another thread must make a call, while this one serves. A lock that JavaScript holds is the other thread's. */
+  serves(interfaceName: string, method: string): boolean {
+    return (this.given.size > 0 && servesMeanwhile(interfaceName, method, this.given)) || !this.locks.isEmpty;
   }
 
   /** Runs what may call JavaScript, as a call does: what is disposed of meanwhile is released when it is over. */
@@ -85,15 +104,15 @@ export class Runtime {
 
   /** Releases a reference that a call which is under way may use, when no call is under way any more. */
   releaseAfterCalls(address: Address): void {
-    if (this.callDepth > 0) this.#afterCalls.push(() => void this.release(address));
-    else this.release(address);
+    if (this.callDepth > 0) this.#afterCalls.push(() => void this.releaseLast(address));
+    else this.releaseLast(address);
   }
 
-  /** Releases an object, on another thread where its Release may wait for JavaScript; never inside a call. */
+  /** Releases an object, on a thread that nothing waits for where its Release always may take long; never inside a call. */
   async releaseAs(type: Interface, address: Address): Promise<void> {
     if (this.callDepth > 0) await new Promise<void>((resolve) => this.#afterCalls.push(resolve));
     if (!type.releaseWaits) {
-      this.release(address);
+      this.releaseLast(address, type.name);
       return;
     }
     this.words.put(0, address);

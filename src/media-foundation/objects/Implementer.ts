@@ -6,7 +6,7 @@ import { hresultOf } from '../../contract/hresultOf.js';
 import { Served } from '../calls/Served.js';
 import type { Values } from '../calls/Values.js';
 import { isHresultIgnored } from '../facts/ignored.js';
-import { beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
+import { basesOf, beyondUnknown, isOrExtends, type Interface, type Method } from '../facts/interfaces.js';
 import { GivenBackError } from '../handles/ComObject.js';
 import type { Face, HeldObjects } from '../handles/HeldObjects.js';
 import type { Place } from '../handles/Place.js';
@@ -78,7 +78,7 @@ export class Implementer {
       const fault = `an object of JavaScript can have ${most} methods at most, IUnknown's included`;
       throw new TypeError(`${place.where}: ${name} cannot be an ${type.name}: ${fault}`);
     }
-    if (type.name === 'IMFMediaBuffer') this.#values.runtime.servesBuffers = true;
+    for (const { name } of [...basesOf(type), type]) this.#values.runtime.given.add(name);
     const face = { interface: type, kind, served: [] };
     this.#faces.set(type.name, face);
     return face;

@@ -103,8 +103,9 @@ export class Projector implements Owner {
   }
 
   measure(its: Identity): void {
-    const { keptMemory, servesBuffers } = this.#runtime;
-    if (its.address === 0 || servesBuffers) return;
+    const { keptMemory, given, locks } = this.#runtime;
+    // The size is asked on this thread, which must not wait for another one.
+    if (its.address === 0 || given.has('IMFMediaBuffer') || !locks.isEmpty) return;
     const size = keptSize(this.#runtime, its.address, its.interface);
     if (size !== its.size) keptMemory.add(size - its.size);
     its.size = size;
@@ -113,6 +114,7 @@ export class Projector implements Owner {
   release(its: Identity, address: Address): Promise<void> {
     this.#runtime.ledger.strike(its.place);
     if (its.size > 0) this.#runtime.keptMemory.add(-its.size);
+    this.#runtime.locks.forget(address);
     return this.#runtime.releaseAs(its.interface, address);
   }
 

@@ -19,19 +19,13 @@ const withoutWaiting: SpecialMethods = ({ methods }) => ({
   },
 });
 
-/** How often the store of an object is locked. */
-const locks = new WeakMap<object, number>();
 /** Native code leaves a lock that nobody holds without a check, which breaks the lock for all threads. */
-const balancedLocks: SpecialMethods = ({ methods }) => ({
-  LockStore(this: unknown) {
-    const answer = methods['LockStore']!.call(this);
-    locks.set(this as object, (locks.get(this as object) ?? 0) + 1);
-    return answer;
-  },
+const balancedLocks: SpecialMethods = ({ type, values, methods }) => ({
   UnlockStore(this: unknown) {
-    const count = Object(this) === this ? (locks.get(this as object) ?? 0) : 0;
-    if (count === 0) throw new HResultError(E_UNEXPECTED, 'UnlockStore', { fault: 'LockStore was not called before' });
-    locks.set(this as object, count - 1);
+    const { address } = identityFor(this, type, 'UnlockStore');
+    if (values.runtime.locks.threadOf(address) === 0) {
+      throw new HResultError(E_UNEXPECTED, 'UnlockStore', { fault: 'LockStore was not called before' });
+    }
     return methods['UnlockStore']!.call(this);
   },
 });
