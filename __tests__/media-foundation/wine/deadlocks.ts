@@ -6,6 +6,8 @@ import { MF_E_OPERATION_CANCELLED } from 'begin-end/hresults';
 import type { IMFMediaSink, MediaFoundation } from 'begin-end/media-foundation';
 import { run, statstg, test, until } from './harness.js';
 
+const key = '11111111-2222-3333-4444-555555555555';
+
 /** Blocks JavaScript's thread, as a synchronous call does. */
 const block = (milliseconds: number) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 
@@ -14,6 +16,16 @@ function put(mf: MediaFoundation, queue: number, count: number): { invoked: numb
   for (let i = 0; i < count; i += 1) mf.MFPutWorkItem(queue, { Invoke: () => (seen.invoked += 1) }, null);
   return seen;
 }
+
+// The first test: native code has no object of JavaScript yet, and calls are made at once.
+test('what is locked lets calls in while native code has no object of JavaScript', (mf) => {
+  using attributes = mf.MFCreateAttributes(1);
+  attributes.LockStore();
+  attributes.SetUINT32(key, 1);
+  assert.equal(attributes.GetCount(), 1);
+  attributes.UnlockStore();
+  assert.throws(() => attributes.UnlockStore(), { code: 'E_UNEXPECTED' });
+});
 
 test('a work-queue thread goes on while JavaScript is blocked', async (mf) => {
   const seen = put(mf, 1, 1000);
@@ -230,8 +242,6 @@ test('methods of a sample return while another thread waits for a buffer of Java
   }
   other[Symbol.dispose]();
 });
-
-const key = '11111111-2222-3333-4444-555555555555';
 
 /** A WAV file of so many bytes of silence, as a byte stream of JavaScript. */
 function silence(length: number) {
