@@ -2,8 +2,7 @@ import { expectedFailures } from '../expectedFailures.mjs';
 
 /** What would end the fuzzer itself, and why. */
 const ours: Readonly<Record<string, string>> = {
-  LockStore:
-    'its thread, JavaScript, holds the lock until UnlockStore: work-queue threads that want it wait until then',
+  LockStore: 'JavaScript holds the lock until UnlockStore: work-queue threads that want it wait until then',
   MFLockPlatform: 'the process would never end',
   MFUnlockPlatform: 'it ends the platform, under the calls that follow',
   MFAllocateWorkQueue: 'there are only so many, and each is a thread',
