@@ -396,7 +396,7 @@ test('methods of a sink return while it waits for the method of JavaScript that 
 const emptyBuffer = { Lock() {}, Unlock() {}, GetCurrentLength: () => 0, GetMaxLength: () => 0, SetCurrentLength() {} };
 /** Uses as many threads at once, which then wait for the next calls. */
 async function useThreads(mf: MediaFoundation, count: number): Promise<void> {
-  const streams = Array.from({ length: count }, () => mf.MFCreateMFByteStreamOnStream(ones(mf)));
+  const streams = Array.from({ length: count }, () => mf.MFCreateMFByteStreamOnStream(ones()));
   await Promise.all(streams.map((stream) => stream.Read(new Uint8Array(1), 1)));
   for (const stream of streams) stream[Symbol.dispose]();
 }
@@ -449,7 +449,7 @@ test('a method that another thread has called uses what JavaScript has locked', 
   using attributes = mf.MFCreateAttributes(1);
   attributes.LockStore();
   const stream = mf.MFCreateMFByteStreamOnStream({
-    ...ones(mf),
+    ...ones(),
     Read(_bytes: Uint8Array, count: number) {
       attributes.SetUINT32(key, attributes.GetCount());
       return count;
@@ -465,7 +465,7 @@ test('what a method has locked for the thread that called it is not used or unlo
   using attributes = mf.MFCreateAttributes(1);
   using locked = mf.MFCreateAttributes(1);
   const stream = mf.MFCreateMFByteStreamOnStream({
-    ...ones(mf),
+    ...ones(),
     Read(_bytes: Uint8Array, count: number) {
       for (const one of [attributes, locked]) one.LockStore();
       assert.equal(attributes.GetCount(), 0);

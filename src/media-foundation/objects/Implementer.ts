@@ -78,7 +78,7 @@ export class Implementer {
       const fault = `an object of JavaScript can have ${most} methods at most, IUnknown's included`;
       throw new TypeError(`${place.where}: ${name} cannot be an ${type.name}: ${fault}`);
     }
-    for (const { name } of [...basesOf(type), type]) this.#values.runtime.given.add(name);
+    for (const one of [...basesOf(type), type]) this.#values.runtime.given.add(one.name);
     const face = { interface: type, kind, served: [] };
     this.#faces.set(type.name, face);
     return face;
