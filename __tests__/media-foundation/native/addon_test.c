@@ -645,6 +645,41 @@ static void memoryOfAWorkerLivesUntilNativeCodeHasLetGoOfItsCallbacks(void) {
   IMFAsyncCallback_Release(callback);
   CHECK(blocksInHeaps == 0);
 }
+static void memoryOfAnOperationOfAWorkerIsFreedWhenThatIsOver(void) {
+  begin(TRUE);
+  static double transfers[2][1024];
+  enum { FIRST = 1020, TOLD = FIRST, ENDED, UNTOLD, LATE, DROPPED, HELD };
+  for (int page = 0; page < 2; page++) ADDON(keepTransfers, arrayValue(napi_float64_array, transfers[page], 1024));
+  IMFAsyncCallback *callbacks[6];
+  Result results[6];
+  for (uint32_t token = FIRST; token <= HELD; token++) {
+    callbacks[token - FIRST] = callbackFrom(ADDON(createCallback, N(token), N(FALSE), N(0), N(0)));
+    results[token - FIRST] = newResult(callbacks[token - FIRST]);
+    transfers[token / 1024][token % 1024] = ADDON(allocateMemory, N(10), N(TRUE));
+  }
+  CHECK(blocksInHeaps == 6);
+#define INVOKE(token) IMFAsyncCallback_Invoke(callbacks[token - FIRST], AS_RESULT(results[token - FIRST]))
+#define TRANSFER(token) transfers[token / 1024][token % 1024]
+  INVOKE(TOLD), INVOKE(ENDED);
+  double ended = TRANSFER(ENDED);
+  turn();
+  CHECK(TRANSFER(TOLD) < 0 && TRANSFER(ENDED) == -ended && TRANSFER(UNTOLD) > 0);
+  ADDON(freeMemory, N(ended)), TRANSFER(ENDED) = 0;
+  INVOKE(UNTOLD);
+  LONG held = environment->references;
+  holdEnvironment(environment);
+  closeLoop();
+  waitFor(&environment->references, held); /* the worker's own has gone: all is released */
+  CHECK(blocksInHeaps == 3);
+  INVOKE(LATE);
+  CHECK(blocksInHeaps == 2);
+  IMFAsyncCallback_Release(callbacks[DROPPED - FIRST]);
+  CHECK(blocksInHeaps == 1);
+  dropEnvironment(environment);
+  for (uint32_t token = FIRST; token <= HELD; token++)
+    if (token != DROPPED) IMFAsyncCallback_Release(callbacks[token - FIRST]);
+  CHECK(blocksInHeaps == 0);
+}
 static void theMainThreadLeavesAllAsItIs(void) {
   begin(FALSE);
   double ledger[1];
@@ -700,6 +735,7 @@ int main(void) {
   aCallThatServesRefusesWhereJavaScriptIsTerminated();
   aWorkerThatGoesGivesBackAllThatItHolds();
   memoryOfAWorkerLivesUntilNativeCodeHasLetGoOfItsCallbacks();
+  memoryOfAnOperationOfAWorkerIsFreedWhenThatIsOver();
   theMainThreadLeavesAllAsItIs();
   countsAreCheckedAgainstTheirMemory();
   forgetValues();

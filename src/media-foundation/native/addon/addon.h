@@ -109,6 +109,10 @@ struct Environment {
   uint64_t *words; /* see CALL_TARGET */
   Ledger *ledgers;
   HANDLE heap; /* of all memory that JavaScript allocates */
+  double **transferPages; /* JavaScript's thread alone: see keepTransfers */
+  size_t transferPageCount;
+  void **transfers; /* once a worker is gone: the memory of each operation that is under way, by the token of its callback */
+  size_t transferCount;
 };
 /* Tells an event, or abandons it where JavaScript is gone. */
 void post(Environment *environment, Event *event);
@@ -118,6 +122,10 @@ void serveUntil(Environment *environment, const BOOL *isDone);
 void stopServing(Environment *environment, BOOL *isDone);
 /* Keeps an object for reuse. FALSE where JavaScript is gone. */
 BOOL keepIdle(Environment *environment, SLIST_ENTRY *entry);
+/* JS thread: JavaScript is told that the operation of a callback is over. */
+void markTransfer(Environment *environment, uint32_t token);
+/* The operation of a callback is over: frees its memory, where JavaScript is gone and has left it. */
+void freeTransfer(Environment *environment, uint32_t token);
 void holdEnvironment(Environment *environment);
 void dropEnvironment(Environment *environment);
 Environment *makeEnvironment(void);
@@ -178,7 +186,7 @@ ULONG STDMETHODCALLTYPE objectRelease(Face *face);
   napi.get_cb_info(env, info, NULL, NULL, NULL, (void **)&environment)
 
 typedef napi_value JavaScriptFunction(napi_env env, napi_callback_info info);
-JavaScriptFunction openEnvironment, keepLedger, collect, keepAlive;                            /* environment.c */
+JavaScriptFunction openEnvironment, keepLedger, keepTransfers, collect, keepAlive;             /* environment.c */
 JavaScriptFunction createObject, createKind, addFace, addReference;                                    /* objects.c */
 JavaScriptFunction createCallback, createPooledCallback, takeCallbacks, createRelay, relayOf;  /* callbacks.c */
 Method stubOf(uint32_t slot);

@@ -48,7 +48,9 @@ static ULONG STDMETHODCALLTYPE callbackRelease(Face *face) {
 static void writeInvocation(const Event *event, uint32_t *words) {
   const Invocation *invocation = (const Invocation *)event;
   uint64_t address = (uint64_t)(uintptr_t)invocation->result;
-  words[0] = INVOKED, words[1] = invocation->callback->object.token;
+  const Object *object = &invocation->callback->object;
+  markTransfer(object->environment, object->token);
+  words[0] = INVOKED, words[1] = object->token;
   words[2] = (uint32_t)address, words[3] = (uint32_t)(address >> 32);
   words[4] = (uint32_t)IMFAsyncResult_GetStatus(invocation->result);
 }
@@ -60,7 +62,12 @@ static void finishInvocation(Event *event) {
   else deallocate(invocation);
   callbackRelease(&callback->face);
 }
-static const EventSort invocationSort = {TRUE, writeInvocation, NULL, finishInvocation, finishInvocation};
+static void abandonInvocation(Event *event) {
+  const Object *object = &((const Invocation *)event)->callback->object;
+  freeTransfer(object->environment, object->token);
+  finishInvocation(event);
+}
+static const EventSort invocationSort = {TRUE, writeInvocation, NULL, finishInvocation, abandonInvocation};
 
 static HRESULT STDMETHODCALLTYPE callbackGetParameters(Face *face, DWORD *flags, DWORD *queue) {
   const Callback *callback = callbackOf(face);

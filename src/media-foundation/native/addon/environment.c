@@ -29,10 +29,40 @@ void dropEnvironment(Environment *environment) {
     next = ledger->next;
     deallocate(ledger);
   }
-  /* What JavaScript has not freed, such as the memory of an operation that was under way: nothing writes to it any more, as
-     each callback of ours and each call holds the environment. At the end of the process all is left as it is. */
+  /* What JavaScript has not freed: nothing reads or writes it any more, as each callback of ours and each call holds the
+     environment. At the end of the process all is left as it is. */
   if (environment->releasesAll) HeapDestroy(environment->heap);
+  if (environment->transferPages) deallocate(environment->transferPages);
+  if (environment->transfers) deallocate(environment->transfers);
   deallocate(environment);
+}
+
+/*
+ * The memory of operations, by the token of their callback. JavaScript notes the address there, and 0 once it is free; the
+ * addon makes it negative as it tells JavaScript of the Invoke, from which on native code does not use the memory. When a worker
+ * goes, that of operations which are over is freed at once, that of others with their Invoke, or with their callback.
+ */
+enum { TRANSFERS_PER_PAGE = 1024 };
+void markTransfer(Environment *environment, uint32_t token) {
+  if (token / TRANSFERS_PER_PAGE >= environment->transferPageCount) return;
+  double *transfer = &environment->transferPages[token / TRANSFERS_PER_PAGE][token % TRANSFERS_PER_PAGE];
+  if (*transfer > 0) *transfer = -*transfer;
+}
+void freeTransfer(Environment *environment, uint32_t token) {
+  if (token >= environment->transferCount) return;
+  void *memory = __atomic_exchange_n(&environment->transfers[token], NULL, __ATOMIC_SEQ_CST);
+  if (memory) HeapFree(environment->heap, 0, memory);
+}
+/* JS thread, and JavaScript is gone. */
+static void takeTransfers(Environment *environment) {
+  size_t count = environment->transferPageCount * TRANSFERS_PER_PAGE;
+  if ((environment->transfers = allocate(count * sizeof(void *))) == NULL) return;
+  for (size_t token = 0; token < count; token++) {
+    double transfer = environment->transferPages[token / TRANSFERS_PER_PAGE][token % TRANSFERS_PER_PAGE];
+    if (transfer < 0) HeapFree(environment->heap, 0, (void *)(uintptr_t)-transfer);
+    else environment->transfers[token] = (void *)(uintptr_t)transfer;
+  }
+  environment->transferCount = count;
 }
 
 /* One for all environments, as what it guards may be gone once it is free. */
@@ -216,6 +246,7 @@ static Event *refuseRequests(Event *events) {
 }
 static void closeEnvironment(void *context) {
   Environment *environment = context;
+  if (environment->releasesAll) takeTransfers(environment); /* before anything is abandoned */
   AcquireSRWLockExclusive(&environment->gate);
   environment->isClosed = TRUE;
   ReleaseSRWLockExclusive(&environment->gate);
@@ -284,6 +315,20 @@ napi_value keepLedger(napi_env env, napi_callback_info info) {
   ledger->addresses = keepArray(env, argv[0], napi_float64_array, 0, &ledger->count);
   ledger->next = environment->ledgers, environment->ledgers = ledger;
   if (ledger->addresses == NULL) ledger->count = 0;
+  return NULL;
+}
+/* keepTransfers(addresses): a Float64Array in which JavaScript notes the memory of operations, by the token of their callback:
+   those after the tokens of the arrays before. */
+napi_value keepTransfers(napi_env env, napi_callback_info info) {
+  ARGUMENTS(1);
+  size_t count = environment->transferPageCount, length;
+  double *page = keepArray(env, argv[0], napi_float64_array, TRANSFERS_PER_PAGE, &length);
+  double **pages = page ? allocate((count + 1) * sizeof *pages) : NULL;
+  if (pages == NULL) return throwOutOfMemory(env);
+  for (size_t i = 0; i < count; i++) pages[i] = environment->transferPages[i];
+  pages[count] = page;
+  if (count > 0) deallocate(environment->transferPages);
+  environment->transferPages = pages, environment->transferPageCount = count + 1;
   return NULL;
 }
 /* keepAlive(boolean): whether the event loop waits for events. */

@@ -12,6 +12,7 @@ static const struct {
 } functions[] = {
     {"open", openEnvironment},
     {"keepLedger", keepLedger},
+    {"keepTransfers", keepTransfers},
     {"collect", collect},
     {"keepAlive", keepAlive},
     {"createKind", createKind},

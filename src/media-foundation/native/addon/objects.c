@@ -18,6 +18,7 @@ void initialize(Object *object, Environment *environment, uint32_t token, Face *
 /* JavaScript's thread adds faces while others look for one. */
 static Face *nextFace(const Face *face) { return __atomic_load_n(&face->next, __ATOMIC_ACQUIRE); }
 void freeObject(Object *object) {
+  freeTransfer(object->environment, object->token);
   dropEnvironment(object->environment);
   for (Face *face = object->first->next, *next; face; face = next) { /* the first is in the memory of the object */
     next = face->next;
