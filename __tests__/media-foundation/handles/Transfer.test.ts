@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Transfer } from '../../../src/media-foundation/handles/Transfer.js';
+import { TransferTable } from '../../../src/media-foundation/native/TransferTable.js';
 import { fakeMemory } from '../../support/fakeMemory.js';
 
 describe('the native memory of a transfer', () => {
@@ -23,6 +24,15 @@ describe('the native memory of a transfer', () => {
     expect([...blocks.get(transfer.address)!]).toStrictEqual([5, 6, 0]);
     transfer.end(2);
     expect([...bytes]).toStrictEqual([0, 0, 0]);
+  });
+  test('is known by the token of its callback from the beginning of the operation until it is free', () => {
+    const { memory } = fakeMemory();
+    const pages: Float64Array[] = [];
+    const transfer = new Transfer(memory, new Uint8Array(4), 4, true);
+    transfer.begun(new TransferTable((page) => pages.push(page)), 7);
+    expect(pages[0]![7]).toBe(transfer.address);
+    transfer.end(4);
+    expect(pages[0]![7]).toBe(0);
   });
   test('of a read that claims more than was asked for is copied as far as it reaches', () => {
     const { memory } = fakeMemory();

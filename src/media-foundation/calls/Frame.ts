@@ -124,13 +124,16 @@ export class Frame {
    */
   succeeded(begins: boolean): void {
     const { callback, relay } = this;
+    const { transfers } = this.values.runtime;
     if (relay !== undefined) {
+      this.transfer?.begun(transfers, relay.token);
       relay.transfer = this.transfer;
       relay.owner = this.self;
       this.transfer = undefined;
     }
     if (callback === undefined) return;
     callback.began(this.state);
+    this.transfer?.begun(transfers, callback.token);
     callback.transfer = this.transfer;
     callback.owner = this.self;
     callback.isItem = !begins;

@@ -22,17 +22,22 @@ export class CallbackPool {
     runtime.tokens.onCollect(() => this.#collect());
   }
 
-  /** A callback with one reference, whose events an entry gets. */
-  take(entry: Entry): Address {
+  /** A callback with one reference, whose events an entry gets. Returns its token. */
+  take(entry: Entry): number {
     const { addon, tokens } = this.#runtime;
     if (this.#idle.length === 0) this.#takeBack();
     const idle = this.#idle.pop();
     if (idle !== undefined) {
       tokens.replace(idle, entry);
-      return this.#addresses[idle]!;
+      return idle;
     }
     const token = tokens.take(entry);
-    return (this.#addresses[token] = addon.createPooledCallback(token));
+    this.#addresses[token] = addon.createPooledCallback(token);
+    return token;
+  }
+
+  addressOf(token: number): Address {
+    return this.#addresses[token]!;
   }
 
   /** Takes callbacks that native code has let go of. Returns how many. */

@@ -18,6 +18,7 @@ export class CallbackEntry implements Entry {
   readonly callback: IMFAsyncCallback;
   readonly #callbacks: Callbacks;
   address: Address = 0;
+  token = 0;
   /** The result that JavaScript made with this callback, or has dispatched again: Invoke gets that one. */
   known: { deref(): NativeResult | undefined } | undefined;
   /** The native memory of the operation, until End frees it. */
@@ -141,10 +142,13 @@ export class Callbacks {
     }
     const { addon, tokens } = this.runtime;
     const hasParameters = flags !== -1;
-    entry.address =
-      hasParameters || isShared
-        ? addon.createCallback(tokens.take(entry), hasParameters, flags >>> 0, queue)
-        : this.#pool.take(entry);
+    if (hasParameters || isShared) {
+      entry.token = tokens.take(entry);
+      entry.address = addon.createCallback(entry.token, hasParameters, flags >>> 0, queue);
+    } else {
+      entry.token = this.#pool.take(entry);
+      entry.address = this.#pool.addressOf(entry.token);
+    }
     entry.replies = flags > 0 && (flags & MFASYNC_REPLY_CALLBACK) !== 0;
     return entry;
   }

@@ -1,6 +1,7 @@
 import { byteLengthOf } from '../../contract/bytes.js';
 import type { Address } from '../native/addon.js';
 import type { Memory } from '../native/Memory.js';
+import type { TransferTable } from '../native/TransferTable.js';
 
 /**
  * The native memory of one asynchronous read or write. The operation may use it until it ends, also when its promise was
@@ -12,6 +13,8 @@ export class Transfer {
   readonly #reads: boolean;
   /** How many bytes native code has been given. */
   readonly #count: number;
+  #table: TransferTable | undefined;
+  #token = 0;
   /** 0 once the memory is free. */
   address: Address;
 
@@ -26,6 +29,13 @@ export class Transfer {
     if (!reads) memory.write(this.address, bytes, count);
   }
 
+  /** The operation is under way. @param token of its callback, by which the memory is known where a worker ends meanwhile */
+  begun(table: TransferTable, token: number): void {
+    table.note(token, this.address);
+    this.#table = table;
+    this.#token = token;
+  }
+
   /** The operation has ended, with `count` bytes: copies what was read, and frees the memory. */
   end(count: number): void {
     if (this.address === 0) return;
@@ -38,7 +48,10 @@ export class Transfer {
 
   /** Frees the memory: the operation has failed, or will never end. */
   free(): void {
-    if (this.address !== 0) this.#memory.giveBack(this.address, this.#count + 1);
+    const { address } = this;
+    if (address === 0) return;
+    this.#table?.strike(this.#token, address);
+    this.#memory.giveBack(address, this.#count + 1);
     this.address = 0;
   }
 }

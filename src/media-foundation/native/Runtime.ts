@@ -16,6 +16,7 @@ import { openSystem, type System } from './openSystem.js';
 import { Scratch } from './Scratch.js';
 import { ThreadLocks } from './ThreadLocks.js';
 import { Tokens } from './Tokens.js';
+import { TransferTable } from './TransferTable.js';
 import { Words } from './Words.js';
 
 /** The slots of IUnknown. */
@@ -31,6 +32,7 @@ export class Runtime {
   readonly system: System;
   readonly scratch: Scratch;
   readonly ledger: Ledger;
+  readonly transfers: TransferTable;
   readonly keptMemory: KeptMemory;
   readonly catalogue = new InterfaceCatalogue(interfaceTable);
   /**
@@ -58,6 +60,7 @@ export class Runtime {
     this.tokens.use(addon);
     this.tokens.onCollect(() => this.memory.collect());
     this.ledger = new Ledger(addon.keepLedger);
+    this.transfers = new TransferTable(addon.keepTransfers);
     this.keptMemory = new KeptMemory(addon.tellMemory);
     this.system = openSystem(this.calls);
     // Threads that nobody has initialised for COM are members of the multi-threaded apartment, as long as there is one.

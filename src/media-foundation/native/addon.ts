@@ -57,6 +57,11 @@ export interface Addon {
   ): void;
   /** References that JavaScript holds, as addresses; 0 is none. */
   keepLedger(this: void, addresses: Float64Array): void;
+  /**
+   * The memory of operations, as addresses by the token of their callback; 0 is none. Each array has the 1024 tokens after those
+   * of the arrays before. The addon makes an address negative when it tells of the Invoke.
+   */
+  keepTransfers(this: void, addresses: Float64Array): void;
   /** Delivers the news of deaths that were not worth waking the event loop for; to be called after a delivery. */
   collect(this: void, deliver: (count: number) => void): void;
   /** Whether the event loop waits for events. */
