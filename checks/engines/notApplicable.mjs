@@ -81,7 +81,7 @@ export const notApplicable = [
   {
     reason: 'it makes a stream of Node',
     engines: withoutNode,
-    error: /^stream is not here: Readable$/m,
+    error: /^stream is not here: Readable$|\bReadable\.from is not a function/m,
     tests: [
       'streams/byteStreamFrom.sources.test.ts › byteStreamFrom a Readable of Node, closed, › ',
       'streams/byteStreamFrom.sources.test.ts › byteStreamFrom a Readable of Node that has failed › ',
@@ -140,6 +140,7 @@ export const notApplicable = [
     engines: withoutNode,
     error: /\bBuffer is not defined|Can't find variable: Buffer/,
     tests: [
+      'contract/bytes.test.ts › isBytes › a Buffer',
       'streams/byteStreamFrom.sources.test.ts › byteStreamFrom a Readable of Node › ',
       'streams/byteStreamFrom.sources.test.ts › byteStreamFrom memory › as a Buffer',
     ],
