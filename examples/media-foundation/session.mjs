@@ -27,7 +27,7 @@ mf.MFStartup(MF_VERSION);
 const file = tone({ seconds: 0.5 });
 
 // A topology of two nodes.
-const { node: from, source } = await sourceOf(mf, file);
+const { node: from, source } = sourceOf(mf, file);
 const { node: to, sink, heard } = sinkOf(mf);
 from.ConnectOutput(0, to, 0);
 const topology = mf.MFCreateTopology();
@@ -57,7 +57,7 @@ for (const type of ['MESessionTopologySet', 'MESessionStarted', 'MESessionEnded'
   assert.ok(seen.includes(type), type);
 }
 
-await source.Shutdown();
+source.Shutdown();
 await session.Shutdown();
 sink.ShutdownObject();
 console.log('Done.');

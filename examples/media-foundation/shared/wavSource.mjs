@@ -9,6 +9,8 @@ import { dataAt } from './wav.mjs';
 const MESourceStarted = 201;
 const MEStreamStarted = 202;
 const MENewStream = 205;
+const MESourceStopped = 207;
+const MEStreamStopped = 208;
 const MEEndOfPresentation = 211;
 const MEEndOfStream = 212;
 const MEMediaSample = 213;
@@ -49,6 +51,7 @@ export class WavSource extends Generator {
   #read;
   #bytes;
   #position = 0;
+  #hasEnded = false;
   #isShutDown = false;
   #queue;
   #presentation;
@@ -95,15 +98,21 @@ export class WavSource extends Generator {
       this.raise(MESourceStarted);
       this.stream.raise(MEStreamStarted);
     });
-  Stop = () => {};
+  Stop = () =>
+    this.queue(() => {
+      this.stream.raise(MEStreamStopped);
+      this.raise(MESourceStopped);
+    });
   Pause = () => {};
 
-  /** Answers one request by one sample, or by the end. */
+  /** Answers one request by one sample, or by the end. That is told once: what was asked for behind it gets no answer. */
   async deliver() {
+    if (this.#hasEnded) return;
     const bytes = new Uint8Array(chunk);
     const count = await this.#read(bytes, bytes.length);
     if (this.#isShutDown) return;
     if (count === 0) {
+      this.#hasEnded = true;
       this.stream.raise(MEEndOfStream);
       this.raise(MEEndOfPresentation);
       return;
