@@ -106,17 +106,22 @@ export class World {
       if (value instanceof Promise) {
         put(undefined);
         const settled = value.then(put, (error: unknown) => this.judge(line, error));
-        if (!this.#waitsForEnd(line)) this.#await(line, settled);
+        if (!this.#waitsForJavaScript(line)) this.#await(line, settled);
       } else put(value);
     } catch (error) {
       this.judge(line, error);
     }
   }
 
-  /** A stream over an IStream does one thing at a time: it waits for an End, which a callback here need not call. */
-  #waitsForEnd(line: string): boolean {
-    const at = /^(?:o\[\d+\] = )?o\[(\d+)\]\./.exec(line)?.[1];
-    return at !== undefined && Object(this.o[Number(at)]).constructor.name === 'IMFByteStreamOnStream';
+  /**
+   * What may be without end, since objects and callbacks here do anything or nothing: a stream over an IStream does one thing at a
+   * time, and waits for an End; a source reader waits until its source says that it has been positioned, or has a sample.
+   */
+  #waitsForJavaScript(line: string): boolean {
+    const [, at, method] = /^(?:o\[\d+\] = )?o\[(\d+)\]\.(\w+)/.exec(line) ?? [];
+    const name: string | undefined = at === undefined ? undefined : Object(this.o[Number(at)]).constructor.name;
+    if (name === 'IMFSourceReader') return method === 'SetCurrentPosition' || method === 'ReadSample';
+    return name === 'IMFByteStreamOnStream';
   }
 
   #await(line: string, promise: Promise<unknown>): void {
