@@ -79,7 +79,7 @@ export class World {
         },
       }),
       file: () => this.#file(),
-      decorate: (stream: IMFByteStream, levels: number) => this.#decorate(stream, levels),
+      decorate: (stream: IMFByteStream, levels: number) => this.#decorate(stream, levels, (one) => this.#keep(one)),
       js: (name: string, seed: number) => this.implement(name, seed),
       served: (name: string) => this.#getServed(name),
       callback: (sort: number, target: unknown) => this.#callback(sort, target),
@@ -214,10 +214,10 @@ export class World {
     }
   }
 
-  /** A stream of JavaScript that hands everything on: callbacks of native code, too. */
-  #decorate(inner: IMFByteStream, levels: number): IMFByteStream {
+  /** A stream of JavaScript that hands everything on: callbacks of native code, too, which it shows first. */
+  #decorate(inner: IMFByteStream, levels: number, show: (callback: unknown) => void): IMFByteStream {
     if (levels === 0) return inner;
-    const below = this.#decorate(inner, levels - 1) as IMFByteStream & Functions;
+    const below = this.#decorate(inner, levels - 1, show) as IMFByteStream & Functions;
     const stream: Functions = {
       GetCapabilities: () => below.GetCapabilities(),
       GetLength: () => below.GetLength(),
@@ -226,7 +226,7 @@ export class World {
       Read: (bytes, count) => below.Read(bytes as Uint8Array, count as number),
     };
     stream['BeginRead'] = (...args) => {
-      this.#keep(args[2]);
+      show(args[2]);
       return (below.BeginRead as Functions[string]).apply(below, args);
     };
     const wrapped = this.#mf.MFCreateMFByteStreamWrapper(stream);
@@ -249,9 +249,13 @@ export class World {
     return sort === 5 ? { Invoke, GetParameters: () => ({ flags: 1, queue: 1 }) } : { Invoke };
   }
 
-  /** A read that nothing else disturbs: it must read what is there. */
+  /**
+   * A read that nothing else disturbs: it must read what is there. The callbacks of native code are kept behind it: invoked on
+   * their own before, they end it too early.
+   */
   async #readsRightly(position: number, levels: number): Promise<void> {
-    const stream = this.#decorate(this.#file(), levels);
+    const callbacks: unknown[] = [];
+    const stream = this.#decorate(this.#file(), levels, (one) => callbacks.push(one));
     this.#own.push(stream);
     const bytes = new Uint8Array(1000).fill(0xee);
     stream.SetCurrentPosition(BigInt(position));
@@ -272,6 +276,7 @@ export class World {
     } catch (error) {
       this.wrong.push(`a good read at ${position}, ${levels} deep, failed: ${String(error)}`);
     }
+    for (const one of callbacks) this.#keep(one);
   }
 
   /** The episode is over: what it has stored is still there, and goes. */
