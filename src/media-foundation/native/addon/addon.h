@@ -34,13 +34,23 @@ struct Job {
 };
 /* Runs a job on a thread of its own: no job waits for another one. FALSE where no thread can be made. */
 BOOL startJob(Job *job);
-/* One thread, for jobs that all must run on the same one: one after the other. NULL where no thread can be made. */
-typedef struct Worker Worker;
+/* A thread that waits, and does jobs meanwhile, one after the other. */
+typedef struct {
+  Job *job;
+  BOOL isOver;
+  CONDITION_VARIABLE news; /* a job, or the end */
+} Waiter;
+/* This thread waits, until it is over and there is no job any more. */
+void workUntilOver(Waiter *waiter);
+void giveWaiter(Waiter *waiter, Job *job);
+/* From here on, the waiter may be gone. */
+void endWaiter(Waiter *waiter);
+/* A thread of ours that does nothing else, and is gone when it is over. NULL where no thread can be made. */
+typedef struct {
+  Waiter waiter;
+  DWORD thread;
+} Worker;
 Worker *startWorker(void);
-DWORD threadOf(const Worker *worker);
-void giveWorker(Worker *worker, Job *job);
-/* Its thread ends when it has no job any more. */
-void endWorker(Worker *worker);
 
 /* ------------------------------------------------------------------------------------------------ environment.c */
 typedef struct Environment Environment;

@@ -59,11 +59,11 @@ static DWORD serveDuring(Environment *environment, Served *call, DWORD wanted) {
   }
   if (environment->worker == NULL) environment->worker = startWorker();
   Worker *worker = environment->isWorking ? NULL : environment->worker;
-  thread = worker ? threadOf(worker) : GetCurrentThreadId();
+  thread = worker ? worker->thread : GetCurrentThreadId();
   if (wanted && wanted != thread) return 0;
   if (worker) {
     environment->isWorking = TRUE;
-    giveWorker(worker, &call->job);
+    giveWaiter(&worker->waiter, &call->job);
     serveUntil(environment, &call->isDone);
     environment->isWorking = FALSE;
   } else call->answer = callTarget(call->function, call->words);

@@ -254,7 +254,7 @@ static void closeEnvironment(void *context) {
   append(&environment->delivered, takePosted(environment));
   Event *events = refuseRequests(environment->delivered.first);
   napi.release_threadsafe_function(environment->wake, napi_tsfn_abort);
-  if (environment->worker) endWorker(environment->worker);
+  if (environment->worker) endWaiter(&environment->worker->waiter);
   size_t count = 0;
   for (Ledger *ledger = environment->ledgers; ledger; ledger = ledger->next) count += ledger->count;
   /* At the end of the process all is left as it is: Windows takes it back, and nothing can go wrong on the way. */

@@ -25,12 +25,8 @@ struct Request {
   uint64_t answer;
   uint32_t slot;
   DWORD thread; /* the one that waits */
-  BOOL isDone;
-  Job *job; /* for its thread to do meanwhile */
-  CONDITION_VARIABLE news; /* isDone, or a job */
+  Waiter waiter; /* until there is an answer: then the request is gone */
 };
-/* One for all, as a request is gone when its thread has seen that it is done: nothing of it is touched after that. */
-static SRWLOCK answers;
 
 static Environment *environmentOf(const uint64_t *words) { return ((const Face *)(uintptr_t)words[0])->object->environment; }
 
@@ -56,10 +52,8 @@ static uint64_t serveHere(Environment *environment, uint32_t slot, const MethodF
   return ok ? answer : refuse(facts, words); /* not ok: JavaScript is being terminated */
 }
 static void answer(Request *request, uint64_t value) {
-  AcquireSRWLockExclusive(&answers);
-  request->answer = value, request->isDone = TRUE;
-  WakeConditionVariable(&request->news);
-  ReleaseSRWLockExclusive(&answers);
+  request->answer = value;
+  endWaiter(&request->waiter);
 }
 static void serveRequest(Event *event) {
   Request *request = (Request *)event;
@@ -78,26 +72,8 @@ DWORD giveJob(Environment *environment, Job *job, DWORD wanted) {
   Request *request = environment->served;
   if (request == NULL || (wanted && wanted != request->thread)) return 0;
   DWORD thread = request->thread;
-  AcquireSRWLockExclusive(&answers);
-  request->job = job;
-  WakeConditionVariable(&request->news);
-  ReleaseSRWLockExclusive(&answers);
+  giveWaiter(&request->waiter, job);
   return thread;
-}
-static void awaitAnswer(Request *request) {
-  AcquireSRWLockExclusive(&answers);
-  while (!request->isDone) {
-    Job *job = request->job;
-    if (job == NULL) {
-      SleepConditionVariableSRW(&request->news, &answers, INFINITE, 0);
-      continue;
-    }
-    request->job = NULL;
-    ReleaseSRWLockExclusive(&answers);
-    job->run(job->context); /* and the job is gone */
-    AcquireSRWLockExclusive(&answers);
-  }
-  ReleaseSRWLockExclusive(&answers);
 }
 static const EventSort requestSort = {TRUE, NULL, serveRequest, NULL, refuseRequest};
 
@@ -115,7 +91,7 @@ CALLED uint64_t serveStub(uint32_t slot, const uint64_t *integers, const uint64_
   Request request = {.event = {.sort = &requestSort}, .facts = facts, .words = words, .slot = slot};
   request.thread = GetCurrentThreadId();
   post(environment, &request.event);
-  awaitAnswer(&request);
+  workUntilOver(&request.waiter);
   return request.answer;
 }
 

@@ -1,6 +1,6 @@
 /*
  *     startJob ──▶ any thread that is free         calls that wait
- *     giveWorker ──▶ one thread, always the same   calls that may leave a lock behind, which is this thread's
+ *     giveWaiter ──▶ one thread that waits         calls that may leave a lock behind, which is that thread's
  *
  * Threads for calls that wait: a job runs on one that is idle, or on a new one. So none waits behind another, and as many
  * wait at once as there are. Nothing of the program's own is taken up by them, as the threads of libuv would be. An idle
@@ -57,31 +57,40 @@ BOOL startJob(Job *job) {
   return ok;
 }
 
-/* ------------------------------------------------------------------------------------------------------- a worker */
-struct Worker {
-  Job *job;
-  BOOL isOver;
-  DWORD thread;
-  CONDITION_VARIABLE news; /* a job, or the end */
-};
-/* One for all, as a worker is gone when its thread has seen that it is over. */
-static SRWLOCK workers;
+/* ------------------------------------------------------------------------------------- threads that wait, and a worker */
+/* One for all, as what waits is gone when its thread has seen that it is over: nothing of it is touched after that. */
+static SRWLOCK waiting;
 
-static DWORD WINAPI workAlone(void *context) {
-  Worker *worker = context;
-  AcquireSRWLockExclusive(&workers);
-  while (worker->job || !worker->isOver) {
-    Job *job = worker->job;
+void workUntilOver(Waiter *waiter) {
+  AcquireSRWLockExclusive(&waiting);
+  while (waiter->job || !waiter->isOver) {
+    Job *job = waiter->job;
     if (job == NULL) {
-      SleepConditionVariableSRW(&worker->news, &workers, INFINITE, 0);
+      SleepConditionVariableSRW(&waiter->news, &waiting, INFINITE, 0);
       continue;
     }
-    worker->job = NULL;
-    ReleaseSRWLockExclusive(&workers);
+    waiter->job = NULL;
+    ReleaseSRWLockExclusive(&waiting);
     job->run(job->context); /* and the job is gone */
-    AcquireSRWLockExclusive(&workers);
+    AcquireSRWLockExclusive(&waiting);
   }
-  ReleaseSRWLockExclusive(&workers);
+  ReleaseSRWLockExclusive(&waiting);
+}
+void giveWaiter(Waiter *waiter, Job *job) {
+  AcquireSRWLockExclusive(&waiting);
+  waiter->job = job;
+  WakeConditionVariable(&waiter->news);
+  ReleaseSRWLockExclusive(&waiting);
+}
+void endWaiter(Waiter *waiter) {
+  AcquireSRWLockExclusive(&waiting);
+  waiter->isOver = TRUE;
+  WakeConditionVariable(&waiter->news);
+  ReleaseSRWLockExclusive(&waiting);
+}
+
+static DWORD WINAPI workAlone(void *worker) {
+  workUntilOver(&((Worker *)worker)->waiter);
   deallocate(worker);
   return 0;
 }
@@ -92,17 +101,4 @@ Worker *startWorker(void) {
   if (thread == NULL) return deallocate(worker), NULL;
   CloseHandle(thread);
   return worker;
-}
-DWORD threadOf(const Worker *worker) { return worker->thread; }
-void giveWorker(Worker *worker, Job *job) {
-  AcquireSRWLockExclusive(&workers);
-  worker->job = job;
-  WakeConditionVariable(&worker->news);
-  ReleaseSRWLockExclusive(&workers);
-}
-void endWorker(Worker *worker) {
-  AcquireSRWLockExclusive(&workers);
-  worker->isOver = TRUE;
-  WakeConditionVariable(&worker->news);
-  ReleaseSRWLockExclusive(&workers);
 }
