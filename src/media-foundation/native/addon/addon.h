@@ -97,11 +97,13 @@ typedef struct {
 } EventQueue;
 struct Environment {
   SLIST_HEADER events; /* newest first */
-  SLIST_HEADER idle;   /* callbacks that only the pool holds: see callbacks.c */
+  SLIST_HEADER idle;   /* callbacks that only the pool holds, since another thread let go of them: see callbacks.c */
   SRWLOCK gate;        /* shared: posting; exclusive: closing */
   BOOL isClosed;
   BOOL releasesAll; /* JavaScript's references are given back when it goes: in a worker, as the process goes on */
   BOOL isDelivering;
+  SLIST_ENTRY *idleHere; /* JavaScript's thread alone: those that it has let go of itself, as most are */
+  uint32_t idleHereCount;
   EventQueue delivered, kept; /* JavaScript's thread alone: what is being delivered, and what came before all that is posted */
   BOOL isAsked; /* while it serves: there is a request */
   CONDITION_VARIABLE reasonToServe;
@@ -130,8 +132,10 @@ void post(Environment *environment, Event *event);
 void serveUntil(Environment *environment, const BOOL *isDone);
 /* The call is over. From here on, isDone may be gone. */
 void stopServing(Environment *environment, BOOL *isDone);
-/* Keeps an object for reuse. FALSE where JavaScript is gone. */
+/* Keeps an object for reuse. FALSE where JavaScript is gone, or so many are kept already. */
 BOOL keepIdle(Environment *environment, SLIST_ENTRY *entry);
+/* JS thread: one of those; NULL: none is left. */
+SLIST_ENTRY *takeIdle(Environment *environment);
 /* JS thread: JavaScript is told that the operation of a callback is over. */
 void markTransfer(Environment *environment, uint32_t token);
 /* The operation of a callback is over: frees its memory, where JavaScript is gone and has left it. */

@@ -22,7 +22,6 @@ struct Callback {
   BOOL hasParameters, isPooled, isInvoked; /* invoked: since it was taken from the pool */
   uint32_t flags, queue;
 };
-enum { IDLE_MAX = 16384 }; /* in the pool: what is more is freed */
 
 static const GUID callbackIid = {0xA27003CF, 0x2354, 0x4F2A, {0x8D, 0x6A, 0xAB, 0x7C, 0xFF, 0x15, 0x43, 0x7E}};
 
@@ -37,8 +36,7 @@ static ULONG STDMETHODCALLTYPE callbackRelease(Face *face) {
     /* Nobody else has it any more, so nobody can take another reference. One that was dropped without an Invoke dies, as
        any other, so that JavaScript hears of it. */
     Environment *environment = object->environment;
-    if (callback->isInvoked && QueryDepthSList(&environment->idle) < IDLE_MAX && keepIdle(environment, &object->death.link))
-      return 1;
+    if (callback->isInvoked && keepIdle(environment, &object->death.link)) return 1;
     left = InterlockedDecrement(&object->references);
   }
   if (left == 0) die(object);
@@ -156,7 +154,7 @@ napi_value takeCallbacks(napi_env env, napi_callback_info info) {
   ENVIRONMENT;
   napi_value value = NULL;
   uint32_t count = 0, *tokens = (uint32_t *)(environment->words + TOKENS_TAKEN);
-  for (SLIST_ENTRY *entry; count < TOKENS_MAX && (entry = InterlockedPopEntrySList(&environment->idle)) != NULL;) {
+  for (SLIST_ENTRY *entry; count < TOKENS_MAX && (entry = takeIdle(environment)) != NULL;) {
     Callback *callback = (Callback *)(void *)entry;
     callback->object.references = 2, callback->isInvoked = FALSE;
     tokens[count++] = callback->object.token;

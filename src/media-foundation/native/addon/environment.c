@@ -88,14 +88,31 @@ void post(Environment *environment, Event *event) {
   ReleaseSRWLockShared(&environment->gate);
   if (isClosed) event->sort->abandon(event);
 }
+enum { IDLE_MAX = 16384 }; /* in each of the two lists: what is more is freed */
 BOOL keepIdle(Environment *environment, SLIST_ENTRY *entry) {
   /* JavaScript's thread closes the environment itself: on that one nothing can come between. */
-  BOOL isJavaScript = GetCurrentThreadId() == environment->thread;
-  if (!isJavaScript) AcquireSRWLockShared(&environment->gate);
-  BOOL isOpen = !environment->isClosed;
-  if (isOpen) InterlockedPushEntrySList(&environment->idle, entry);
-  if (!isJavaScript) ReleaseSRWLockShared(&environment->gate);
-  return isOpen;
+  if (GetCurrentThreadId() == environment->thread) {
+    if (environment->isClosed || environment->idleHereCount >= IDLE_MAX) return FALSE;
+    environment->idleHereCount++;
+    entry->Next = environment->idleHere, environment->idleHere = entry;
+    return TRUE;
+  }
+  AcquireSRWLockShared(&environment->gate);
+  BOOL isKept = !environment->isClosed && QueryDepthSList(&environment->idle) < IDLE_MAX;
+  if (isKept) InterlockedPushEntrySList(&environment->idle, entry);
+  ReleaseSRWLockShared(&environment->gate);
+  return isKept;
+}
+SLIST_ENTRY *takeIdle(Environment *environment) {
+  if (environment->idleHere == NULL)
+    for (SLIST_ENTRY *entry = InterlockedFlushSList(&environment->idle), *following; entry; entry = following) {
+      following = entry->Next;
+      entry->Next = environment->idleHere, environment->idleHere = entry;
+      environment->idleHereCount++;
+    }
+  SLIST_ENTRY *entry = environment->idleHere;
+  if (entry) environment->idleHere = entry->Next, environment->idleHereCount--;
+  return entry;
 }
 
 /* JS thread: from here to closeEnvironment. */
@@ -222,10 +239,8 @@ static void runClosing(void *context) {
   Closing *closing = context;
   abandonAll(closing->events);
   for (size_t i = 0; i < closing->count; i++) IUnknown_Release(closing->objects[i]);
-  for (SLIST_ENTRY *entry = InterlockedFlushSList(&closing->environment->idle), *following; entry; entry = following) {
-    following = entry->Next;
-    freeObject((Object *)(void *)entry); /* an object begins with the event of its death, that with its link */
-  }
+  /* JavaScript's thread is done with them. An object begins with the event of its death, that with its link. */
+  for (SLIST_ENTRY *entry; (entry = takeIdle(closing->environment)) != NULL;) freeObject((Object *)(void *)entry);
   dropEnvironment(closing->environment);
   deallocate(closing);
 }
