@@ -2,7 +2,11 @@ import type { WaitableHandle } from '../platform/MediaPlatform.js';
 import { Waitable } from '../platform/time/Waitable.js';
 import type { TableFunctions } from './facts/functions.js';
 import type { NativeResult } from './handles/NativeResult.js';
+import { placeOf } from './handles/Place.js';
 import type { ComValues } from './objects/ComValues.js';
+
+/** The call that arguments are of, for messages. */
+const putting = placeOf('MFPutWaitingWorkItem');
 
 /** An item whose handle is not signalled yet. */
 interface Waiting {
@@ -30,7 +34,7 @@ export class WaitingItems {
     const put = this.#table['MFPutWaitingWorkItem']! as (...args: unknown[]) => bigint;
     const { results, runtime } = this.#values;
     const { system } = runtime;
-    const waitable = handle === null ? undefined : Waitable.of(handle, 'MFPutWaitingWorkItem');
+    const waitable = handle === null ? undefined : Waitable.of(handle, putting.method);
     const item = results.itemOf(result);
     // What is no result is refused by its name.
     if (item === undefined) return put(0, priority, result);
@@ -56,7 +60,7 @@ export class WaitingItems {
       const putItem = (): bigint => put(event, priority, item);
       // Neither a pending promise nor AbortSignal.timeout keeps the process alive, but an item that waits must; for null it waits
       // until it is cancelled.
-      key = waitable === undefined ? putItem() : results.dispatch(item, putItem);
+      key = waitable === undefined ? putItem() : results.dispatch(item, putting, putItem);
     } catch (error) {
       stopWaiting?.();
       system.CloseHandle(event);

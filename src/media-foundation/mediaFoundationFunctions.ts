@@ -12,7 +12,7 @@ import { readMethod, type Method } from './facts/interfaces.js';
 import { scalars } from './facts/kinds.js';
 import { identityOf } from './handles/ComObject.js';
 import { recordOf, type NativeResult } from './handles/NativeResult.js';
-import type { Place } from './handles/Place.js';
+import { placeOf, type Place } from './handles/Place.js';
 import { Lent } from './native/Lent.js';
 import type { ComValues } from './objects/ComValues.js';
 import { takeTurns } from './objects/oneAtATime.js';
@@ -80,9 +80,10 @@ const check = (hr: number, operation: string): void => {
 };
 
 /** The calls that arguments are of, for messages. */
-const starting: Place = { where: 'MFStartup', method: 'MFStartup' };
-const addingPeriodic: Place = { where: 'MFAddPeriodicCallback', method: 'MFAddPeriodicCallback' };
-const scheduling: Place = { where: 'MFScheduleWorkItem', method: 'MFScheduleWorkItem' };
+const starting = placeOf('MFStartup');
+const addingPeriodic = placeOf('MFAddPeriodicCallback');
+const scheduling = placeOf('MFScheduleWorkItem');
+const schedulingEx = placeOf('MFScheduleWorkItemEx');
 
 /** The functions that keep account of results, of keys of items, of handles or of plain callbacks. */
 export function handWritten(values: ComValues, table: TableFunctions): TableFunctions {
@@ -105,13 +106,14 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
     return recordOf(result) ?? (results.invokesNative(result) ? undefined : results.itemOf(result));
   };
   /** A function of the table whose parameter at `resultAt`, the last, is a result that goes to a work queue. */
-  const dispatching =
-    (name: string, resultAt: number) =>
-    (...args: unknown[]): unknown => {
+  const dispatching = (name: string, resultAt: number): TableFunctions[string] => {
+    const place = placeOf(name);
+    return (...args) => {
       const item = itemOf(args[resultAt], name);
       if (item !== undefined) args[resultAt] = item;
-      return results.dispatch(item, () => table[name]!(...args));
+      return results.dispatch(item, place, () => table[name]!(...args));
     };
+  };
   const wrapOnStream = nativeFunction(values, 'mfplat.dll', 'MFCreateMFByteStreamWrapper', () => {
     const lines = functionTable['mfplat.dll'].MFCreateMFByteStreamWrapper;
     return withOutput(readMethod('MFCreateMFByteStreamWrapper', 0, lines), streamOnStream.name);
@@ -123,9 +125,9 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
   const scheduleOwn = nativeFunction(values, 'mfplat.dll', 'MFScheduleWorkItemEx', () =>
     readMethod('MFScheduleWorkItem', 0, functionTable['mfplat.dll'].MFScheduleWorkItemEx),
   );
-  const schedule = (result: unknown, timeout: unknown, call: TableFunctions[string]): unknown => {
+  const schedule = (result: unknown, timeout: unknown, place: Place, call: TableFunctions[string]): unknown => {
     const record = recordOf(result);
-    const key = results.dispatch(record, () => call(result, timeout) as bigint);
+    const key = results.dispatch(record, place, () => call(result, timeout) as bigint);
     if (record) scheduled.set(key, record);
     // Items that have run are forgotten all at once, when the map has doubled: that costs each item next to nothing.
     if (scheduled.size >= pruneAt) {
@@ -173,10 +175,11 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
       if (callback === null || callback === undefined) {
         throw new TypeError(`MFScheduleWorkItem: callback must be an IMFAsyncCallback, got ${describe(callback)}`);
       }
-      return schedule(results.MFCreateAsyncResult(null, callback, state, scheduling), timeout, scheduleOwn);
+      return schedule(results.MFCreateAsyncResult(null, callback, state, scheduling), timeout, scheduling, scheduleOwn);
     },
     MFScheduleWorkItemEx(result, timeout) {
-      return schedule(itemOf(result, 'MFScheduleWorkItemEx') ?? result, timeout, table['MFScheduleWorkItemEx']!);
+      const item = itemOf(result, schedulingEx.method) ?? result;
+      return schedule(item, timeout, schedulingEx, table['MFScheduleWorkItemEx']!);
     },
     MFCancelWorkItem(key) {
       table['MFCancelWorkItem']!(key);

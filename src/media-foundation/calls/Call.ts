@@ -13,7 +13,7 @@ import {
 } from '../facts/interfaces.js';
 import { scalars } from '../facts/kinds.js';
 import { isLock } from '../facts/servesMeanwhile.js';
-import type { Place } from '../handles/Place.js';
+import { placeOf, type Place } from '../handles/Place.js';
 import { shared, type Address } from '../native/addon.js';
 import { guidFromBytes, NoMemoryError } from '../native/Memory.js';
 import type { Runtime } from '../native/Runtime.js';
@@ -86,7 +86,7 @@ export class Call {
     const inputs = parameters.filter(isInput);
     const outputs = parameters.filter(isOutput);
     const needed = outputs.filter(({ isOptional }) => !isOptional);
-    const place: Place = { where: owner === '' ? method.name : `${owner}.${method.name}`, method: method.name };
+    const place = placeOf(method.name, owner);
     this.#outputs = outputsFor(frames.values, place, inputs, outputs);
     this.#neededOutputs = outputsFor(frames.values, place, inputs, needed);
     this.#inputCount = inputs.length;

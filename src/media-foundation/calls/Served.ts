@@ -12,7 +12,7 @@ import { isBegin, isEnd, isInput, wordsOf, type Element, type Method, type Param
 import { scalars } from '../facts/kinds.js';
 import { Borrowed } from '../handles/Borrowed.js';
 import { recordOf } from '../handles/NativeResult.js';
-import type { Place } from '../handles/Place.js';
+import { placeOf, type Place } from '../handles/Place.js';
 import { shared, type Address } from '../native/addon.js';
 import { guidFromBytes } from '../native/Memory.js';
 import type { WordType } from '../native/Words.js';
@@ -91,7 +91,7 @@ export class Served {
   constructor(values: Values, owner: string, method: Method) {
     this.#values = values;
     this.#method = method;
-    this.#place = { where: `${owner}.${method.name}`, method: method.name };
+    this.#place = placeOf(method.name, owner);
     this.#begins = isBegin(method);
     this.#ends = isEnd(method);
     this.#types = method.parameters.map(({ direction, kind }) => (direction === 'in' ? typeOf(kind) : 'uint64'));

@@ -9,6 +9,12 @@ export interface Place {
   readonly method: string;
 }
 
+/** @param owner the interface; none for a function */
+export const placeOf = (method: string, owner = ''): Place => ({
+  where: owner === '' ? method : `${owner}.${method}`,
+  method,
+});
+
 /** An error for an argument that native code would refuse with an HRESULT. */
 export function refusal({ where, method }: Place, hresult: HRESULT, fault: string): HResultError {
   return new HResultError(hresult, method, { message: `${where}: ${fault} (${hresultName(hresult)})` });

@@ -11,7 +11,7 @@ import { CallbackEntry, Callbacks } from './Callbacks.js';
 import { addressAs, addressOf, identityOf, type ComObject } from './ComObject.js';
 import type { HeldObjects } from './HeldObjects.js';
 import { NativeResult, recordOf, refuseGone, type Origin } from './NativeResult.js';
-import type { Place } from './Place.js';
+import { placeOf, type Place } from './Place.js';
 import { Relay, Relays } from './Relays.js';
 import { ResultCalls } from './ResultCalls.js';
 import { StandInCallback } from './StandInCallback.js';
@@ -21,10 +21,9 @@ import type { Transfer } from './Transfer.js';
 const mostEnded = 256;
 
 /** The call that the callback of a new result is lent to. */
-const creation: Place = { where: 'MFCreateAsyncResult', method: 'MFCreateAsyncResult' };
-
-const dispatching: Place = { where: 'IMFAsyncResult.QueryInterface', method: 'QueryInterface' };
-const invocation: Place = { where: 'IMFAsyncCallback.Invoke', method: 'Invoke' };
+const creation = placeOf('MFCreateAsyncResult');
+const delivery = placeOf('MFInvokeCallback');
+const invocation = placeOf('Invoke', 'IMFAsyncCallback');
 
 const iid = 'ac6b7889-0740-4d51-8619-905994a55cc6';
 
@@ -399,13 +398,13 @@ export class Results implements AsyncResultPlatform {
   MFInvokeCallback(result: IMFAsyncResult): void {
     if (this.lacksCallback(result)) return;
     const record = recordOf(result)!;
-    this.dispatch(record, () => this.calls.invokeCallback(record.address));
+    this.dispatch(record, delivery, () => this.calls.invokeCallback(record.address));
   }
 
   /** Dispatches a result by a call, which throws where native code does not take the result. */
-  dispatch<T>(record: NativeResult | undefined, call: () => T): T {
+  dispatch<T>(record: NativeResult | undefined, place: Place, call: () => T): T {
     if (record) {
-      this.#nativeOf(record, dispatching, 'this result');
+      this.#nativeOf(record, place, 'the result');
       this.dispatched(record);
     }
     try {

@@ -7,7 +7,7 @@ import type { Interface } from '../facts/interfaces.js';
 import { addressAs, addressOf, identityOf } from '../handles/ComObject.js';
 import { HeldObjects } from '../handles/HeldObjects.js';
 import { recordOf } from '../handles/NativeResult.js';
-import { refusal, type Place } from '../handles/Place.js';
+import { placeOf, refusal, type Place } from '../handles/Place.js';
 import { Results } from '../handles/Results.js';
 import type { Address } from '../native/addon.js';
 import { Lent } from '../native/Lent.js';
@@ -16,7 +16,7 @@ import { hasOwnImplementation, Implementer } from './Implementer.js';
 import { Projector, type SpecialMethods } from './Projector.js';
 
 /** The call that a callback is lent to where it is given away as a pointer. */
-const giving: Place = { where: 'toPointer', method: 'toPointer' };
+const giving = placeOf('toPointer');
 
 /** Values of JavaScript ↔ COM objects, for one thread of JavaScript. */
 export class ComValues implements Values {
