@@ -15,6 +15,7 @@ import { placeOf, type Place } from './Place.js';
 import { Relay, Relays } from './Relays.js';
 import { ResultCalls } from './ResultCalls.js';
 import { StandInCallback } from './StandInCallback.js';
+import { StandIns } from './StandIns.js';
 import type { Transfer } from './Transfer.js';
 
 /** So many results that have ended are kept, where native code does not let go of them. */
@@ -24,8 +25,6 @@ const mostEnded = 256;
 const creation = placeOf('MFCreateAsyncResult');
 const delivery = placeOf('MFInvokeCallback');
 const invocation = placeOf('Invoke', 'IMFAsyncCallback');
-
-const iid = 'ac6b7889-0740-4d51-8619-905994a55cc6';
 
 /** The callback of JavaScript that a result is delivered to. */
 const entryOf = (result: NativeResult): CallbackEntry | undefined =>
@@ -61,7 +60,7 @@ export class Results implements AsyncResultPlatform {
   #sweepEndedAt = mostEnded;
   /** The native callbacks that JavaScript has invoked with results of its own. */
   readonly #invoked = new WeakMap<IMFAsyncResult, IMFAsyncCallback>();
-  readonly #standIns = new Map<Address, { readonly result: IMFAsyncResult; readonly watcher: Address }>();
+  readonly #standIns: StandIns;
   readonly #forgotten = new FinalizationRegistry<{ address: Address; place: number; transfer: Transfer | undefined }>(
     ({ address, place, transfer }) => {
       if (this.#known.get(address)?.deref() === undefined) this.#known.delete(address);
@@ -85,6 +84,7 @@ export class Results implements AsyncResultPlatform {
     this.#runtime = runtime;
     this.#held = held;
     this.calls = new ResultCalls(runtime, takeUnknown, known);
+    this.#standIns = new StandIns(runtime, held, this.calls, this);
     this.relays = new Relays(runtime);
     this.callbacks = new Callbacks(runtime, (entry, address, status) => this.#deliver(entry, address, status));
     runtime.tokens.onCollect(() => this.#sweepEnded());
@@ -100,7 +100,7 @@ export class Results implements AsyncResultPlatform {
     const lent = new Lent(this.#runtime);
     try {
       const its = this.lendValue(object, lent, place, 'object');
-      const { address, entry } = this.#create(its, callback, state, lent, place);
+      const { address, entry } = this.create(its, callback, state, lent, place);
       if (entry) {
         entry.state = state ?? null;
         entry.isItem = true;
@@ -117,7 +117,14 @@ export class Results implements AsyncResultPlatform {
     }
   }
 
-  #create(object: Address, callback: unknown, state: unknown, lent: Lent, place: Place) {
+  /** A native result, with one reference, and the entry of its callback, where that is one of JavaScript. */
+  create(
+    object: Address,
+    callback: unknown,
+    state: unknown,
+    lent: Lent,
+    place = creation,
+  ): { readonly address: Address; readonly entry: CallbackEntry | undefined } {
     const native = this.#nativeCallback(callback, lent, place);
     const entry =
       native === undefined && callback != null ? this.callbacks.lend(callback, place, 'callback') : undefined;
@@ -233,7 +240,7 @@ export class Results implements AsyncResultPlatform {
 
   /** The result at an address, for a method of JavaScript: it is borrowed where JavaScript does not know it already. */
   borrow(address: Address): IMFAsyncResult {
-    const known = this.#standInAt(address) ?? this.#known.get(address)?.deref();
+    const known = this.#standIns.at(address) ?? this.#known.get(address)?.deref();
     if (known) return known;
     const result = this.#adopt(address);
     result.borrowed = 0;
@@ -249,7 +256,7 @@ export class Results implements AsyncResultPlatform {
 
   /** The result at an address; the reference stays with native code. */
   at(address: Address): IMFAsyncResult {
-    const standIn = this.#standInAt(address);
+    const standIn = this.#standIns.at(address);
     if (standIn) return standIn;
     const known = this.#known.get(address)?.deref();
     if (known === undefined) return this.#adopt(address);
@@ -264,12 +271,7 @@ export class Results implements AsyncResultPlatform {
 
   /** The result at the address of an object that need not be a result; `undefined` where none is known there. */
   knownAt(address: Address): IMFAsyncResult | undefined {
-    if (this.#standIns.has(address)) {
-      const result = this.#runtime.queryInterface(address, iid);
-      if (result !== 0) this.#runtime.release(result);
-      if (result === address) return this.#standInAt(address);
-    }
-    return this.#known.get(address)?.deref();
+    return this.#standIns.knownAt(address) ?? this.#known.get(address)?.deref();
   }
 
   /** A value that native code only keeps and gives back, for a call; 0 for `null` and `undefined`. */
@@ -318,7 +320,7 @@ export class Results implements AsyncResultPlatform {
   addressOf(value: unknown, lent: Lent, place: Place, name: string): Address | undefined {
     const record = recordOf(value);
     if (record) return this.#nativeOf(record, place, name);
-    return isResult(value) ? this.#standInFor(value, lent) : undefined;
+    return isResult(value) ? this.#standIns.lend(value, lent) : undefined;
   }
 
   #nativeOf(result: NativeResult, place: Place, name: string): Address {
@@ -340,49 +342,11 @@ export class Results implements AsyncResultPlatform {
     return result.address;
   }
 
-  // Media Foundation may use the memory of a result again before the death of its watcher is delivered here. So ask whether
-  // the result at that address holds the watcher: the watcher's memory is not used again before its death is delivered.
-  #standInAt(address: Address): IMFAsyncResult | undefined {
-    const standIn = this.#standIns.get(address);
-    return standIn && this.calls.objectAddress(address) === standIn.watcher ? standIn.result : undefined;
-  }
-
-  /** Lends a native result that stands for one which JavaScript made without a platform. */
-  #standInFor(result: IMFAsyncResult, lent: Lent): Address {
-    // The getters of the state may dispose of the callback.
-    return this.#runtime.inCall(() => this.#makeStandIn(result, lent));
-  }
-
-  #makeStandIn(result: IMFAsyncResult, lent: Lent): Address {
-    let address: Address = 0;
-    const own = new Lent(this.#runtime);
-    try {
-      // The watcher is the object of the native result: it dies with the result.
-      const watcher = own.add(
-        this.#held.watch(() => {
-          if (this.#standIns.get(address)?.watcher === watcher) this.#standIns.delete(address);
-        }),
-      );
-      const known = this.callbackOf(result);
-      const callback = known && !identityOf(known) ? new StandInCallback(known, result) : known;
-      address = lent.add(this.#create(watcher, callback, result.GetStateNoAddRef(), own, creation).address);
-      this.#standIns.set(address, { result, watcher });
-      this.calls.setStatus(address, result.GetStatus());
-      return address;
-    } finally {
-      own[Symbol.dispose]();
-    }
-  }
-
-  /**
-   * A result as an item: a native one, whose callback is invoked with the result. `undefined` for what is none.
-   *
-   *     a native result             itself
-   *     one without a platform      a stand-in of its own for each item, by which the item is known
-   */
+  /** A result as an item: a native one, whose callback is invoked with the result. `undefined` for what is none. */
   itemOf(value: unknown): NativeResult | undefined {
     const record = recordOf(value);
     if (record || !isResult(value)) return record;
+    // One of its own for each item, by which the item is known.
     const callback = new StandInCallback(this.callbackOf(value)!, value);
     const item = this.MFCreateAsyncResult(null, callback, value.GetStateNoAddRef());
     item.SetStatus(statusOf(value));
