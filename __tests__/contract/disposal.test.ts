@@ -50,6 +50,18 @@ describe('a close that goes on after its call', () => {
     warning.mockRestore();
   });
 
+  test('and fails, is warned about where it was waited for only inside its call', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const closing = new Closing('Close');
+    closing.run(() => {
+      void closing.wait();
+      return failing();
+    });
+    await allJobs();
+    expect(warning).toHaveBeenCalledTimes(1);
+    warning.mockRestore();
+  });
+
   test('that was never begun, is over', async () => {
     expect(await new Closing('Close').wait()).toBeUndefined();
   });

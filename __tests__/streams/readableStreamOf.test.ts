@@ -125,6 +125,14 @@ describe('readableStreamOf', () => {
     expect(close).toHaveBeenCalledTimes(1);
   });
 
+  test('whose byte stream cancels its reader where it is closed, closes that once', async () => {
+    const Close = jest.fn(() => void reader.cancel());
+    const reader = readableStreamOf(faulty({ Close })).getReader();
+    await reader.read();
+    expect(await reader.read()).toStrictEqual({ done: true, value: undefined });
+    expect(Close).toHaveBeenCalledTimes(1);
+  });
+
   test('at the end, with preventClose, has left the byte stream open', async () => {
     const { stream } = observed();
     await new Response(readableStreamOf(stream, { preventClose: true })).text();

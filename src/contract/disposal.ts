@@ -41,7 +41,8 @@ export class Closing {
 
   /** Settles as the close does; resolves at once where none is running. */
   wait(): Promise<void> {
-    this.#isAwaited = true;
+    // A caller that waits before the close has begun, or inside its call, is not told how the close ends.
+    this.#isAwaited = this.#promise !== settled;
     return this.#promise;
   }
 

@@ -23,8 +23,10 @@ export function closingOf(stream: IMFByteStream, preventClose: boolean): OwnedCl
   let isBegun = preventClose;
 
   function begin(): Closing {
-    if (!isBegun) closing.run(() => close(stream));
+    if (isBegun) return closing;
+    // First: Close may cancel the Web stream, which comes here again.
     isBegun = true;
+    closing.run(() => close(stream));
     return closing;
   }
 
