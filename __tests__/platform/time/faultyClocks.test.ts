@@ -59,6 +59,51 @@ describe('a scheduled item whose timer is refused', () => {
   });
 });
 
+test('a clock that calls at once what is due at once, runs that and what is scheduled behind it', async () => {
+  class Eager extends CountingClock {
+    override setTimeout(run: () => void, milliseconds: number): number {
+      if (milliseconds > 0) return super.setTimeout(run, milliseconds);
+      run();
+      return 0;
+    }
+  }
+  const { platform, clock, callback } = startedOn(new Eager());
+  const key = platform.MFScheduleWorkItem(callback, 'at once', 0);
+  expect(() => platform.MFCancelWorkItem(key)).toThrow('MF_E_NOT_FOUND');
+  platform.MFScheduleWorkItem(callback, 'behind', -5);
+  clock.advance(5);
+  await turn();
+  expect(callback.states).toStrictEqual(['at once', 'behind']);
+});
+
+test('a clock that calls a timer and then refuses it, has run its item', async () => {
+  class Refusing extends CountingClock {
+    override setTimeout(run: () => void): number {
+      run();
+      throw refusal;
+    }
+  }
+  const { platform, callback } = startedOn(new Refusing());
+  expect(() => platform.MFScheduleWorkItem(callback, 'first', -1)).toThrow(refusal);
+  expect(() => platform.MFScheduleWorkItem(callback, 'second', -1)).toThrow(refusal);
+  await turn();
+  expect(callback.states).toStrictEqual(['first', 'second']);
+});
+
+test('a clock that shuts the platform down while it sets a timer, runs no item', async () => {
+  class ShuttingDown extends CountingClock {
+    override setTimeout(run: () => void, milliseconds: number): number {
+      platform.MFShutdown();
+      return super.setTimeout(run, milliseconds);
+    }
+  }
+  const { platform, clock, callback } = startedOn(new ShuttingDown());
+  platform.MFScheduleWorkItem(callback, 'dropped', -1);
+  clock.advance(1);
+  await turn();
+  expect(callback.states).toStrictEqual([]);
+});
+
 test('a timer that was cleared, and fires all the same, leaves the other one set', async () => {
   class Forgetful extends CountingClock {
     override clearTimeout(): void {}

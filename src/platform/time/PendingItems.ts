@@ -30,9 +30,9 @@ export class PendingItems {
     return firstKey + BigInt(id);
   }
 
-  /** Called when an item goes to its queue. */
-  remove(id: number): void {
-    this.#items.delete(id);
+  /** Called when an item goes to its queue, or could not be put. Returns whether it was pending. */
+  remove(id: number): boolean {
+    return this.#items.delete(id);
   }
 
   cancel(key: bigint | number): void {

@@ -70,13 +70,14 @@ export class Schedule {
     if (moment.last === undefined) moment.first = item;
     else moment.last.next = item;
     moment.last = item;
+    // Before the timer is set: inside that, a clock may call what is due, or shut the platform down.
+    item.id = this.#pending.add(item);
     try {
       this.#arm();
     } catch (error) {
-      this.remove(item);
+      if (this.#pending.remove(item.id)) this.remove(item);
       throw error;
     }
-    item.id = this.#pending.add(item);
     return this.#pending.keyOf(item.id);
   }
 
@@ -116,8 +117,15 @@ export class Schedule {
     if (first === undefined || first.time >= this.#timerAt) return;
     const now = this.#now();
     const time = Math.min(first.time, now + longestTimeout);
+    let hasFired = false;
+    const fire = (): void => {
+      hasFired = true;
+      this.#fire(time);
+    };
     // Before the other one is cleared: where a clock refuses this one, that still serves the items that were there.
-    const timer = this.#clock.setTimeout(() => this.#fire(time), Math.ceil(Math.max(time - now, 0)));
+    const timer = this.#clock.setTimeout(fire, Math.ceil(Math.max(time - now, 0)));
+    // Inside `setTimeout`: then the next timer, if there is one, is set already.
+    if (hasFired) return;
     this.#disarm();
     this.#timer = timer;
     this.#timerAt = time;
