@@ -99,6 +99,44 @@ describe('a serial queue', () => {
     expect(callback.states).toStrictEqual(['a']);
   });
 
+  test('an item that GetParameters of another puts, runs behind those that were put before', async () => {
+    const { MFAllocateSerialWorkQueue, MFPutWorkItem, MFInvokeCallback } = startedPlatform().platform;
+    const queue = MFAllocateSerialWorkQueue(1);
+    const [asking, callback] = [replying(), noting()];
+    const putting = {
+      GetParameters() {
+        MFPutWorkItem(queue, callback, 'put last');
+        return { flags: 0, queue };
+      },
+      Invoke: callback.Invoke,
+    };
+    MFPutWorkItem(queue, asking, null);
+    MFPutWorkItem(queue, putting, 'first');
+    MFPutWorkItem(queue, callback, 'second');
+    await turn();
+    MFInvokeCallback(asking.results[0] as IMFAsyncResult);
+    await turn();
+    expect(callback.states).toStrictEqual(['first', 'second', 'put last']);
+  });
+
+  test('an item whose GetParameters puts one that wants an answer, runs before that', async () => {
+    const { MFAllocateSerialWorkQueue, MFPutWorkItem } = startedPlatform().platform;
+    const queue = MFAllocateSerialWorkQueue(1);
+    const callback = noting();
+    const asking = { ...replying(), Invoke: callback.Invoke };
+    const putting = {
+      GetParameters() {
+        MFPutWorkItem(queue, asking, 'asking');
+        return { flags: 0, queue };
+      },
+      Invoke: callback.Invoke,
+    };
+    MFPutWorkItem(queue, putting, 'before');
+    MFPutWorkItem(queue, callback, 'behind');
+    await turn();
+    expect(callback.states).toStrictEqual(['before', 'asking']);
+  });
+
   test('one result on two queues is answered to the one that waits longest', async () => {
     const { MFAllocateSerialWorkQueue, MFCreateAsyncResult, MFPutWorkItem, MFPutWorkItemEx, MFInvokeCallback } =
       startedPlatform().platform;

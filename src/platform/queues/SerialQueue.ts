@@ -48,20 +48,29 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
 
   /** Ignores the priority: a serial queue is first in, first out. */
   put(item: WorkItem): void {
-    if (this.#isHeld) this.#held.push(item);
-    else this.#handOn(item, callbackParameters(item.callback).flags);
+    if (this.#isHeld) return this.#held.push(item);
+    // Until the item is handed on: its GetParameters may put another one, which comes behind it.
+    this.#isHeld = true;
+    this.#handOn(item, callbackParameters(item.callback).flags);
+    this.#goOn();
   }
 
   awaitReply(result: IMFAsyncResult): void {
     this.#replies.add(result, this);
   }
 
-  /** Called for a reply: hands on all items up to the next that needs one. */
+  /** Called for a reply. */
   advance(): void {
     this.#isHeld = false;
+    this.#goOn();
+  }
+
+  /** Hands on all items up to the next that needs a reply. */
+  #goOn(): void {
     while (!this.#isHeld) {
       const item = this.#held.shift();
       if (item === undefined) return;
+      this.#isHeld = true;
       // The answer may come in another asynchronous context than that in which the item was put.
       this.#handOn(item, item.parameters.flags);
     }
@@ -69,10 +78,9 @@ export class SerialQueue implements ItemTarget, ReplyOwner {
 
   #handOn(item: WorkItem, flags: number): void {
     // Of serial queues on top of each other, the one on which the item was put waits for the reply; the others go on.
-    if (item.replyOwner === undefined && (flags & MFASYNC_REPLY_CALLBACK) !== 0) {
-      this.#isHeld = true;
-      item.replyOwner = this;
-    }
+    const needsReply = item.replyOwner === undefined && (flags & MFASYNC_REPLY_CALLBACK) !== 0;
+    if (needsReply) item.replyOwner = this;
     this.#target.put(item, 0);
+    this.#isHeld = needsReply;
   }
 }
