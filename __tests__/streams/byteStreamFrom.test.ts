@@ -317,6 +317,15 @@ describe('byteStreamFrom a Blob', () => {
   });
 });
 
+test('byteStreamFrom a Blob, read into memory that is detached meanwhile, is E_INVALIDARG', async () => {
+  const bytes = new Uint8Array(1);
+  const reading = fromBeginEnd(byteStreamFrom(new Blob(['x'])), 'Read')(bytes, 1);
+  structuredClone(bytes, { transfer: [bytes.buffer] });
+  await expect(reading).rejects.toThrow(
+    'EndRead: the memory was detached or resized while the operation was pending (E_INVALIDARG)',
+  );
+});
+
 test('byteStreamFrom a Blob that fails with what is no error, is E_FAIL with that as its cause', async () => {
   const broken = Object.assign(new Blob(['x']), { slice: () => ({ arrayBuffer: () => Promise.reject('gone') }) });
   const reading = fromBeginEnd(byteStreamFrom(broken), 'Read')(new Uint8Array(1), 1);

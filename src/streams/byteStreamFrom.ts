@@ -2,6 +2,7 @@ import type { ByteStorage } from '../byte-stream/ByteStorage.js';
 import { ByteStream } from '../byte-stream/ByteStream.js';
 import { failureOf } from '../byte-stream/ByteTransfer.js';
 import { FileStorage, nodeFileSystem, type OpenFile } from '../byte-stream/FileStorage.js';
+import { checkMemory } from '../byte-stream/byteArguments.js';
 import { describe } from '../contract/arguments.js';
 import { bufferOf, byteLengthOf, byteOffsetOf, isBytes, viewOf } from '../contract/bytes.js';
 import {
@@ -206,7 +207,9 @@ class BlobStorage implements ByteStorage {
   }
 
   async read(position: number, into: Uint8Array): Promise<number> {
-    const part = await this.#blob.slice(position, position + into.length).arrayBuffer();
+    const count = into.length;
+    const part = await this.#blob.slice(position, position + count).arrayBuffer();
+    checkMemory(into, count, 'EndRead');
     into.set(new Uint8Array(part));
     return part.byteLength;
   }
