@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { byteStreamFrom, eventGeneratorFrom, type ByteSource, type IMFByteStream } from '../../src/index.js';
+import {
+  byteStreamFrom,
+  eventGeneratorFrom,
+  fromBeginEnd,
+  type ByteSource,
+  type DisposableByteStream,
+  type IMFByteStream,
+} from '../../src/index.js';
 import { completion } from '../support/completion.js';
 import { collectGarbage } from '../support/garbage.js';
 
@@ -19,6 +26,32 @@ test.each<[string, () => ByteSource]>([
     await collectGarbage();
     expect(held.deref()).toBeUndefined();
     expect(streams).toHaveLength(1);
+  },
+  20_000,
+);
+
+test.each<[string, number, (stream: DisposableByteStream) => unknown]>([
+  ['read to its end, while the next one is awaited', 4, (stream) => stream.BeginRead(new Uint8Array(1), 1, null, null)],
+  ['read in part, of a stream that is closed', 1, (stream) => stream.Close()],
+])(
+  'a chunk that was %s, is let go of',
+  async (_when, count, then) => {
+    async function* chunks(): AsyncGenerator<Uint8Array> {
+      yield made();
+      await new Promise(() => {});
+    }
+    let held: WeakRef<ArrayBuffer> | undefined;
+    const made = (): Uint8Array => {
+      const chunk = new Uint8Array(4);
+      held = new WeakRef(chunk.buffer);
+      return chunk;
+    };
+    const stream = byteStreamFrom(chunks());
+    await fromBeginEnd(stream, 'Read')(new Uint8Array(4), count);
+    then(stream);
+    await collectGarbage();
+    expect(held?.deref()).toBeUndefined();
+    expect(stream.GetCapabilities()).toBeGreaterThan(0);
   },
   20_000,
 );

@@ -102,7 +102,7 @@ export class ChunkStorage implements ByteStorage {
     if (this.#rest.length !== this.#left) throw new Error('a chunk of the stream was detached before it was read');
     const part = this.#rest.subarray(0, into.length);
     into.set(part);
-    this.#keep(this.#rest.subarray(part.length));
+    this.#keep(viewOf(this.#rest, part.length, this.#left));
     return part.length;
   }
 
@@ -129,6 +129,7 @@ export class ChunkStorage implements ByteStorage {
   }
 
   close(): Promise<void> {
+    this.#keep(new Uint8Array(0));
     return (this.#stopping ??= this.#stop());
   }
 
