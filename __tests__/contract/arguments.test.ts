@@ -49,6 +49,10 @@ describe('isCallback', () => {
 });
 
 describe('what a message says of a value', () => {
+  test('that is a bigint, tells it from the number', () => {
+    expect([describeValue(5n), describeValue(5)]).toStrictEqual(['5n', '5']);
+  });
+
   test.each<[string, unknown, string]>([
     ['a text of 78 characters', 'x'.repeat(78), `'${'x'.repeat(78)}'`],
     ['a longer text', 'x'.repeat(79), `'${'x'.repeat(78)}…`],

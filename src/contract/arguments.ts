@@ -11,8 +11,11 @@ import { fieldOf } from './isCancelled.js';
 export const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
 /** What came instead of what was expected, in a word or two for an error message. Never throws. */
-export const describe = (value: unknown): string =>
-  shortened(typeof value === 'string' ? `'${value}'` : Object(value) === value ? typeof value : String(value));
+export const describe = (value: unknown): string => {
+  // As a program writes it: `5n` where `5` is expected must not read as `5`.
+  if (typeof value === 'bigint') return shortened(`${value}n`);
+  return shortened(typeof value === 'string' ? `'${value}'` : Object(value) === value ? typeof value : String(value));
+};
 
 export function isCallback(value: unknown): value is IMFAsyncCallback {
   try {

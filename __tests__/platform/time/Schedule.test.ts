@@ -165,7 +165,7 @@ describe('a scheduled item', () => {
     const key = platform.MFScheduleWorkItem(noting(), 'state', -10);
     clock.advance(10);
     expect(() => platform.MFCancelWorkItem(key)).toThrow(
-      `MFCancelWorkItem: no pending item has the key ${key}, it has run or is cancelled already (MF_E_NOT_FOUND)`,
+      `MFCancelWorkItem: no pending item has the key ${key}n, it has run or is cancelled already (MF_E_NOT_FOUND)`,
     );
   });
 
