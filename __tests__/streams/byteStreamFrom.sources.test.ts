@@ -484,11 +484,19 @@ describe('byteStreamFrom memory', () => {
     expect(stream.IsEndOfStream()).toBe(true);
   });
 
-  test.each<[string, (memory: ArrayBuffer) => ArrayBufferView | ArrayBuffer, number]>([
+  test('as the buffer itself, shrunk to no bytes, is at its end, until it grows again', () => {
+    const shrinking = resizable(8);
+    const stream = byteStreamFrom(shrinking);
+    shrinking.resize(0);
+    expect([stream.GetLength(), stream.IsEndOfStream()]).toStrictEqual([0n, true]);
+    shrinking.resize(2);
+    expect([stream.GetLength(), stream.IsEndOfStream()]).toStrictEqual([2n, false]);
+  });
+
+  test.each<[string, (memory: ArrayBuffer) => ArrayBufferView, number]>([
     ['a Uint8Array of fixed length', (memory) => new Uint8Array(memory, 0, 8), 3],
     ['a part of the buffer that is no more', (memory) => new Uint8Array(memory, 4, 4), 3],
     ['an array of other numbers', (memory) => new Uint16Array(memory), 3],
-    ['a buffer without any bytes left', (memory) => memory, 0],
   ])('as %s, whose buffer was shrunk, is an error, and not the end of the stream', (_what, made, left) => {
     const shrinking = resizable(8);
     const stream = byteStreamFrom(made(shrinking));

@@ -20,10 +20,26 @@ export const isBytes = (value: unknown): value is Uint8Array => tag.call(value) 
 export const byteLengthOf = (bytes: Uint8Array): number => byteLength.call(bytes) as number;
 
 /** Where in its memory the first byte is; 0 where that was detached. */
-export const byteOffsetOf = (bytes: Uint8Array): number => byteOffset.call(bytes) as number;
+const byteOffsetOf = (bytes: Uint8Array): number => byteOffset.call(bytes) as number;
+
+/** A method of typed arrays, of any realm. */
+const methodOf = (name: 'entries'): ((this: unknown) => unknown) => Reflect.get(Uint8Array.prototype, name);
+
+/** It refuses an array whose memory is gone. */
+const entries = /* @__PURE__ */ methodOf('entries');
+
+/** Whether its memory is there: it may be detached, or end before the array does. Both have the length 0, as an array of no bytes. */
+export function hasMemory(bytes: Uint8Array): boolean {
+  try {
+    entries.call(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Its memory. */
-export const bufferOf = (bytes: Uint8Array): ArrayBufferLike => buffer.call(bytes) as ArrayBufferLike;
+const bufferOf = (bytes: Uint8Array): ArrayBufferLike => buffer.call(bytes) as ArrayBufferLike;
 
 /**
  * The bytes from `start` to `end`, which must lie within the array: a view that overrides nothing, and whose length does not

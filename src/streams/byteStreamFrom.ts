@@ -4,7 +4,7 @@ import { failureOf } from '../byte-stream/ByteTransfer.js';
 import { FileStorage, nodeFileSystem, type OpenFile } from '../byte-stream/FileStorage.js';
 import { checkMemory } from '../byte-stream/byteArguments.js';
 import { describe } from '../contract/arguments.js';
-import { bufferOf, byteLengthOf, byteOffsetOf, isBytes, viewOf } from '../contract/bytes.js';
+import { byteLengthOf, hasMemory, isBytes, viewOf } from '../contract/bytes.js';
 import {
   MFBYTESTREAM_DOES_NOT_USE_NETWORK,
   MFBYTESTREAM_IS_READABLE,
@@ -141,13 +141,9 @@ class ArrayStorage implements ByteStorage {
   readonly capabilities =
     MFBYTESTREAM_IS_READABLE | MFBYTESTREAM_IS_WRITABLE | MFBYTESTREAM_IS_SEEKABLE | MFBYTESTREAM_DOES_NOT_USE_NETWORK;
   #bytes: Uint8Array;
-  readonly #offset: number;
-  readonly #length: number;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#offset = byteOffsetOf(bytes);
-    this.#length = byteLengthOf(bytes);
   }
 
   length(): number {
@@ -179,18 +175,8 @@ class ArrayStorage implements ByteStorage {
 
   /** Memory that is gone has the length 0, and would look like the end of the stream. */
   get #memory(): Uint8Array {
-    if (byteLengthOf(this.#bytes) > 0 || this.#hasItsPlace()) return this.#bytes;
+    if (byteLengthOf(this.#bytes) > 0 || hasMemory(this.#bytes)) return this.#bytes;
     throw new Error('the memory of the stream was detached or shrunk');
-  }
-
-  /** Whether the buffer still has the bytes that were given: it may be detached, or end before them. */
-  #hasItsPlace(): boolean {
-    try {
-      Reflect.construct(Uint8Array, [bufferOf(this.#bytes), this.#offset, this.#length]);
-      return true;
-    } catch {
-      return false;
-    }
   }
 }
 
