@@ -305,6 +305,20 @@ static void aMethodRunsOnJavaScriptsThreadWhoeverCalls(void) {
   deallocate((void *)(uintptr_t)kind);
   closeLoop();
 }
+static void aMethodThatHasNoStackIsRefusedAndLeavesNoException(void) {
+  begin(FALSE);
+  double kind;
+  void *out = &failures, *object = createOne(9, &kind);
+  javaScript = answerSum;
+  loop.isStackFull = TRUE;
+  CHECK(slotOf(object, 3)(object, 1, 2, &out, 1, 2) == 0xC00D3E85 && out == NULL);
+  loop.isStackFull = FALSE;
+  CHECK(slotOf(object, 4)(object, 0, 0, NULL, 0, 0) == 44 && !loop.hasThrown);
+  IUnknown_Release((IUnknown *)object);
+  turn();
+  deallocate((void *)(uintptr_t)kind);
+  closeLoop();
+}
 static void anObjectHasOneIdentityAndTheInterfacesOfItsFaces(void) {
   begin(FALSE);
   double kind;
@@ -720,6 +734,7 @@ int main(void) {
   aLoopThatRunsInsideADeliveryOverwritesNoEvent();
   aRelayForwardsAndIsFoundByItsResult();
   aMethodRunsOnJavaScriptsThreadWhoeverCalls();
+  aMethodThatHasNoStackIsRefusedAndLeavesNoException();
   anObjectHasOneIdentityAndTheInterfacesOfItsFaces();
   threadsThatWaitForJavaScriptAreRefusedWhenItGoes(TRUE);
   threadsThatWaitForJavaScriptAreRefusedWhenItGoes(FALSE);

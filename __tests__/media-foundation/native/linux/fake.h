@@ -14,7 +14,7 @@ typedef struct {
   SRWLOCK lock;
   CONDITION_VARIABLE woken;
   int due, wakeUps, thrown;
-  BOOL isRef, isTerminated;
+  BOOL isRef, isTerminated, isStackFull, hasThrown; /* hasThrown: an exception is pending */
   napi_value deliver;
   napi_threadsafe_function_call_js call;
   void (*hook)(void *);

@@ -50,10 +50,12 @@ static napi_status open_handle_scope(napi_env env, napi_handle_scope *scope) { r
 static napi_status close_handle_scope(napi_env env, napi_handle_scope scope) { return (void)env, (void)scope, napi_ok; }
 static napi_status call_function(napi_env env, napi_value self, napi_value function, size_t argc, const napi_value *argv, napi_value *result) {
   (void)env, (void)self, (void)result;
-  if (loop.isTerminated) return napi_pending_exception;
+  if (loop.isStackFull) loop.hasThrown = TRUE;
+  if (loop.isTerminated || loop.hasThrown) return napi_pending_exception;
   ((Value *)function)->function(argc > 0 ? numberOf(argv[0]) : 0);
   return napi_ok;
 }
+static napi_status get_and_clear_last_exception(napi_env env, napi_value *exception) { return (void)env, *exception = NULL, loop.hasThrown = FALSE, napi_ok; }
 static napi_status throw_error(napi_env env, const char *code, const char *message) { return (void)env, (void)code, (void)message, loop.thrown++, napi_ok; }
 static napi_status add_env_cleanup_hook(napi_env env, void (*hook)(void *), void *context) { return (void)env, loop.hook = hook, loop.context = context, napi_ok; }
 static napi_status create_threadsafe_function(napi_env env, napi_value function, napi_value resource, napi_value name, size_t size, size_t threads, void *data,
@@ -94,7 +96,7 @@ void fillHost(void) {
                 .create_double = create_double, .create_uint32 = create_uint32, .get_boolean = get_boolean, .get_undefined = get_undefined,
                 .create_string_utf8 = create_string_utf8, .get_typedarray_info = get_typedarray_info, .create_reference = create_reference,
                 .get_reference_value = get_reference_value, .open_handle_scope = open_handle_scope, .close_handle_scope = close_handle_scope,
-                .call_function = call_function, .throw_error = throw_error, .throw_range_error = throw_error, .add_env_cleanup_hook = add_env_cleanup_hook,
+                .call_function = call_function, .get_and_clear_last_exception = get_and_clear_last_exception, .throw_error = throw_error, .throw_range_error = throw_error, .add_env_cleanup_hook = add_env_cleanup_hook,
                 .create_threadsafe_function = create_threadsafe_function, .call_threadsafe_function = call_threadsafe_function,
                 .ref_threadsafe_function = ref, .unref_threadsafe_function = unref, .release_threadsafe_function = release_threadsafe_function};
 }

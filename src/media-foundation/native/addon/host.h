@@ -18,6 +18,7 @@
   X(create_string_utf8)                                                                                                \
   X(create_threadsafe_function)                                                                                        \
   X(create_uint32)                                                                                                     \
+  X(get_and_clear_last_exception)                                                                                      \
   X(get_boolean)                                                                                                       \
   X(get_cb_info)                                                                                                       \
   X(get_reference_value)                                                                                               \

@@ -48,8 +48,11 @@ static uint64_t serveHere(Environment *environment, uint32_t slot, const MethodF
             napi.get_undefined(env, &undefined) == napi_ok &&
             napi.call_function(env, undefined, function, 0, NULL, NULL) == napi_ok;
   uint64_t answer = shared[SERVED_ANSWER];
+  /* Not ok: JavaScript is being terminated, or its stack is full. An exception that stayed would be thrown by the call of
+     JavaScript's that native code is in, which may have succeeded, and native code could call no other method meanwhile. */
+  if (!ok) napi.get_and_clear_last_exception(env, &undefined);
   napi.close_handle_scope(env, scope);
-  return ok ? answer : refuse(facts, words); /* not ok: JavaScript is being terminated */
+  return ok ? answer : refuse(facts, words);
 }
 static void answer(Request *request, uint64_t value) {
   request->answer = value;
