@@ -241,6 +241,27 @@ static void aLoopThatRunsInsideADeliveryOverwritesNoEvent(void) {
   collectNow();
   closeLoop();
 }
+static void takeTheWakeUpInside(void) {
+  IMFAsyncCallback_Invoke(later, AS_RESULT(lateResult));
+  turn();
+  CHECK(told.deliveries == 0 && !isWoken());
+}
+static void aLoopThatRunsInsideACollectionTakesNoWakeUpFromIt(void) {
+  begin(FALSE);
+  IMFAsyncCallback *callback = callbackFrom(ADDON(createCallback, N(6), N(FALSE), N(0), N(0)));
+  later = callbackFrom(ADDON(createCallback, N(7), N(FALSE), N(0), N(0)));
+  lateResult = newResult(later);
+  Result result = newResult(callback);
+  IMFAsyncCallback_Invoke(callback, AS_RESULT(result));
+  insideDelivery = takeTheWakeUpInside;
+  collectNow();
+  CHECK(isLast(INVOKED, 6) && isWoken());
+  if (isWoken()) turn();
+  CHECK(told.count == 2 && isLast(INVOKED, 7));
+  IMFAsyncCallback_Release(callback), IMFAsyncCallback_Release(later);
+  collectNow();
+  closeLoop();
+}
 static void aRelayForwardsAndIsFoundByItsResult(void) {
   begin(FALSE);
   IMFAsyncCallback *other = callbackFrom(ADDON(createCallback, N(7), N(TRUE), N(1), N(2)));
@@ -732,6 +753,7 @@ int main(void) {
   aPooledCallbackComesBackAfterItsInvocationAndDiesWithoutOne();
   aSecondInvocationNeedsMemoryOfItsOwn();
   aLoopThatRunsInsideADeliveryOverwritesNoEvent();
+  aLoopThatRunsInsideACollectionTakesNoWakeUpFromIt();
   aRelayForwardsAndIsFoundByItsResult();
   aMethodRunsOnJavaScriptsThreadWhoeverCalls();
   aMethodThatHasNoStackIsRefusedAndLeavesNoException();

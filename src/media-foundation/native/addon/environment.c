@@ -197,6 +197,8 @@ napi_value collect(napi_env env, napi_callback_info info) {
   environment->isDelivering = TRUE;
   deliverEvents(env, argv[0], environment);
   environment->isDelivering = FALSE;
+  /* A loop that ran inside has taken the wake-up, and has delivered nothing. */
+  if (isSet(&environment->isDue)) napi.call_threadsafe_function(environment->wake, NULL, napi_tsfn_nonblocking);
   return NULL;
 }
 
