@@ -474,4 +474,49 @@ for (const withPlatform of [true, false]) {
   });
 }
 
+test('reads that begin where the stack is full have an outcome each, whatever is served meanwhile', async (mf) => {
+  using file = open(mf);
+  using stream = mf.MFCreateMFByteStreamWrapper(file);
+  const reported: unknown[] = [];
+  const report = (error: unknown): void => void reported.push(error);
+  process.on('uncaughtException', report);
+  let attempts: ReturnType<typeof signal<number>>[] = [];
+  const begun: Promise<number>[] = [];
+  const begin = (..._room: number[]): void => {
+    const attempt = attempts.pop();
+    if (attempt === undefined) return;
+    const Invoke = (result: IMFAsyncResult): void => attempt.resolve(stream.EndRead(result));
+    stream.BeginRead(new Uint8Array(32), 32, { Invoke }, null);
+    begun.push(attempt.promise);
+  };
+  // First where there is no room at all, then in each frame above that.
+  const beginDeep = (room: number[]): void => {
+    try {
+      beginDeep(room);
+    } catch (error) {
+      try {
+        begin(...room);
+      } catch {}
+      throw error;
+    }
+  };
+  for (let round = 0; round < 60; round += 1) {
+    const streams = Array.from({ length: 12 }, () =>
+      mf.MFCreateMFByteStreamOnStream({ Read: () => 0, Seek: (move: bigint) => move, Stat: () => statstg }),
+    );
+    const served = streams.map((one) => one.Read(new Uint8Array(1), 1));
+    // Their threads come to where they wait for JavaScript.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    attempts = Array.from({ length: 40 }, () => signal<number>());
+    assert.throws(() => beginDeep(Array.from({ length: round % 17 }, () => 0)), RangeError);
+    await Promise.allSettled(served);
+    for (const one of streams) one[Symbol.dispose]();
+  }
+  assert.ok(begun.length > 0);
+  assert.ok((await Promise.all(begun)).every((count) => count === 32));
+  process.off('uncaughtException', report);
+  // A method that could not even be refused in JavaScript is reported.
+  assert.ok(reported.every((error) => error instanceof RangeError));
+});
+
 void run();
