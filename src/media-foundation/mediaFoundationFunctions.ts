@@ -152,7 +152,11 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
   return {
     MFStartup(given = version, flags = 0) {
       const native = checkNumber(starting, 'version', scalars.u32, given) as number;
-      check(calls.call(startup, native, checkNumber(starting, 'flags', scalars.u32, flags) as number), 'MFStartup');
+      const nativeFlags = checkNumber(starting, 'flags', scalars.u32, flags) as number;
+      const hr = runtime.serves('', 'MFStartup')
+        ? calls.callServing(startup, false, native, nativeFlags)
+        : calls.call(startup, native, nativeFlags);
+      check(hr, 'MFStartup');
       startups += 1;
     },
     MFShutdown() {
@@ -221,7 +225,8 @@ export function handWritten(values: ComValues, table: TableFunctions): TableFunc
           addingPeriodic,
           'callback',
         );
-        check(calls.call(addPeriodic, runtime.addon.stubAddress(), native, slot.at), 'MFAddPeriodicCallback');
+        const hr = calls.callServing(addPeriodic, false, runtime.addon.stubAddress(), native, slot.at);
+        check(hr, 'MFAddPeriodicCallback');
       } finally {
         scratch.top = top;
         lent[Symbol.dispose]();

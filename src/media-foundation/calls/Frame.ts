@@ -123,21 +123,23 @@ export class Frame {
    * finds the transfer and the state here all the same, since Invoke is dispatched, and reaches JavaScript in a later turn.
    */
   succeeded(begins: boolean): void {
-    const { callback, relay } = this;
+    const { callback, relay, transfer } = this;
     const { transfers } = this.values.runtime;
+    // First what needs no call: where the stack is full, a call throws, and the memory of the operation is in use by now.
     if (relay !== undefined) {
-      this.transfer?.begun(transfers, relay.token);
-      relay.transfer = this.transfer;
+      relay.transfer = transfer;
       relay.owner = this.self;
       this.transfer = undefined;
+      transfer?.begun(transfers, relay.token);
     }
     if (callback === undefined) return;
-    callback.began(this.state);
-    this.transfer?.begun(transfers, callback.token);
-    callback.transfer = this.transfer;
+    const own = this.transfer;
+    callback.transfer = own;
     callback.owner = this.self;
     callback.isItem = !begins;
     this.transfer = undefined;
+    callback.began(this.state);
+    own?.begun(transfers, callback.token);
   }
 
   /** What Begin gives, to cancel the operation by, is not needed any more when the operation has ended. */

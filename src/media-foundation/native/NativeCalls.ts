@@ -94,10 +94,13 @@ export class NativeCalls {
     return this.words.half(shared.thread);
   }
 
-  /** Calls in the same way, with no more than one word. Returns the lower 32 bits of the answer. */
-  callServing(target: number, isMethod: boolean, a: number = 0): number {
-    this.words.put(0, a);
-    this.words.putKinds(0, false);
+  /** Calls in the same way what takes integers and pointers. Returns the lower 32 bits of the answer. */
+  callServing(target: number, isMethod: boolean, a: number = 0, b: number = 0, c: number = 0): number {
+    const { words } = this;
+    words.put(0, a);
+    words.put(1, b);
+    words.put(2, c);
+    words.putKinds(0, false);
     this.callPutServing(target, isMethod);
     return this.words.half(shared.answer);
   }
