@@ -233,6 +233,13 @@ describe('toBeginEnd, rule 11: Cancel with passSignal', () => {
     expect(calls[0]).toStrictEqual([...got, { signal: expect.any(AbortSignal) }]);
   });
 
+  test('of a method of two parameters, options that are undefined make room for the signal', () => {
+    const calls: unknown[][] = [];
+    const read = Object.defineProperty((...all: unknown[]) => void calls.push(all), 'length', { value: 2 });
+    toBeginEnd({ read }, 'read', { passSignal: true }).BeginRead('a', undefined, null, null);
+    expect(calls[0]).toStrictEqual(['a', { signal: expect.any(AbortSignal) }]);
+  });
+
   test('of a function of fromBeginEnd, an argument that is undefined is handed on, and the signal is behind it', () => {
     const { read, calls, cancelled } = adaptedRead();
     const { begin, cancel } = toBeginEnd(read, { passSignal: true });

@@ -35,6 +35,7 @@ export const survivors = [
   ['adapters/BeginEndOperation', 'case 6:', 'shortcut'],
   ['adapters/BeginEndOperation', 'if (operation.#state !== RUNNING) return;', 'caught', 'false'],
   ['adapters/BeginEndOperation', 'around !== undefined', 'shortcut', 'true'],
+  ['adapters/BeginEndOperation', 'if (isPromise)', 'caught', 'true'],
   ['adapters/BeginEndOperation', "get ['constructor']", 'empty'],
   ['adapters/BeginEndOperation', 'given < arity', 'equals', 'given <= arity'],
   ['adapters/BeginEndOperation', 'self === undefined ? end(result)', 'shortcut', 'false'],
