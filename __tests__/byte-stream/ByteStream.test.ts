@@ -12,6 +12,7 @@ import {
 import { completion } from '../support/completion.js';
 import { overriddenBytes, overridesOfBytes } from '../support/overriddenBytes.js';
 import { allJobs } from '../support/promises.js';
+import { resizable } from '../support/resizable.js';
 
 /** A storage of ten bytes, whose transfers move all that is asked for; some of it is another. */
 function storageWith(own: Partial<ByteStorage> = {}) {
@@ -242,18 +243,11 @@ describe('a storage that reports what it cannot have moved', () => {
   );
 });
 
-/** Memory that grows and shrinks, which the types of this version of the language do not know. */
-const resizable = (size: number, max: number) =>
-  new (ArrayBuffer as unknown as new (size: number, options: object) => ArrayBuffer & { resize(size: number): void })(
-    size,
-    { maxByteLength: max },
-  );
-
 describe('memory that changes while a transfer waits for its turn', () => {
   const fault = 'the memory was detached or resized while the operation was pending (E_INVALIDARG)';
 
   test('and grows, is filled as far as was asked for, and no further', async () => {
-    const buffer = resizable(4, 8);
+    const buffer = resizable(4);
     const { stream, storage, reads } = slowStorage();
     const reading = fromBeginEnd(stream, 'Read')(new Uint8Array(2), 2);
     const following = new Uint8Array(buffer);
@@ -279,7 +273,7 @@ describe('memory that changes while a transfer waits for its turn', () => {
     [
       'shrinks',
       () => {
-        const buffer = resizable(4, 8);
+        const buffer = resizable(4);
         return { memory: new Uint8Array(buffer), change: () => buffer.resize(2) };
       },
     ],

@@ -35,6 +35,14 @@ describe('EventSubscription', () => {
     expect([invoked.length, statuses]).toStrictEqual([1, [E_ABORT]]);
   });
 
+  test('the result of a subscriber that waits is its own, and no other result is', async () => {
+    const { invoked, subscription } = waiting();
+    subscription.invoke();
+    await allJobs();
+    const other = MFCreateAsyncResult(null, null, null);
+    expect([invoked[0]!, other].map((result) => subscription.has(result))).toStrictEqual([true, false]);
+  });
+
   test('a subscriber, dropped, is not invoked any more, and another may begin', async () => {
     const { invoked, subscription } = waiting();
     subscription.drop();

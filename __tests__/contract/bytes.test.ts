@@ -1,7 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
-import { byteLengthOf, isBytes, viewOf } from '../../src/contract/bytes.js';
+import { byteLengthOf, hasMemory, isBytes, viewOf } from '../../src/contract/bytes.js';
 import { overriddenBytes, overridesOfBytes } from '../support/overriddenBytes.js';
+import { resizable } from '../support/resizable.js';
 
 const bytes = Uint8Array.of(1, 2, 3, 4, 5);
 
@@ -58,3 +59,35 @@ describe('an array', () => {
     expect(viewOf(detached, 0, 0)).toStrictEqual(new Uint8Array(0));
   });
 });
+
+describe('hasMemory', () => {
+  test.each<[string, () => Uint8Array]>([
+    ['with bytes', () => bytes],
+    ['without any', () => new Uint8Array(0)],
+    ['that follows its buffer, which has no byte left', () => shrunk((memory) => new Uint8Array(memory))],
+    ['of another realm', () => runInNewContext('new Uint8Array(3)')],
+  ])('an array %s, has', (_what, made) => {
+    expect(hasMemory(made())).toBe(true);
+  });
+
+  test.each<[string, () => Uint8Array]>([
+    ['whose memory was transferred', () => transferred()],
+    ['that ends behind its buffer', () => shrunk((memory) => new Uint8Array(memory, 0, 8))],
+    ['that begins behind its buffer', () => shrunk((memory) => new Uint8Array(memory, 4))],
+  ])('an array %s, has none', (_what, made) => {
+    expect(hasMemory(made())).toBe(false);
+  });
+});
+
+function transferred(): Uint8Array {
+  const array = Uint8Array.of(1);
+  structuredClone(array.buffer, { transfer: [array.buffer] });
+  return array;
+}
+
+function shrunk(made: (memory: ArrayBuffer) => Uint8Array): Uint8Array {
+  const memory = resizable(8);
+  const array = made(memory);
+  memory.resize(0);
+  return array;
+}

@@ -40,6 +40,15 @@ describe('a close that goes on after its call', () => {
     warning.mockRestore();
   });
 
+  test('and fails where a caller waits without asking how it ends, is over for that, and warned about', async () => {
+    const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const closing = new Closing('Close');
+    closing.run(failing);
+    expect(await closing.over()).toBeUndefined();
+    expect(warning).toHaveBeenCalledTimes(1);
+    warning.mockRestore();
+  });
+
   test('and fails with an error that names it already, is warned about by one name', async () => {
     const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
     new Closing('Close').run(() => Promise.reject(new Error('Close: no disk')));

@@ -14,6 +14,7 @@ import {
 import { bytesOf, fileOf, textOf } from '../support/files.js';
 import { overriddenBytes, overridesOfBytes } from '../support/overriddenBytes.js';
 import { allJobs, isPending, uncaughtBy } from '../support/promises.js';
+import { resizable } from '../support/resizable.js';
 import { thrownBy } from '../support/thrownBy.js';
 
 const words = ['hel', 'lo, ', '', 'world'];
@@ -394,14 +395,6 @@ test('shared memory that grows while it waits to be read into, is filled as far 
   expect(await waiting).toBe(4);
   expect(textOf(new Uint8Array(growing).slice(0, 5))).toBe('llo,\0');
 });
-
-function resizable(size: number) {
-  const ResizableBuffer = ArrayBuffer as unknown as new (
-    size: number,
-    options: object,
-  ) => ArrayBuffer & { resize(size: number): void };
-  return new ResizableBuffer(size, { maxByteLength: 8 });
-}
 
 describe('byteStreamFrom memory', () => {
   // Made in the test: some engines have no SharedArrayBuffer, or no Buffer.

@@ -15,6 +15,7 @@ import {
 import { bytesOf, textOf } from '../support/files.js';
 import { overriddenBytes, overridesOfBytes } from '../support/overriddenBytes.js';
 import { allJobs, isPending } from '../support/promises.js';
+import { resizable } from '../support/resizable.js';
 
 function observed(bytes: Uint8Array) {
   const stream = byteStreamFrom(bytes);
@@ -285,13 +286,7 @@ describe('a chunk that changes while it waits to be written', () => {
   });
 
   test('because its memory grows, is written as long as it was', async () => {
-    const ResizableBuffer = ArrayBuffer as unknown as new (
-      size: number,
-      options: object,
-    ) => ArrayBuffer & {
-      resize(size: number): void;
-    };
-    const buffer = new ResizableBuffer(2, { maxByteLength: 8 });
+    const buffer = resizable(2);
     const chunk = new Uint8Array(buffer);
     const memory = bytesOf('........');
     const writer = writableStreamOf(byteStreamFrom(memory)).getWriter();
