@@ -70,6 +70,15 @@ describe('a byte stream that is closed', () => {
     expect(stream.GetCapabilities()).toBe(before);
   });
 
+  test('while a read is under way that waits for no chunk, is closed all the same', async () => {
+    const stream = byteStreamFrom(new ReadableStream({ start: (to) => to.enqueue(bytesOf('text')) }));
+    const read = fromBeginEnd(stream, 'Read');
+    await read(bytes, 1);
+    const outcome = read(bytes, 1).catch((error: unknown) => error);
+    expect(stream.Close()).toBeUndefined();
+    await outcome;
+  });
+
   test('with a read that has completed, still ends it', async () => {
     const stream = byteStreamFrom(bytesOf('text'));
     const { callback: own, result } = completion();

@@ -323,6 +323,18 @@ describe('byteStreamFrom a stream that fails', () => {
     await expect(read(bytes, 1)).rejects.toThrow('EndRead: line cut (E_FAIL)');
   });
 
+  test('and cannot be closed for another reason, tells that to whoever closes', async () => {
+    const readable = {
+      on() {},
+      destroy() {},
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('line cut')) }),
+      [Symbol.asyncDispose]: () => Promise.reject(new Error('no disk')),
+    };
+    const stream = byteStreamFrom(readable as never);
+    await expect(fromBeginEnd(stream, 'Read')(new Uint8Array(1), 1)).rejects.toThrow('line cut');
+    await expect(stream[Symbol.asyncDispose]()).rejects.toThrow('Close: no disk (E_FAIL)');
+  });
+
   test('and is closed then, does not warn: the read has told it', async () => {
     const warning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
     const error = new Error('line cut');

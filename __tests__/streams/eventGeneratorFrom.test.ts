@@ -13,7 +13,7 @@ import {
 import { MF_EVENT_FLAG_NO_WAIT } from '../../src/platform/index.js';
 import { completion } from '../support/completion.js';
 import { mediaEvent } from '../support/mediaEvents.js';
-import { allJobs } from '../support/promises.js';
+import { allJobs, isPending } from '../support/promises.js';
 import { collectReports } from '../support/reports.js';
 
 const reports = collectReports();
@@ -134,9 +134,17 @@ describe('eventGeneratorFrom, of an iterator that does not keep its contract,', 
   };
 
   test.each<[string, () => unknown, string]>([
-    ['gives no object', () => 5, 'expected an object from next() of the iterator, got 5'],
-    ['gives nothing', () => undefined, 'expected an object from next() of the iterator, got undefined'],
-    ['gives no object later', async () => null, 'expected an object from next() of the iterator, got null'],
+    ['gives no object', () => 5, 'eventGeneratorFrom: expected an object from next() of the iterator, got 5'],
+    [
+      'gives nothing',
+      () => undefined,
+      'eventGeneratorFrom: expected an object from next() of the iterator, got undefined',
+    ],
+    [
+      'gives no object later',
+      async () => null,
+      'eventGeneratorFrom: expected an object from next() of the iterator, got null',
+    ],
     [
       'gives no event',
       () => ({ done: false, value: 'event' }),
@@ -320,6 +328,18 @@ test('an event generator whose iterable is silent for ever, disposed while that 
   const asked = nextResult(generator);
   expect(await generator[Symbol.asyncDispose]()).toBeUndefined();
   expect((await asked).GetStatus()).toBe(MF_E_SHUTDOWN);
+});
+
+test('an event generator, disposed after an event, waits until its iterator has returned', async () => {
+  let returned!: (step: IteratorResult<IMFMediaEvent>) => void;
+  const returning = new Promise<IteratorResult<IMFMediaEvent>>((resolve) => (returned = resolve));
+  const iterator = { next: async () => ({ done: false, value: mediaEvent(1) }), return: () => returning };
+  const generator = eventGeneratorFrom({ [Symbol.asyncIterator]: () => iterator });
+  await nextResult(generator);
+  const disposing = generator[Symbol.asyncDispose]();
+  expect(await isPending(disposing)).toBe(true);
+  returned({ done: true, value: undefined });
+  expect(await disposing).toBeUndefined();
 });
 
 describe('an event generator whose iterator cannot be returned', () => {

@@ -71,6 +71,16 @@ describe('iterateBeginEnd', () => {
     expect(await iterator.next()).toStrictEqual(ended);
   });
 
+  test('given a signal that is not aborted, ends where End says that it is over', async () => {
+    const { signal } = new AbortController();
+    expect(await iterationOver([], new HResultError(MF_E_SHUTDOWN), { signal }).next()).toStrictEqual(ended);
+  });
+
+  test('without a signal, asks until about an AbortError of the operation as well', async () => {
+    const error = new DOMException('stopped', 'AbortError');
+    expect(await iterationOver([], error, { until: () => true }).next()).toStrictEqual(ended);
+  });
+
   test('given until, ends where that says so, and only there', async () => {
     const until = jest.fn((error: unknown) => error === 'over');
     expect(await iterationOver([], 'over', { until }).next()).toStrictEqual(ended);

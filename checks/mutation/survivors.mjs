@@ -72,7 +72,10 @@ export const survivors = [
   ['platform/queues/WorkLoop', 'level.priority > other.priority', 'equals'],
   // streams
   ['streams/byteStreamFrom', 'byteLengthOf(this.#bytes) > 0', 'shortcut', 'false'],
+  ['streams/ChunkStorage', 'resolve({ done: true })', 'caught'],
   ['streams/eventsOf', 'callback?.Invoke(leaving)', 'compiler'],
+  ['streams/eventsOf', 'callback?.[callbackDropped]?.(error)', 'compiler', 'callback?.[callbackDropped](error)'],
+  ['streams/iterateBeginEnd', 'signal !== undefined && isAborted(signal)', 'caught', 'true'],
   ['streams/iterateBeginEnd', '{ isStopped: false }', 'initial'],
   ['streams/readableStreamOf', '} catch {', 'initial'],
   ['streams/readableStreamOf', 'else if (count > 0)', 'caught'],
