@@ -34,7 +34,7 @@ function told(make: typeof mf.MFCreateAsyncResult, dispatch: (result: IMFAsyncRe
 }
 
 /** What this thread puts off, its last MFShutdown ends: its callbacks are told so by that, and by nothing afterwards. */
-function putOffAndShutDown(): { told: string[]; calls: () => number } {
+function putOffAndShutDown(): { told: string[]; calls: () => number; scheduled: bigint } {
   const all: string[] = [];
   const telling = (name: string) => ({
     Invoke: () => void all.push(`${name} is invoked`),
@@ -42,12 +42,13 @@ function putOffAndShutDown(): { told: string[]; calls: () => number } {
   });
   let calls = 0;
   const controller = new AbortController();
-  mf.MFScheduleWorkItem(telling('scheduled'), null, -50);
+  // So late that it is not due before the shutdown, however slow the machine is.
+  const scheduled = mf.MFScheduleWorkItem(telling('scheduled'), null, -60_000);
   mf.MFPutWaitingWorkItem(controller.signal, 0, mf.MFCreateAsyncResult(null, telling('waiting'), null));
   mf.MFAddPeriodicCallback(() => (calls += 1), null);
   mf.MFShutdown();
   controller.abort();
-  return { told: all, calls: () => calls };
+  return { told: all, calls: () => calls, scheduled };
 }
 
 async function main(): Promise<void> {
@@ -90,7 +91,8 @@ async function main(): Promise<void> {
   // Another thread has the platform up.
   const worker = new Worker(new URL(import.meta.url));
   await once(worker, 'message');
-  const { told: toldThen, calls } = putOffAndShutDown();
+  const { told: toldThen, calls, scheduled: itsKey } = putOffAndShutDown();
+  assert.throws(() => mf.MFCancelWorkItem(itsKey), { code: 'MF_E_NOT_FOUND' }, 'the scheduled item was taken back');
   const scheduled = (milliseconds: number): Promise<IMFAsyncResult> =>
     new Promise((Invoke) => mf.MFScheduleWorkItem({ Invoke }, null, -milliseconds));
   await scheduled(1);
