@@ -129,7 +129,7 @@ describe('readableStreamOf', () => {
     const Close = jest.fn(() => void reader.cancel());
     const reader = readableStreamOf(faulty({ Close })).getReader();
     await reader.read();
-    expect(await reader.read()).toStrictEqual({ done: true, value: undefined });
+    expect((await reader.read()).done).toBe(true);
     expect(Close).toHaveBeenCalledTimes(1);
   });
 
