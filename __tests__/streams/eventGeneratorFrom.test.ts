@@ -330,6 +330,12 @@ test('an event generator whose iterable is silent for ever, disposed while that 
   expect((await asked).GetStatus()).toBe(MF_E_SHUTDOWN);
 });
 
+test('an event generator asks its iterable for an iterator once, without arguments', () => {
+  const asked = jest.fn((..._args: unknown[]) => silent());
+  eventGeneratorFrom({ [Symbol.asyncIterator]: asked });
+  expect(asked.mock.calls).toStrictEqual([[]]);
+});
+
 test('an event generator, disposed after an event, waits until its iterator has returned', async () => {
   let returned!: (step: IteratorResult<IMFMediaEvent>) => void;
   const returning = new Promise<IteratorResult<IMFMediaEvent>>((resolve) => (returned = resolve));

@@ -76,9 +76,12 @@ describe('iterateBeginEnd', () => {
     expect(await iterationOver([], new HResultError(MF_E_SHUTDOWN), { signal }).next()).toStrictEqual(ended);
   });
 
-  test('without a signal, asks until about an AbortError of the operation as well', async () => {
+  test.each([
+    ['without a signal', undefined],
+    ['given one that is not aborted', new AbortController().signal],
+  ])('%s, asks until about an AbortError of the operation as well', async (_what, signal) => {
     const error = new DOMException('stopped', 'AbortError');
-    expect(await iterationOver([], error, { until: () => true }).next()).toStrictEqual(ended);
+    expect(await iterationOver([], error, { signal, until: () => true }).next()).toStrictEqual(ended);
   });
 
   test('given until, ends where that says so, and only there', async () => {

@@ -72,6 +72,7 @@ export const survivors = [
   ['platform/queues/WorkLoop', 'level.priority > other.priority', 'equals'],
   // streams
   ['streams/byteStreamFrom', 'byteLengthOf(this.#bytes) > 0', 'shortcut', 'false'],
+  ['streams/byteStreamFrom', '} catch {', 'empty'],
   ['streams/ChunkStorage', 'resolve({ done: true })', 'caught'],
   ['streams/eventsOf', 'callback?.Invoke(leaving)', 'compiler'],
   ['streams/eventsOf', 'callback?.[callbackDropped]?.(error)', 'compiler', 'callback?.[callbackDropped](error)'],
