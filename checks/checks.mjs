@@ -291,10 +291,10 @@ export const checks = {
   },
   mutate: {
     holds: 'a test notices when a decision in src is changed',
-    takes: 'about an hour and a half',
+    takes: 'about two hours',
     command: ['checks/mutation/mutate.mjs'],
     options: [
-      option('--sample', 'a few mutants of each folder, drawn by the commit: about 4 min'),
+      option('--sample', 'a few mutants of each folder, drawn by the commit: about 3 min'),
       option('--draw <text>', 'draw the sample by this text').implies({ sample: true }),
     ],
     argument: new Argument('[folder...]', 'folders of src').choices(
