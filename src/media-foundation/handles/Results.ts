@@ -10,6 +10,7 @@ import type { Runtime } from '../native/Runtime.js';
 import { CallbackEntry, Callbacks } from './Callbacks.js';
 import { addressAs, addressOf, identityOf, type ComObject } from './ComObject.js';
 import type { HeldObjects } from './HeldObjects.js';
+import { InFlight } from './InFlight.js';
 import { NativeResult, recordOf, refuseGone, type Origin } from './NativeResult.js';
 import { placeOf, type Place } from './Place.js';
 import { Relay, Relays } from './Relays.js';
@@ -50,11 +51,8 @@ export class Results implements AsyncResultPlatform {
   readonly relays: Relays;
   /** By the address of the native result. A result that was collected is still here until its registry callback runs. */
   readonly #known = new Map<Address, WeakRef<NativeResult>>();
-  /** How often each is dispatched, and not delivered yet: kept alive, so that Invoke or End gets the same object. */
-  readonly #inFlight = new Map<NativeResult, number>();
-  /** What is to be done when a result is not in flight any more. */
-  readonly #landings = new Map<NativeResult, (() => void)[]>();
-  #sweepAt = 1024;
+  // Of a result whose callback, a native one, has never called End, the last reference is ours.
+  readonly #inFlight = new InFlight<NativeResult>((record) => record.address === 0 || this.#isHeldBy(record, 1));
   /** Ended, but native code may have them still: see settled. */
   readonly #ended = new Set<NativeResult>();
   #sweepEndedAt = mostEnded;
@@ -153,7 +151,7 @@ export class Results implements AsyncResultPlatform {
   #deliver(entry: CallbackEntry, address: Address, status: HRESULT): void {
     const known = entry.known?.deref();
     if (known !== undefined && known.address === address) {
-      this.#land(known);
+      this.#inFlight.land(known);
       try {
         entry.callback.Invoke(known);
       } finally {
@@ -375,7 +373,7 @@ export class Results implements AsyncResultPlatform {
       return call();
     } catch (error) {
       if (record) {
-        this.#land(record);
+        this.#inFlight.land(record);
         entryOf(record)?.expect(-1);
       }
       throw error;
@@ -403,36 +401,33 @@ export class Results implements AsyncResultPlatform {
 
   /** A result goes to a work queue: Invoke or End gets the same object. */
   dispatched(record: NativeResult): void {
-    this.#prepare(record);
+    this.#tellCallback(record);
     entryOf(record)?.expect(1);
-    this.#inFlight.set(record, (this.#inFlight.get(record) ?? 0) + 1);
+    this.#inFlight.add(record);
   }
 
   /** Calls `run` when a result that native code has is not in flight any more. */
   whenLanded(record: NativeResult, run: () => void): void {
     this.given(record);
-    const landings = this.#landings.get(record);
-    if (landings) landings.push(run);
-    else this.#landings.set(record, [run]);
+    this.#inFlight.whenLanded(record, run);
   }
 
   /** Native code keeps a result, as it does a cookie: it gets the same object back, even where JavaScript lets go of it. */
   given(record: NativeResult): void {
     if (this.#inFlight.has(record)) return;
-    this.#prepare(record);
-    this.#inFlight.set(record, 0);
+    this.#tellCallback(record);
+    this.#inFlight.keep(record);
   }
 
-  /** Before a record is in flight: sweeps, as native code has no reference to it yet, and tells its callback which object it gets. */
-  #prepare(record: NativeResult): void {
-    if (this.#inFlight.size > this.#sweepAt) this.#sweep();
+  /** Tells the callback of a record which object it gets. */
+  #tellCallback(record: NativeResult): void {
     const entry = entryOf(record);
     if (entry && entry.known?.deref() !== record) entry.known = new WeakRef(record);
   }
 
   /** Native code has dropped a dispatched result, without a word. It may be in flight on other ways still. */
   dropped(record: NativeResult, operation: string): void {
-    this.#land(record);
+    this.#inFlight.land(record);
     entryOf(record)?.drop(operation, 1);
   }
 
@@ -443,30 +438,7 @@ export class Results implements AsyncResultPlatform {
   /** Native code has called End with a result. */
   ended(result: IMFAsyncResult): void {
     const record = recordOf(result);
-    if (record) this.#land(record);
-  }
-
-  /** A result has arrived on one of the ways on which it is in flight. */
-  #land(record: NativeResult): void {
-    const count = this.#inFlight.get(record);
-    if (count === undefined) return;
-    if (count > 1) this.#inFlight.set(record, count - 1);
-    else this.#landAll(record);
-  }
-
-  #landAll(record: NativeResult): void {
-    this.#inFlight.delete(record);
-    if (this.#landings.size === 0) return;
-    for (const run of this.#landings.get(record) ?? []) run();
-    this.#landings.delete(record);
-  }
-
-  // Finds results whose callback, a native one, has never called End: the last reference is ours.
-  #sweep(): void {
-    for (const record of this.#inFlight.keys()) {
-      if (record.address === 0 || this.#isHeldBy(record, 1)) this.#landAll(record);
-    }
-    this.#sweepAt = Math.max(1024, this.#inFlight.size * 2);
+    if (record) this.#inFlight.land(record);
   }
 }
 
