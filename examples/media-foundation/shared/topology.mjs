@@ -1,7 +1,7 @@
 // @ts-nocheck: plain JavaScript, as short as it can be.
-// The two ends of a topology: a WAV file in memory as its source, which is of JavaScript, and a sink that hands
-// all samples to JavaScript. With its own WAV source, which tells its end once for each sample that is still asked for, the session of
-// Wine 8.0 does not always end, or close; a program of C hangs as well.
+// The two ends of a topology: a WAV file in memory as its source, which is of JavaScript, and a sink that hands all samples to
+// JavaScript. With its own WAV source, which tells its end once for each sample that is still asked for, the session of Wine 8.0 does
+// not always end, or close; a program of C hangs as well.
 import { pcmType } from './samples.mjs';
 import { WavSource } from './wavSource.mjs';
 
