@@ -59,6 +59,7 @@ export const survivors = [
   ['adapters/toBeginEnd', '(second as Options), true)', 'shortcut'],
   // testing
   ['testing/ManualClock', 'timer.id < other.id', 'equals', 'timer.id <= other.id'],
+  ['testing/ManualClock', 'timer.due < other.due', 'equals', 'timer.due <= other.due'],
   ['testing/ManualClock', 'milliseconds > 0', 'equals', 'milliseconds >= 0'],
   // platform
   ['platform/queues/callbackParameters', 'GetParameters?.()', 'caught'],
