@@ -3,7 +3,8 @@
 #define FAKE_H
 #include "addon.h"
 
-typedef struct {
+typedef struct Value {
+  struct Value *before;
   double number;
   napi_typedarray_type type;
   void *data;

@@ -5,19 +5,20 @@
 Host napi;
 Loop loop;
 static _Thread_local struct { napi_value argv[16]; size_t argc; void *data; } current;
-static struct { napi_value values[4096]; size_t count; } kept;
+static Value *kept; /* each value points to the one before it */
 
 static napi_value keep(Value value) {
   Value *one = malloc(sizeof *one);
-  *one = value;
-  if (kept.count < sizeof kept.values / sizeof *kept.values) kept.values[kept.count++] = (napi_value)one;
+  *one = value, one->before = kept, kept = one;
   return (napi_value)one;
 }
 napi_value numberValue(double number) { return keep((Value){.number = number}); }
 napi_value arrayValue(napi_typedarray_type type, void *data, size_t length) { return keep((Value){.type = type, .data = data, .length = length}); }
 napi_value functionValue(void (*function)(double)) { return keep((Value){.function = function}); }
 double numberOf(napi_value value) { return value ? ((Value *)value)->number : 0; }
-void forgetValues(void) { while (kept.count > 0) free(kept.values[--kept.count]); }
+void forgetValues(void) {
+  for (Value *one; (one = kept);) kept = one->before, free(one);
+}
 
 double callAddon(JavaScriptFunction *function, Environment *environment, size_t argc, const napi_value *argv) {
   memcpy(current.argv, argv, argc * sizeof *argv);
