@@ -446,7 +446,7 @@ static void *askWithLock(void *context) {
   InterlockedExchange(&its->isHeld, TRUE);
   if (its->isLate) {
     waitFor(&environment->isServing, TRUE);
-    for (int i = 0; i < 100; i++) sched_yield();
+    for (int i = 0; i < 10; i++) sched_yield();
   }
   its->answer = slotOf(asked, 3)(asked, 0, 0, NULL, (uint64_t)(its - resources), 0);
   ReleaseSRWLockExclusive(&its->lock);
@@ -471,6 +471,14 @@ static void takeAndServe(Resource *its) {
 static void joinHolder(Resource *its, uint32_t answer) {
   pthread_join(its->holder, NULL);
   CHECK(its->answer == answer);
+}
+/* No call is under way: the event loop serves the holder. */
+static void askByTheLoop(Resource *its) {
+  while (isWoken()) turn(); /* for what calls have served before the loop came to it */
+  hold(its);
+  while (!isWoken()) sched_yield();
+  turn();
+  joinHolder(its, 44);
 }
 static uint64_t answer44(const uint64_t *arguments, uint64_t slot) { return (void)arguments, (void)slot, 44; }
 /* For the first resource: another thread takes the second, and the method wants it as well. */
@@ -568,10 +576,7 @@ static void aCallOfAMethodRunsOnTheThreadThatWaitsForTheMethod(void) {
     joinHolder(&resources[0], 44);
   }
   resources[0].isLate = FALSE;
-  hold(&resources[0]); /* and where it is served by the event loop */
-  while (!isWoken()) sched_yield();
-  turn();
-  joinHolder(&resources[0], 44);
+  askByTheLoop(&resources[0]);
   takeAndServe(&resources[0]); /* from now on no thread waits for a method: it runs on one of ours */
   endServing(kind);
 }
@@ -583,10 +588,7 @@ static void callsThatServeRunOnOneThreadAndOnTheWantedOneWhereThatCan(void) {
   for (int i = 0; i < 100; i++) CHECK(callOn(i % 2 ? worker : 0) == worker);
   CHECK(threadsStarted == started + 1 && callOn(GetCurrentThreadId()) == 0);
   for (int i = 0; i < 20; i++) {
-    hold(&resources[0]);
-    while (!isWoken()) sched_yield();
-    turn();
-    joinHolder(&resources[0], 44);
+    askByTheLoop(&resources[0]);
     before = waiting; /* and it has gone on */
     CHECK(callOn(before) == 0 && callOn(0) == worker);
   }
