@@ -13,7 +13,7 @@ import { readMethod } from './facts/interfaces.js';
 import type { TableFunctions } from './facts/functions.js';
 import type { MediaFoundation } from './MediaFoundation.js';
 import { nativeFunction } from './mediaFoundationFunctions.js';
-import { valuesOf } from './openMediaFoundation.js';
+import { valuesOf } from './valuesOf.js';
 
 export type { AllFunctions, AllInterfaces } from './facts/all.generated.js';
 export type * from './facts/all.generated.js';

@@ -13,6 +13,7 @@ import { nodeProcess } from './native/node.js';
 import { Runtime } from './native/Runtime.js';
 import { ComValues } from './objects/ComValues.js';
 import { specialMethods } from './objects/specialMethods.js';
+import { noteValues } from './valuesOf.js';
 
 /** How {@link openMediaFoundation} opens it. */
 export interface MediaFoundationOptions {
@@ -21,14 +22,6 @@ export interface MediaFoundationOptions {
 }
 
 let opened: MediaFoundation | undefined;
-const valuesOfOpened = new WeakMap<MediaFoundation, ComValues>();
-
-/** What a Media Foundation works with. @throws TypeError for what is none */
-export function valuesOf(mf: MediaFoundation): ComValues {
-  const values = valuesOfOpened.get(mf);
-  if (values !== undefined) return values;
-  throw new TypeError(`addAll: expected what openMediaFoundation has given, got ${describe(mf)}`);
-}
 
 /**
  * Opens the real Media Foundation, mfplat.dll, for this thread of JavaScript; `MFStartup` starts it. A second call gives
@@ -75,7 +68,7 @@ function open(options: MediaFoundationOptions): MediaFoundation {
   const table = tableFunctions(values);
   const own = { ...handWritten(values, table), ...pointerFunctions(values) };
   const mf = markKeeper(Object.freeze<object>({ ...table, ...own }) as MediaFoundation);
-  valuesOfOpened.set(mf, values);
+  noteValues(mf, values);
   return mf;
 }
 
