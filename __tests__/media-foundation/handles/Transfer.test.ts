@@ -16,6 +16,23 @@ describe('the native memory of a transfer', () => {
     transfer.free();
     expect([...bytes]).toStrictEqual([1, 2, 9, 9]);
   });
+  test('of a read of few bytes is wanted of End, and is copied from what that has brought', () => {
+    const { memory, blocks } = fakeMemory();
+    const bytes = new Uint8Array(64).fill(9);
+    const transfer = new Transfer(memory, bytes, 64, true);
+    expect(transfer.wanted).toBe(transfer.address);
+    transfer.end(2, new Uint8Array(64).fill(5));
+    expect([...bytes.subarray(0, 3)]).toStrictEqual([5, 5, 9]);
+    expect(transfer.wanted).toBe(0);
+    expect(blocks.size).toBe(0);
+  });
+  test.each([
+    ['a read of more bytes than End can bring', 65, true],
+    ['a write', 4, false],
+  ])('of %s is not wanted of End', (_what, count, reads) => {
+    const { memory } = fakeMemory();
+    expect(new Transfer(memory, new Uint8Array(count), count, reads).wanted).toBe(0);
+  });
   test('of a write is filled when it begins', () => {
     const { memory, blocks } = fakeMemory();
     const bytes = Uint8Array.of(5, 6, 7);

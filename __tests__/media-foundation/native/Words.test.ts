@@ -40,6 +40,17 @@ describe('the words of a call', () => {
     words.putKinds(0, false);
     expect(words.address(shared.lent)).toBe(0);
   });
+  test('show the block that the last call was to bring, and no other', () => {
+    const words = new Words();
+    words.putKinds(0, false, 0, 0x7fff_ffff_0000);
+    new Uint8Array(words.doubles.buffer).set([5, 6], shared.seen * 8);
+    expect([...words.seen(0x7fff_ffff_0000)!.subarray(0, 2)]).toStrictEqual([5, 6]);
+    expect(words.seen(0x7fff_ffff_0000)).toHaveLength(64);
+    expect(words.seen(0x7fff_fffe_0000)).toBeUndefined();
+    words.putKinds(0, false);
+    expect(words.seen(0x7fff_ffff_0000)).toBeUndefined();
+    expect(words.seen(0)).toBeUndefined();
+  });
   test('tell the tokens of callbacks that were taken, whatever the next call writes there', () => {
     const words = new Words();
     new Uint32Array(words.doubles.buffer).set([5, 6, 7], 2 * shared.tokensTaken);

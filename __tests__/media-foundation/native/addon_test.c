@@ -393,7 +393,7 @@ static void aCallOnAnotherThreadHoldsItsReferencesUntilItHasReturned(void) {
   Result result = newResult(NULL);
   mayReturn = FALSE;
   words[0] = (uint64_t)(uintptr_t)&result, words[1] = 0xFFFFFFFFFF, words[CALL_TARGET] = (uint64_t)(uintptr_t)waits;
-  ADDON(callLater, N(3), N(FALSE), N(1 | 4)); /* word 2 is null: no reference */
+  ADDON(callLater, N(3), N(FALSE), N(1 | 4), N(0)); /* word 2 is null: no reference */
   CHECK(referencesOf(&result) == 2 && told.count == 0);
   InterlockedExchange(&mayReturn, TRUE);
   turn();
@@ -432,6 +432,47 @@ static void aCallReleasesTheCallbackThatItWasLentWhenItHasReturned(void) {
   lent.references = 2, words[CALL_TARGET] = 4;
   ADDON(callMethod, NULL);
   CHECK(words[CALL_ANSWER] == 7 && referencesOf(&lent) == 1);
+  closeLoop();
+}
+static uint64_t blocks[2][SEEN_WORDS];
+static CALLED uint64_t fill(uint64_t *block, uint64_t first) {
+  for (uint64_t i = 0; i < SEEN_WORDS; i++) block[i] = first + i;
+  return first;
+}
+static void putFill(uint64_t *block, uint64_t first, uint64_t *seen) {
+  words[0] = (uint64_t)(uintptr_t)block, words[1] = first, words[CALL_KINDS] = 0, words[CALL_LENT] = 0;
+  words[CALL_TARGET] = (uint64_t)(uintptr_t)fill, words[CALL_SEEN] = (uint64_t)(uintptr_t)seen;
+}
+static BOOL hasSeen(uint64_t *block, uint64_t first) {
+  BOOL isAll = words[CALL_SEEN] == (uint64_t)(uintptr_t)block;
+  for (uint64_t i = 0; i < SEEN_WORDS; i++) isAll = isAll && words[SEEN + i] == first + i;
+  return isAll;
+}
+/* As native code that calls JavaScript, which calls native code. */
+static CALLED uint64_t fillBothInside(uint64_t *block, uint64_t first) {
+  putFill(blocks[1], 70, blocks[1]);
+  ADDON(callFunction, NULL);
+  CHECK(hasSeen(blocks[1], 70));
+  return fill(block, first);
+}
+static void aCallBringsTheBlockThatIsWantedAsItIsWhenItHasReturned(void) {
+  begin(FALSE);
+  putFill(blocks[0], 10, blocks[0]);
+  ADDON(callFunction, NULL);
+  CHECK(words[CALL_ANSWER] == 10 && hasSeen(blocks[0], 10));
+  putFill(blocks[0], 20, NULL);
+  ADDON(callFunction, NULL);
+  CHECK(words[CALL_ANSWER] == 20 && words[CALL_SEEN] == 0 && words[SEEN] == 10);
+  putFill(blocks[0], 30, blocks[0]), words[CALL_THREAD] = 0;
+  ADDON(callServing, N(FALSE));
+  CHECK(words[CALL_ANSWER] == 30 && hasSeen(blocks[0], 30));
+  putFill(blocks[0], 40, blocks[0]), words[CALL_TARGET] = (uint64_t)(uintptr_t)fillBothInside;
+  ADDON(callFunction, NULL);
+  CHECK(words[CALL_ANSWER] == 40 && hasSeen(blocks[0], 40));
+  Result result = newResult(NULL);
+  words[0] = (uint64_t)(uintptr_t)&result, words[CALL_TARGET] = 4, words[CALL_SEEN] = (uint64_t)(uintptr_t)blocks[1];
+  ADDON(callMethod, NULL);
+  CHECK(words[CALL_ANSWER] == 7 && hasSeen(blocks[1], 70));
   closeLoop();
 }
 
@@ -665,6 +706,31 @@ static void aWorkerThatGoesGivesBackAllThatItHolds(void) {
   waitFor(&environment->references, 1);
   dropEnvironment(environment);
 }
+/* Hands a reference out, when the worker has gone. */
+static CALLED uint32_t handOut(Result *result, Result **out, uint32_t answer) {
+  waitFor(&mayReturn, TRUE);
+  InterlockedIncrement(&result->references);
+  return *out = result, answer;
+}
+static void aCallOfAWorkerThatHasGoneGivesBackWhatItHasHandedOut(void) {
+  static const struct { BOOL isWorker; uint32_t answer; LONG left; } cases[] = {{TRUE, S_OK, 1}, {TRUE, 0x80004005, 2}, {FALSE, S_OK, 2}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    begin(cases[i].isWorker);
+    Result result = newResult(NULL), **out = (Result **)(uintptr_t)ADDON(allocateMemory, N(8), N(TRUE));
+    mayReturn = FALSE;
+    words[0] = (uint64_t)(uintptr_t)&result, words[1] = (uint64_t)(uintptr_t)out, words[2] = cases[i].answer;
+    words[CALL_TARGET] = (uint64_t)(uintptr_t)handOut;
+    ADDON(callLater, N(3), N(FALSE), N(0), N(2 | 8)); /* word 3 is null */
+    holdEnvironment(environment);
+    closeLoop();
+    waitFor(&environment->references, 2);
+    InterlockedExchange(&mayReturn, TRUE);
+    waitFor(&environment->references, 1); /* the call is over */
+    CHECK(referencesOf(&result) == cases[i].left);
+    if (!cases[i].isWorker) ADDON(freeMemory, AT(out));
+    dropEnvironment(environment);
+  }
+}
 static void memoryOfAWorkerLivesUntilNativeCodeHasLetGoOfItsCallbacks(void) {
   begin(TRUE);
   double address = ADDON(allocateMemory, N(100), N(TRUE));
@@ -765,6 +831,7 @@ int main(void) {
   aCallOnAnotherThreadHoldsItsReferencesUntilItHasReturned();
   aCallAtOnceGivesItsAnswer();
   aCallReleasesTheCallbackThatItWasLentWhenItHasReturned();
+  aCallBringsTheBlockThatIsWantedAsItIsWhenItHasReturned();
   aCallThatWantsALockReturnsAlthoughItsHolderAsksJavaScript();
   callsThatServeRunOnOneThreadAndOnTheWantedOneWhereThatCan();
   callsThatServeNest();
@@ -773,6 +840,7 @@ int main(void) {
   aCallInsideADeliveryServesWhatIsBehindInIt();
   aCallThatServesRefusesWhereJavaScriptIsTerminated();
   aWorkerThatGoesGivesBackAllThatItHolds();
+  aCallOfAWorkerThatHasGoneGivesBackWhatItHasHandedOut();
   memoryOfAWorkerLivesUntilNativeCodeHasLetGoOfItsCallbacks();
   memoryOfAnOperationOfAWorkerIsFreedWhenThatIsOver();
   theMainThreadLeavesAllAsItIs();

@@ -34,7 +34,7 @@ static void callsOnOtherThreadsAllReturn(void) {
     shared[0] = 7, memcpy(&shared[1], &b, 8), shared[2] = (uint64_t)-3;
     shared[CALL_TARGET] = (uint64_t)(uintptr_t)sum, shared[CALL_KINDS] = FLOAT_WORD << 2;
     LONG before = told[RETURNED];
-    IMAGE("callLater", N(i), N(FALSE), N(0));
+    IMAGE("callLater", N(i), N(FALSE), N(0), N(0));
     while (told[RETURNED] == before) turn();
     CHECK(last.kind == RETURNED && last.token == (uint32_t)i && (int32_t)last.value == 4 + i && callersThread != GetCurrentThreadId());
   }

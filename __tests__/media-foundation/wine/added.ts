@@ -410,6 +410,12 @@ function main(): void {
     assert.throws(() => missing(), { message: 'mfplat.dll has no MFMissing' });
   });
 
+  test('a DLL whose name is too long for any is not taken for the one that it begins with', (mf) => {
+    const dll = `mfplat.dll${'.'.repeat(53)}x.dll`;
+    const shutdown = mf.addFunction(dll, 'MFShutdown', []);
+    assert.throws(() => shutdown(), { message: `${dll} has no MFShutdown` });
+  });
+
   test('a DLL in the working directory, which is on PATH too, is not loaded', (mf) => {
     const folder = mkdtempSync(join(tmpdir(), 'begin-end-dll-'));
     copyFileSync(String.raw`C:\windows\system32\version.dll`, join(folder, 'planted.dll'));

@@ -111,7 +111,7 @@ export class Call {
     try {
       frame = this.#frames.at(callDepth).open(this.#owner, this.#method.name, self ?? 0);
       this.#convert(frame, all);
-      this.#put(frame, self, frame.lentCallback);
+      this.#put(frame, self, frame.lentCallback, this.#ends ? (frame.origin?.transfer?.wanted ?? 0) : 0);
       if (this.#isLock || runtime.serves(this.#owner, this.#method.name)) this.#callServing(frame, target, self);
       else runtime.calls.callPut(target, self !== undefined);
       frame.lentCallback = 0;
@@ -160,7 +160,7 @@ export class Call {
     }
   }
 
-  #put(frame: Frame, self: Address | undefined, lent: Address): void {
+  #put(frame: Frame, self: Address | undefined, lent: Address, seen: Address): void {
     const { words } = this.#runtime;
     const { kinds, returnsFloat } = this.#signature;
     const { args } = frame;
@@ -168,7 +168,7 @@ export class Call {
     if (self !== undefined) words.put(word++, self);
     if (kinds === 0) for (let i = 0; i < this.#inputs.length; i += 1) words.put(word++, args[i]!);
     else this.#putKinds(args, word);
-    words.putKinds(kinds, returnsFloat, lent);
+    words.putKinds(kinds, returnsFloat, lent, seen);
   }
 
   #putKinds(args: readonly (number | bigint)[], first: number): void {
@@ -228,8 +228,9 @@ export class Call {
     const runtime = this.#runtime;
     return runtime.inCall(() => {
       this.#convert(frame, all);
-      this.#put(frame, self, 0);
-      const returned = runtime.calls.callPutLater(target, self !== undefined, this.#signature.references);
+      this.#put(frame, self, 0, 0);
+      const { references, referencesOut } = this.#signature;
+      const returned = runtime.calls.callPutLater(target, self !== undefined, references, referencesOut);
       // The other thread holds references of its own, and the last one may be released there only.
       frame.lent.releaseReferences();
       return returned;

@@ -168,9 +168,12 @@ export class Frame {
   /** The same, of a transfer, with the count of bytes that were read; with `undefined` where it has failed. */
   endTransfer(count: number | undefined): void {
     const origin = this.origin;
-    if (count === undefined) origin?.transfer?.free();
-    else origin?.transfer?.end(count);
-    if (origin) origin.transfer = undefined;
+    const transfer = origin?.transfer;
+    if (transfer === undefined) return;
+    if (count === undefined) transfer.free();
+    // Other calls run beside one on another thread, and have their own.
+    else transfer.end(count, this.block === 0 ? this.values.runtime.words.seen(transfer.address) : undefined);
+    origin!.transfer = undefined;
   }
 
   close(): void {

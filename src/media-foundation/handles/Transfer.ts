@@ -1,6 +1,6 @@
 import { byteLengthOf } from '../../contract/bytes.js';
 import type { Address } from '../native/addon.js';
-import type { Memory } from '../native/Memory.js';
+import { copySmall, smallSize, type Memory } from '../native/Memory.js';
 import type { TransferTable } from '../native/TransferTable.js';
 
 /**
@@ -36,13 +36,25 @@ export class Transfer {
     this.#token = token;
   }
 
-  /** The operation has ended, with `count` bytes: copies what was read, and frees the memory. */
-  end(count: number): void {
+  /** The block that a call of End is to bring back with it, where few bytes are read; 0: none. */
+  get wanted(): Address {
+    return this.#reads && this.#count <= smallSize ? this.address : 0;
+  }
+
+  /**
+   * The operation has ended, with `count` bytes: copies what was read, and frees the memory.
+   *
+   * @param seen the block, where End has brought it
+   */
+  end(count: number, seen?: Uint8Array): void {
     if (this.address === 0) return;
-    // Bytes whose buffer was transferred meanwhile have the length 0: nothing is copied then. Native code may claim to have read
-    // more than there was room for.
-    if (this.#reads)
-      this.#memory.read(this.#bytes, this.address, Math.min(count, this.#count, byteLengthOf(this.#bytes)));
+    if (this.#reads) {
+      // Bytes whose buffer was transferred meanwhile have the length 0: nothing is copied then. Native code may claim to have
+      // read more than there was room for.
+      const size = Math.min(count, this.#count, byteLengthOf(this.#bytes));
+      if (seen === undefined) this.#memory.read(this.#bytes, this.address, size);
+      else copySmall(this.#bytes, seen, size);
+    }
     this.free();
   }
 

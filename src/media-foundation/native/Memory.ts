@@ -10,7 +10,7 @@ import type { Words } from './Words.js';
  * Up to here V8 keeps typed arrays in its own heap. To give one to native code would move it out, which costs a hundred
  * times as much as copying it.
  */
-const smallSize = 64;
+export const smallSize = 64;
 /** A block has one byte more, so that what is empty has an address too. */
 const blockSize = smallSize + 1;
 /** So many blocks that are not in use are kept. */
@@ -28,6 +28,11 @@ export function newBytes(size: number): Uint8Array<ArrayBuffer> {
   } catch {
     throw new NoMemoryError(`there is no memory of ${size} bytes`);
   }
+}
+
+/** A loop, as a view for `set` would be garbage. */
+export function copySmall(to: Uint8Array, from: Uint8Array, count: number): void {
+  for (let i = 0; i < count; i += 1) to[i] = from[i]!;
 }
 
 export class Memory {
@@ -85,9 +90,8 @@ export class Memory {
   read(bytes: Uint8Array, address: Address, count: number): void {
     if (count > smallSize || count > byteLengthOf(bytes)) this.#addon.readMemory(bytes, address, count);
     else if (count > 0) {
-      const small = this.#small;
-      this.#addon.readMemory(small, address, count);
-      for (let i = 0; i < count; i += 1) bytes[i] = small[i]!;
+      this.#addon.readMemory(this.#small, address, count);
+      copySmall(bytes, this.#small, count);
     }
   }
 
@@ -95,9 +99,8 @@ export class Memory {
   write(address: Address, bytes: Uint8Array, count: number): void {
     if (count > smallSize || count > byteLengthOf(bytes)) this.#addon.writeMemory(address, bytes, count);
     else if (count > 0) {
-      const small = this.#small;
-      for (let i = 0; i < count; i += 1) small[i] = bytes[i]!;
-      this.#addon.writeMemory(address, small, count);
+      copySmall(this.#small, bytes, count);
+      this.#addon.writeMemory(address, this.#small, count);
     }
   }
 

@@ -109,14 +109,15 @@ export class NativeCalls {
    * Calls with the words that were put before, on another thread. Keeps the process alive until the call returns.
    *
    * @param references a bit for each word that is an interface: it is held until the call has returned
+   * @param referencesOut a bit for each word that points to where a reference comes out
    * @returns the word of its answer
    */
-  callPutLater(target: number, isMethod: boolean, references: number): Promise<bigint> {
+  callPutLater(target: number, isMethod: boolean, references: number, referencesOut: number): Promise<bigint> {
     return new Promise((resolve) => {
       const token = this.#tokens.take(new LaterCall(resolve));
       this.words.put(shared.target, target);
       try {
-        this.#addon.callLater(token, isMethod, references);
+        this.#addon.callLater(token, isMethod, references, referencesOut);
       } catch (error) {
         this.#tokens.giveBack(token);
         throw error;

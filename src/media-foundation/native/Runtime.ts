@@ -58,7 +58,8 @@ export class Runtime {
     this.scratch = new Scratch(addon.addressOf);
     addon.open(this.tokens.deliver, () => this.serve(), this.tokens.words, this.words.doubles, !isMainThread());
     this.tokens.use(addon);
-    this.tokens.onCollect(() => this.memory.collect());
+    // A call that is under way, where the program runs its event loop inside, still brings a block back with it.
+    this.tokens.onCollect(() => this.callDepth === 0 && this.memory.collect());
     this.ledger = new Ledger(addon.keepLedger);
     this.transfers = new TransferTable(addon.keepTransfers);
     this.keptMemory = new KeptMemory(addon.tellMemory);
@@ -120,7 +121,7 @@ export class Runtime {
     }
     this.words.put(0, address);
     this.words.putKinds(0, false);
-    await this.calls.callPutLater(RELEASE, true, 0);
+    await this.calls.callPutLater(RELEASE, true, 0, 0);
   }
 
   /** A reference to the object by another of its interfaces; 0 where the object does not have it. */

@@ -23,6 +23,7 @@ export class Words {
   readonly #singles = new Float32Array(this.doubles.buffer);
   readonly #long = new BigUint64Array(this.doubles.buffer);
   readonly #signedLong = new BigInt64Array(this.doubles.buffer);
+  readonly #seen = new Uint8Array(this.doubles.buffer, shared.seen * 8, (shared.length - shared.seen) * 8);
 
   /** An integer of up to 64 bits: what is larger than its type loses its upper bits, as in C. */
   put(index: number, value: number | bigint): void {
@@ -50,11 +51,18 @@ export class Words {
    * The kinds of the words of the next call, and whether it returns a float.
    *
    * @param lent a callback of ours whose reference the addon releases when the call has returned; 0: none
+   * @param seen a block of memory that is wanted as it is when the call has returned; 0: none
    */
-  putKinds(kinds: number, returnsFloat: boolean, lent: Address = 0): void {
+  putKinds(kinds: number, returnsFloat: boolean, lent: Address = 0, seen: Address = 0): void {
     this.#halves[2 * shared.kinds] = kinds;
     this.#halves[2 * shared.kinds + 1] = returnsFloat ? 0x8000_0000 : 0;
     this.put(shared.lent, lent);
+    this.put(shared.seenAt, seen);
+  }
+
+  /** The bytes of a block as they were when the last call returned; `undefined` where that did not want them. */
+  seen(block: Address): Uint8Array | undefined {
+    return block !== 0 && this.address(shared.seenAt) === block ? this.#seen : undefined;
   }
 
   /** The lower half of a word. */

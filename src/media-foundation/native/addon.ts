@@ -12,7 +12,7 @@ export type Address = number;
 export const isPointer = (value: bigint): boolean => value >= 0x1_0000n && value <= 0x7fff_ffff_ffffn;
 
 /** What the addon and these files expect of each other: `ADDON_REVISION` in addon/revision.h. */
-export const addonRevision = 7;
+export const addonRevision = 8;
 
 /** The addon has no more stubs for methods than these, and one for plain functions. */
 export const stubCount = 128;
@@ -31,11 +31,13 @@ export const shared = {
   answer: 18,
   lent: 19,
   thread: 20,
+  seenAt: 21,
   served: 32,
   servedSlot: 48,
   servedAnswer: 49,
   tokensTaken: 64,
-  length: 192,
+  seen: 192,
+  length: 200,
 } as const;
 
 export interface Addon {
@@ -95,8 +97,14 @@ export interface Addon {
    * says which of them must make the call, by its id (0: any), and then, which one has; 0: the wanted one could not.
    */
   callServing(this: void, isMethod: boolean): void;
-  /** The same on another thread. `references`: a bit for each word that is an interface, to be held until it returns. */
-  callLater(this: void, token: number, isMethod: boolean, references: number): void;
+  /**
+   * The same on another thread.
+   *
+   * @param references a bit for each word that is an interface, to be held until it returns
+   * @param referencesOut a bit for each word that points to where a reference comes out: it is released where this thread of
+   *   JavaScript has ended by then
+   */
+  callLater(this: void, token: number, isMethod: boolean, references: number, referencesOut: number): void;
   addRef(this: void, address: Address): number;
   release(this: void, address: Address): number;
   /** The address of a function of a DLL of the system's own folder; without a name, of the DLL. 0 where there is none. */

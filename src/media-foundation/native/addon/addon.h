@@ -80,12 +80,15 @@ enum {
   CALL_ANSWER = 18,
   CALL_LENT = 19, /* a callback of ours that is lent to the call, and released when it has returned; 0: none */
   CALL_THREAD = 20, /* of callServing: the id of the thread that must make the call; 0: any. Then, which one made it; 0: none */
+  CALL_SEEN = 21,   /* memory of ours whose first SEEN_WORDS are wanted as they are when the call has returned; 0: none. See SEEN */
   SERVED_WORDS = 32,
   SERVED_SLOT = 48,
   SERVED_ANSWER = 49,
   TOKENS_TAKEN = 64, /* 32-bit tokens, two a word */
   TOKENS_MAX = 256,
-  SHARED_WORDS = TOKENS_TAKEN + TOKENS_MAX / 2
+  SEEN = TOKENS_TAKEN + TOKENS_MAX / 2,
+  SEEN_WORDS = 8,
+  SHARED_WORDS = SEEN + SEEN_WORDS
 };
 
 /* In one order with all Interlocked functions, on arm64 too, where a plain read may be early. */

@@ -16,9 +16,17 @@ static uint64_t callTarget(Function function, const uint64_t *words) {
 }
 static Function methodAt(uint64_t object, uint64_t slot) { return (*(Function *const *)(uintptr_t)object)[slot]; }
 
-/* Whoever has begun an operation with a callback holds it from there on: ours goes here, which costs JavaScript no call. */
-static napi_value answerWith(uint64_t *shared, uint64_t lent, uint64_t answer) {
-  if (lent) IMFAsyncCallback_Release((IMFAsyncCallback *)(uintptr_t)lent);
+/* What would cost JavaScript a call of its own behind each call: read before the call, done after it. */
+typedef struct {
+  uint64_t lent, seen;
+} Errands;
+static Errands errandsOf(const uint64_t *shared) { return (Errands){shared[CALL_LENT], shared[CALL_SEEN]}; }
+static napi_value answerWith(uint64_t *shared, Errands errands, uint64_t answer) {
+  /* Whoever has begun an operation with a callback holds it from there on: ours goes. */
+  if (errands.lent) IMFAsyncCallback_Release((IMFAsyncCallback *)(uintptr_t)errands.lent);
+  if (errands.seen)
+    for (int i = 0; i < SEEN_WORDS; i++) shared[SEEN + i] = ((const uint64_t *)(uintptr_t)errands.seen)[i];
+  shared[CALL_SEEN] = errands.seen; /* calls inside this one have had errands of their own */
   shared[CALL_ANSWER] = answer;
   return NULL;
 }
@@ -26,14 +34,16 @@ static napi_value answerWith(uint64_t *shared, uint64_t lent, uint64_t answer) {
 /* callFunction(): the function whose address is the target. */
 napi_value callFunction(napi_env env, napi_callback_info info) {
   ENVIRONMENT;
-  uint64_t *words = environment->words, lent = words[CALL_LENT];
-  return answerWith(words, lent, callTarget((Function)(uintptr_t)words[CALL_TARGET], words));
+  uint64_t *words = environment->words;
+  const Errands errands = errandsOf(words);
+  return answerWith(words, errands, callTarget((Function)(uintptr_t)words[CALL_TARGET], words));
 }
 /* callMethod(): the method in the slot that is the target, of the object in word 0. */
 napi_value callMethod(napi_env env, napi_callback_info info) {
   ENVIRONMENT;
-  uint64_t *words = environment->words, lent = words[CALL_LENT];
-  return answerWith(words, lent, callTarget(methodAt(words[0], words[CALL_TARGET]), words));
+  uint64_t *words = environment->words;
+  const Errands errands = errandsOf(words);
+  return answerWith(words, errands, callTarget(methodAt(words[0], words[CALL_TARGET]), words));
 }
 
 typedef struct {
@@ -74,7 +84,8 @@ static DWORD serveDuring(Environment *environment, Served *call, DWORD wanted) {
    again, and no other: what its method calls, it calls. */
 napi_value callServing(napi_env env, napi_callback_info info) {
   ARGUMENTS(1);
-  uint64_t *shared = environment->words, lent = shared[CALL_LENT], words[CALL_THREAD + 1];
+  uint64_t *shared = environment->words, words[CALL_THREAD + 1];
+  const Errands errands = errandsOf(shared);
   for (uint32_t i = 0; i <= CALL_THREAD; i++) words[i] = shared[i];
   bool isMethod = false;
   napi.get_value_bool(env, argv[0], &isMethod);
@@ -83,7 +94,7 @@ napi_value callServing(napi_env env, napi_callback_info info) {
   call.function = isMethod ? methodAt(words[0], words[CALL_TARGET]) : (Function)(uintptr_t)words[CALL_TARGET];
   DWORD thread = serveDuring(environment, &call, (DWORD)words[CALL_THREAD]);
   shared[CALL_THREAD] = thread;
-  return answerWith(shared, lent, call.answer);
+  return answerWith(shared, errands, call.answer);
 }
 
 typedef struct {
@@ -92,7 +103,8 @@ typedef struct {
   Environment *environment;
   Function function;
   uint64_t answer, words[WORDS_MAX], kinds;
-  uint32_t token, references; /* references: which words are interfaces, held for the length of the call */
+  uint32_t token;
+  uint32_t references, referencesOut; /* which words are interfaces, held for the length of the call; where ones are handed out */
 } Call;
 
 static void writeReturn(const Event *event, uint32_t *words) {
@@ -105,8 +117,6 @@ static void freeCall(Event *event) {
   dropEnvironment(call->environment);
   deallocate(call);
 }
-static const EventSort returned = {TRUE, writeReturn, NULL, freeCall, freeCall};
-
 static void eachReference(const Call *call, BOOL isTaken) {
   for (uint32_t i = 0; i < WORDS_MAX; i++) {
     if (!(call->references >> i & 1)) continue;
@@ -115,6 +125,18 @@ static void eachReference(const Call *call, BOOL isTaken) {
     else IUnknown_Release(object);
   }
 }
+/* The worker has gone, and will not take what the call has handed out. */
+static void abandonCall(Event *event) {
+  Call *call = (Call *)event;
+  BOOL isTaken = call->environment->releasesAll && (HRESULT)call->answer >= 0;
+  for (uint32_t i = 0; isTaken && i < WORDS_MAX; i++) {
+    IUnknown *object = call->referencesOut >> i & 1 ? *(IUnknown **)(uintptr_t)call->words[i] : NULL;
+    if (object) IUnknown_Release(object);
+  }
+  freeCall(event);
+}
+static const EventSort returned = {TRUE, writeReturn, NULL, freeCall, abandonCall};
+
 static void runCall(void *context) {
   Call *call = context;
   call->answer = callWords(call->function, call->words, (uint32_t)call->kinds, (call->kinds & floatAnswer) != 0);
@@ -122,10 +144,11 @@ static void runCall(void *context) {
   eachReference(call, FALSE);
   post(call->environment, &call->event);
 }
-/* callLater(token, isMethod, references): the same on another thread. A bit of references for each word that is an
-   interface: it is held until the call has returned. */
+/* callLater(token, isMethod, references, referencesOut): the same on another thread. A bit of references for each word that
+   is an interface: it is held until the call has returned. One of referencesOut for each word that points to where the call
+   hands one out. */
 napi_value callLater(napi_env env, napi_callback_info info) {
-  ARGUMENTS(3);
+  ARGUMENTS(4);
   Call *call = environment->words ? allocate(sizeof *call) : NULL;
   if (call == NULL) return throwOutOfMemory(env);
   const uint64_t *words = environment->words;
@@ -133,12 +156,13 @@ napi_value callLater(napi_env env, napi_callback_info info) {
   napi.get_value_bool(env, argv[1], &isMethod);
   call->job.run = runCall, call->job.context = call;
   call->event.sort = &returned, call->environment = environment;
-  call->token = integerFrom(env, argv[0]), call->references = integerFrom(env, argv[2]), call->kinds = words[CALL_KINDS];
+  call->token = integerFrom(env, argv[0]), call->kinds = words[CALL_KINDS];
+  call->references = integerFrom(env, argv[2]), call->referencesOut = integerFrom(env, argv[3]);
   call->function =
       isMethod ? methodAt(words[0], words[CALL_TARGET]) : (Function)(uintptr_t)words[CALL_TARGET];
   for (uint32_t i = 0; i < WORDS_MAX; i++) {
     call->words[i] = words[i];
-    if (words[i] == 0) call->references &= ~(1u << i);
+    if (words[i] == 0) call->references &= ~(1u << i), call->referencesOut &= ~(1u << i);
   }
   holdEnvironment(environment);
   eachReference(call, TRUE);
