@@ -344,6 +344,25 @@ function main(): void {
     assert.ok(bytes.every((byte) => byte === 7));
   });
 
+  test('an output that cannot be read loses none of those behind it', (mf) => {
+    // GetItemByIndex, its GUID declared as a PROPVARIANT of what kind its first two bytes say: there is none of 0x1234.
+    const before = Array.from({ length: 28 }, (_, index): [string, string[]] => [`Before${index}`, []]);
+    const added = mf.addInterface('IMisread', {
+      iid: '2cd2d921-c447-44a7-a13c-4adabfc247e3',
+      base: 'IUnknown',
+      methods: {
+        ...Object.fromEntries(before),
+        GetItemByIndex: ['unIndex: in u32', 'pvarKey: out propvariant', 'pvarValue: out propvariant'],
+      },
+    });
+    const [attributes, value] = [mf.MFCreateAttributes(1), mf.MFCreateMediaType()];
+    attributes.SetUnknown('00001234-2222-3333-4444-555555555555', value);
+    const pointer = mf.toPointer(attributes, 'IMFAttributes');
+    const misread = mf.fromPointer(pointer, added) as unknown as Called;
+    for (let i = 0; i < 3; i += 1) assert.throws(() => misread['GetItemByIndex']!(0), /PROPVARIANT/);
+    assert.equal(references(mf, value, 'IMFMediaType'), 2, 'its own, and that of the attributes');
+  });
+
   test('what End gives is handed over to native code', async (mf) => {
     let made!: IMFMediaEvent;
     const getEvent = async (): Promise<IMFMediaEvent> => (made = mf.MFCreateMediaEvent(5, null, 0, null));

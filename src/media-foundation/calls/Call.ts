@@ -272,12 +272,24 @@ export class Call {
   #valueOf(frame: Frame, all: readonly unknown[], answer: unknown): unknown {
     const outputs = this.#outputsOf(frame);
     if (outputs.length === 1) return outputs[0]!.read(frame.slot!, all, frame.slots ?? []);
-    if (outputs.length > 1) {
-      const slots = frame.slots!;
-      return Object.fromEntries(outputs.map(({ name, read }, index) => [name, read(slots[index]!, all, slots)]));
-    }
+    if (outputs.length > 1) return valuesOf(outputs, frame.slots!, all);
     return this.#method.returns === 'hresult' && answer === S_OK ? undefined : answer;
   }
+}
+
+/** @throws what reading an output has thrown first; the others are taken all the same: they would never be released */
+function valuesOf(outputs: readonly Output[], slots: readonly Slot[], all: readonly unknown[]): object {
+  const values: Record<string, unknown> = {};
+  const errors: unknown[] = [];
+  outputs.forEach(({ name, read }, index) => {
+    try {
+      values[name] = read(slots[index]!, all, slots);
+    } catch (error) {
+      errors.push(error);
+    }
+  });
+  if (errors.length > 0) throw errors[0];
+  return values;
 }
 
 function outputsFor(
@@ -307,26 +319,18 @@ function readerFor(
       return (slot, all) => values.take(slot.address, catalogue.nameOf(all[iidAt]) ?? 'IUnknown');
     }
     case 'string':
-      return (slot) => {
-        const text = memory.readString(slot.address);
-        system.CoTaskMemFree(slot.address);
-        return text;
-      };
+      return ({ address }) => thenFree(address, system.CoTaskMemFree, () => memory.readString(address));
     case 'blob': {
       const countAt = outputs.findIndex((one) => one.name === by);
-      return (slot, _all, slots) => {
-        const bytes = new Uint8Array(slot.address === 0 ? 0 : slots[countAt]!.words[0]!);
-        memory.read(bytes, slot.address, bytes.byteLength);
-        system.CoTaskMemFree(slot.address);
-        return bytes;
-      };
+      return ({ address }, _all, slots) =>
+        thenFree(address, system.CoTaskMemFree, () => {
+          const bytes = new Uint8Array(address === 0 ? 0 : slots[countAt]!.words[0]!);
+          memory.read(bytes, address, bytes.byteLength);
+          return bytes;
+        });
     }
     case 'bstr':
-      return (slot) => {
-        const text = memory.readBstr(slot.address) ?? '';
-        system.SysFreeString(slot.address);
-        return text;
-      };
+      return ({ address }) => thenFree(address, system.SysFreeString, () => memory.readBstr(address) ?? '');
     case 'struct': {
       const reader = taker(values);
       return (slot) => readElement(parameter, memory, slot.address, reader);
@@ -350,6 +354,15 @@ function readerFor(
   }
 }
 
+/** Reads what native code has allocated for this call, and frees it, also where there is no memory for it here. */
+function thenFree<T>(address: Address, free: (address: Address) => unknown, read: () => T): T {
+  try {
+    return read();
+  } finally {
+    free(address);
+  }
+}
+
 /** How many bytes were read, where a value says that. */
 function countIn(value: unknown): number {
   const count = plainCount(value);
@@ -366,8 +379,8 @@ function arrayReader(values: Values, element: Element, inputAt: number, outputAt
   return ({ address }, all, slots) => {
     const written = outputAt < 0 ? Infinity : slots[outputAt]!.words[0]!;
     if (inputAt >= 0) return readArray(element, memory, address, Math.min(Number(all[inputAt]), written), reader);
-    const elements = address === 0 ? [] : readArray(element, memory, address, written, reader);
-    system.CoTaskMemFree(address);
-    return elements;
+    return thenFree(address, system.CoTaskMemFree, () =>
+      address === 0 ? [] : readArray(element, memory, address, written, reader),
+    );
   };
 }

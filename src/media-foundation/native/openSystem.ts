@@ -4,10 +4,10 @@ import type { NativeCalls } from './NativeCalls.js';
 /** The few functions of Windows, besides Media Foundation, that COM's conventions need. */
 export interface System {
   CoTaskMemAlloc(size: number): Address;
-  CoTaskMemFree(address: Address): void;
+  CoTaskMemFree(this: void, address: Address): void;
   PropVariantClear(address: Address): void;
   SysAllocStringLen(text: Address, length: number): Address;
-  SysFreeString(address: Address): void;
+  SysFreeString(this: void, address: Address): void;
   CreateEventW(): Address;
   SetEvent(handle: Address): void;
   CloseHandle(handle: Address): void;
