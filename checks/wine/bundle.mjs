@@ -1,7 +1,7 @@
 // Makes one file of a test: its TypeScript goes in, with what it takes of src; the library itself, by its own name, stays
 // outside and comes from dist, as users get it.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { nodeBundle } from '../nodeBundle.mjs';
@@ -28,7 +28,8 @@ const fromDist = {
 
 /** @returns {Promise<string>} the path of the bundle of a test, given relative to the root */
 export async function bundle(file) {
-  const outfile = join(builds, basename(file).replace(/\.ts$/, '.mjs'));
+  // With its folder: two checks, each of which has an operations.mjs, may run at once.
+  const outfile = join(builds, `${basename(dirname(file))}-${basename(file).replace(/\.ts$/, '.mjs')}`);
   await build({
     entryPoints: [join(root, file)],
     ...nodeBundle,
