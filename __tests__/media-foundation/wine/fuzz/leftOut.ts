@@ -17,6 +17,11 @@ const ours: Readonly<Record<string, string>> = {
 export const isLeftOut = (name: string): boolean =>
   name in ours || expectedFailures.some((one) => one.with === undefined && one.calls?.includes(name));
 
-/** Whether Wine does not survive a method with an argument. */
+/** What native code does as it is told, and the machine does not bear: it writes 16 GiB of pointers that are null. */
+const isTooMuch = (name: string, argument: string): boolean =>
+  name === 'IMFCollection.InsertElementAt' && argument.startsWith('2 ** 31 - 1');
+
+/** Whether Wine, or the machine, does not survive a method with an argument. */
 export const isLeftOutWith = (name: string, argument: string): boolean =>
+  isTooMuch(name, argument) ||
   expectedFailures.some((one) => one.with !== undefined && argument.startsWith(one.with) && one.calls?.includes(name));
