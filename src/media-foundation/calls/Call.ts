@@ -16,6 +16,7 @@ import { isLock } from '../facts/servesMeanwhile.js';
 import { placeOf, type Place } from '../handles/Place.js';
 import { shared, type Address } from '../native/addon.js';
 import { guidFromBytes, NoMemoryError } from '../native/Memory.js';
+import { runForEach } from '../native/runForEach.js';
 import type { Runtime } from '../native/Runtime.js';
 import { Slot } from '../native/Scratch.js';
 import { signatureOf, type Signature } from '../native/signatureOf.js';
@@ -272,24 +273,16 @@ export class Call {
   #valueOf(frame: Frame, all: readonly unknown[], answer: unknown): unknown {
     const outputs = this.#outputsOf(frame);
     if (outputs.length === 1) return outputs[0]!.read(frame.slot!, all, frame.slots ?? []);
-    if (outputs.length > 1) return valuesOf(outputs, frame.slots!, all);
+    if (outputs.length > 1) return readAll(outputs, frame.slots!, all);
     return this.#method.returns === 'hresult' && answer === S_OK ? undefined : answer;
   }
 }
 
-/** @throws what reading an output has thrown first; the others are taken all the same: they would never be released */
-function valuesOf(outputs: readonly Output[], slots: readonly Slot[], all: readonly unknown[]): object {
-  const values: Record<string, unknown> = {};
-  const errors: unknown[] = [];
-  outputs.forEach(({ name, read }, index) => {
-    try {
-      values[name] = read(slots[index]!, all, slots);
-    } catch (error) {
-      errors.push(error);
-    }
-  });
-  if (errors.length > 0) throw errors[0];
-  return values;
+/** Behind an output that cannot be read, the others are taken all the same: they would never be released. */
+function readAll(outputs: readonly Output[], slots: readonly Slot[], all: readonly unknown[]): object {
+  const values: (readonly [string, unknown])[] = [];
+  runForEach(outputs, ({ name, read }, index) => values.push([name, read(slots[index]!, all, slots)]));
+  return Object.fromEntries(values);
 }
 
 function outputsFor(
@@ -340,13 +333,8 @@ function readerFor(
     case 'guid':
       return (slot) => guidFromBytes(slot.bytes);
     case 'propvariant':
-      return (slot) => {
-        try {
-          return readVariant(slot.bytes, values.variants, place, name);
-        } finally {
-          system.PropVariantClear(slot.at);
-        }
-      };
+      return ({ at, bytes }) =>
+        thenFree(at, system.PropVariantClear, () => readVariant(bytes, values.variants, place, name));
     default: {
       const { read } = scalars[kind] ?? scalars.u32;
       return (slot) => read(slot.view);
@@ -354,7 +342,7 @@ function readerFor(
   }
 }
 
-/** Reads what native code has allocated for this call, and frees it, also where there is no memory for it here. */
+/** Reads what native code has allocated for this call, and frees it, also where it cannot be read. */
 function thenFree<T>(address: Address, free: (address: Address) => unknown, read: () => T): T {
   try {
     return read();

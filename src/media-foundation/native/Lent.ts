@@ -1,4 +1,5 @@
 import type { Address } from './addon.js';
+import { runForEach } from './runForEach.js';
 import type { Runtime } from './Runtime.js';
 
 /**
@@ -51,14 +52,6 @@ export class Lent implements Disposable {
     const memory = this.#memory;
     if (memory === undefined) return;
     this.#memory = undefined;
-    const errors: unknown[] = [];
-    for (const free of memory) {
-      try {
-        free();
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-    if (errors.length > 0) throw errors[0];
+    runForEach(memory, (free) => free());
   }
 }

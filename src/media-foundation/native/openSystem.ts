@@ -5,7 +5,7 @@ import type { NativeCalls } from './NativeCalls.js';
 export interface System {
   CoTaskMemAlloc(size: number): Address;
   CoTaskMemFree(this: void, address: Address): void;
-  PropVariantClear(address: Address): void;
+  PropVariantClear(this: void, address: Address): void;
   SysAllocStringLen(text: Address, length: number): Address;
   SysFreeString(this: void, address: Address): void;
   CreateEventW(): Address;
