@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Addon } from '../../../src/media-foundation/native/addon.js';
+import { seenSize, type Addon } from '../../../src/media-foundation/native/addon.js';
 import { bytesFromGuid, guidFromBytes, Memory } from '../../../src/media-foundation/native/Memory.js';
 import { Words } from '../../../src/media-foundation/native/Words.js';
 
@@ -49,6 +49,10 @@ describe('memory that is given back', () => {
     expect(memory.take(65)).not.toBe(first);
     expect(sizes.get(first)).toBe(65);
     expect(freed).toStrictEqual([]);
+  });
+  test('has as many bytes as a call brings back, however few are taken', () => {
+    const { memory, sizes } = heap();
+    expect(sizes.get(memory.take(1))).toBeGreaterThanOrEqual(seenSize);
   });
   test('is freed at once where it was many', () => {
     const { memory, sizes, freed } = heap();

@@ -112,7 +112,7 @@ export class Call {
     try {
       frame = this.#frames.at(callDepth).open(this.#owner, this.#method.name, self ?? 0);
       this.#convert(frame, all);
-      this.#put(frame, self, frame.lentCallback, this.#ends ? (frame.origin?.transfer?.wanted ?? 0) : 0);
+      this.#put(frame, self, frame.lentCallback, frame.wanted);
       if (this.#isLock || runtime.serves(this.#owner, this.#method.name)) this.#callServing(frame, target, self);
       else runtime.calls.callPut(target, self !== undefined);
       frame.lentCallback = 0;

@@ -157,6 +157,11 @@ export class Frame {
     return this.result && this.values.results.transferOf(this.result, this.self);
   }
 
+  /** The block that this End is to bring back with it; 0: none, and for any other call. */
+  get wanted(): Address {
+    return this.origin?.transfer?.wanted ?? 0;
+  }
+
   /** End has returned. Where it has failed, and was another object's, it has ended nothing: the right one may follow. */
   ended(result: NativeResult, hasFailed: boolean): void {
     if (hasFailed && this.origin === undefined) return;
@@ -167,13 +172,13 @@ export class Frame {
 
   /** The same, of a transfer, with the count of bytes that were read; with `undefined` where it has failed. */
   endTransfer(count: number | undefined): void {
-    const origin = this.origin;
-    const transfer = origin?.transfer;
-    if (transfer === undefined) return;
+    const { origin } = this;
+    if (origin?.transfer === undefined) return;
+    const { transfer } = origin;
     if (count === undefined) transfer.free();
     // Other calls run beside one on another thread, and have their own.
     else transfer.end(count, this.block === 0 ? this.values.runtime.words.seen(transfer.address) : undefined);
-    origin!.transfer = undefined;
+    origin.transfer = undefined;
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 import { byteLengthOf } from '../../contract/bytes.js';
-import type { Address } from '../native/addon.js';
-import { copySmall, smallSize, type Memory } from '../native/Memory.js';
+import { seenSize, type Address } from '../native/addon.js';
+import { copySmall, type Memory } from '../native/Memory.js';
 import type { TransferTable } from '../native/TransferTable.js';
 
 /**
@@ -38,7 +38,7 @@ export class Transfer {
 
   /** The block that a call of End is to bring back with it, where few bytes are read; 0: none. */
   get wanted(): Address {
-    return this.#reads && this.#count <= smallSize ? this.address : 0;
+    return this.#reads && this.#count <= seenSize ? this.address : 0;
   }
 
   /**

@@ -10,8 +10,8 @@ import type { Words } from './Words.js';
  * Up to here V8 keeps typed arrays in its own heap. To give one to native code would move it out, which costs a hundred
  * times as much as copying it.
  */
-export const smallSize = 64;
-/** A block has one byte more, so that what is empty has an address too. */
+const smallSize = 64;
+/** A block has one byte more, so that what is empty has an address too; and no fewer than a call brings back. */
 const blockSize = smallSize + 1;
 /** So many blocks that are not in use are kept. */
 const mostIdle = 1024;

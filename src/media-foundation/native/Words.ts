@@ -1,4 +1,4 @@
-import { shared, type Address } from './addon.js';
+import { seenSize, shared, type Address } from './addon.js';
 
 /** How a word is read that native code passes: by the type that C has there. */
 export type WordType =
@@ -23,7 +23,7 @@ export class Words {
   readonly #singles = new Float32Array(this.doubles.buffer);
   readonly #long = new BigUint64Array(this.doubles.buffer);
   readonly #signedLong = new BigInt64Array(this.doubles.buffer);
-  readonly #seen = new Uint8Array(this.doubles.buffer, shared.seen * 8, (shared.length - shared.seen) * 8);
+  readonly #seen = new Uint8Array(this.doubles.buffer, shared.seen * 8, seenSize);
 
   /** An integer of up to 64 bits: what is larger than its type loses its upper bits, as in C. */
   put(index: number, value: number | bigint): void {

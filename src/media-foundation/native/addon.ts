@@ -40,6 +40,9 @@ export const shared = {
   length: 200,
 } as const;
 
+/** So many bytes of a block a call can bring back with it. */
+export const seenSize = (shared.length - shared.seen) * 8;
+
 export interface Addon {
   readonly revision: number;
   /**

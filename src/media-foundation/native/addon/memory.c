@@ -109,14 +109,14 @@ napi_value writeText(napi_env env, napi_callback_info info) {
    and from nowhere else, and for good: one that a worker alone has loaded would go with it, while threads run in it. */
 napi_value find(napi_env env, napi_callback_info info) {
   ARGUMENTS(2);
-  enum { DLL_MAX = 256, NAME_MAX = 256 };
-  WCHAR dll[DLL_MAX];
-  char name[NAME_MAX];
+  enum { LONGEST = 256 };
+  WCHAR dll[LONGEST];
+  char name[LONGEST];
   size_t dllLength, nameLength;
   HMODULE module = NULL;
-  if (napi.get_value_string_utf16(env, argv[0], (char16_t *)dll, DLL_MAX, &dllLength) == napi_ok &&
-      napi.get_value_string_utf8(env, argv[1], name, NAME_MAX, &nameLength) == napi_ok &&
-      dllLength < DLL_MAX - 1 && nameLength < NAME_MAX - 1) /* what is longer was cut, and may name another one */
+  if (napi.get_value_string_utf16(env, argv[0], (char16_t *)dll, LONGEST, &dllLength) == napi_ok &&
+      napi.get_value_string_utf8(env, argv[1], name, LONGEST, &nameLength) == napi_ok &&
+      dllLength < LONGEST - 1 && nameLength < LONGEST - 1) /* what is longer was cut, and may name another one */
     module = LoadLibraryExW(dll, NULL, LOAD_LIBRARY_SEARCH_SYSTEM32);
   if (module == NULL) return addressTo(env, NULL);
   HMODULE pinned;
